@@ -1,0 +1,13 @@
+export {
+  type CompileCondition,
+  type CompiledModel,
+  type ConditionScope,
+  compileModel,
+  type ScoredEvent,
+  type ScoreProfile,
+} from './compile.ts'
+export { level, logistic, type Score, toScore } from './confidence.ts'
+export { defaultModel } from './default-model.ts'
+export { type Contribution, type Explanation, explain, type Shown, showContributions } from './explain.ts'
+export { type ScoreModel, scoreModel } from './model.ts'
+export { addEvent, emptyState, nextAbsence, type ScoreState, scoreState } from './state.ts'
