@@ -1,0 +1,2 @@
+export { isAllowed, isWorkday, nextAllowed, nextTimeOfDay, type QuietRules } from './calendar.ts'
+export { instantOf, isTimeZone, type LocalDate, type MinuteOfDay, minuteOf, wallClock } from './zone.ts'
