@@ -1,0 +1,3 @@
+export { robotBases, robots } from './robots.ts'
+export { type SmtpConfig, smtpMail } from './smtp.ts'
+export { type WebhookOptions, webhooks } from './webhook.ts'
