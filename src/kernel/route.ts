@@ -17,6 +17,10 @@ export interface Route {
 /** What a schema yields, or undefined where the route has none. */
 export type Out<S> = S extends Schema<infer T> ? T : undefined
 
+/** What one part of a route (`params`, `query`, `body`, `answer`) yields; undefined where the route has none. */
+export type Part<R extends Route, K extends 'params' | 'query' | 'body' | 'answer'> =
+  R extends Record<K, Schema<infer T>> ? T : undefined
+
 /** Declares a route and keeps its exact type. */
 export function route<const R extends Route>(record: R): R {
   return record

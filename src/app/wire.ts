@@ -1,0 +1,81 @@
+import type { Db } from '#db/connection.ts'
+import type { Clock } from '#kernel/ports/clock.ts'
+import { type Http, makeHttp } from '#platform/http/index.ts'
+import { type Auth, type Identity, identityRoutes, makeAuth, makeIdentity } from '#platform/identity/index.ts'
+import { type Jobs, makeJobs } from '#platform/job/index.ts'
+import { type Live, makeLive } from '#platform/live/index.ts'
+import { orgRoutes } from '#platform/org/index.ts'
+import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
+import type { Config } from './config.ts'
+
+export interface WireOptions {
+  config: Config
+  db: Db
+  /** Connection string of the owner, for pg-boss. */
+  ownerUrl: string
+  clock: Clock
+  /** Signs cookies, view tokens and the like. */
+  secret: string
+}
+
+export interface App {
+  http: Http
+  db: Db
+  auth: Auth
+  identity: Identity
+  live: Live
+  outbox: Outbox
+  jobs: Jobs
+  start(): Promise<void>
+  /** Ends in order: no new requests, then what is under way, then the rest. */
+  stop(): Promise<void>
+}
+
+/** Puts the modules together. The only place that knows them all. */
+export function wire({ config, db, ownerUrl, secret }: WireOptions): App {
+  const auth = makeAuth({
+    db,
+    secret,
+    trustedOrigins: config.publicUrl === undefined ? [] : [config.publicUrl],
+  })
+  const identity = makeIdentity(db, auth)
+  const http = makeHttp({
+    authenticate: identity.authenticate,
+    logLevel: config.logLevel,
+    trustProxy: config.trustProxy,
+  })
+  const { log } = http.server
+  const jobs = makeJobs(ownerUrl, error =>
+    log.error({ name: error.name, message: error.message }, 'job queue'),
+  )
+  const outbox = makeOutbox(db, (error, event) =>
+    log.error({ type: event.type, name: (error as Error).name }, 'hearer failed'),
+  )
+  const live = makeLive(http)
+
+  identityRoutes(http, identity, auth, {
+    sampleAccounts: async () => null,
+    oidcName: config.oidc?.name ?? null,
+  })
+  orgRoutes(http, db)
+
+  return {
+    http,
+    db,
+    auth,
+    identity,
+    live,
+    outbox,
+    jobs,
+    start: async () => {
+      await jobs.start()
+      outbox.start()
+    },
+    stop: async () => {
+      await http.server.close()
+      await outbox.stop()
+      await jobs.stop()
+      await auth.close()
+    },
+  }
+}

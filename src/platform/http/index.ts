@@ -1,0 +1,15 @@
+export { errors } from './api.ts'
+export {
+  type Call,
+  can,
+  faultsOf,
+  type Http,
+  type HttpOptions,
+  isDatabaseAway,
+  makeHttp,
+  networkOf,
+  open,
+  type Policy,
+  signedIn,
+} from './http.ts'
+export { openApi } from './openapi.ts'

@@ -1,0 +1,1 @@
+export { type Jobs, makeJobs } from './job.ts'

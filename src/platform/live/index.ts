@@ -1,0 +1,1 @@
+export { type Live, type LiveMessage, makeLive } from './live.ts'

@@ -1,0 +1,1 @@
+export { type DomainEvent, type Hearer, makeOutbox, type Outbox } from './outbox.ts'

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { afterAll } from 'vitest'
+import { readConfig } from '#app/config.ts'
+import { type App, wire } from '#app/wire.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Clock } from '#kernel/ports/clock.ts'
+import { type BuiltInRole, builtInRoles } from '#platform/org/api.ts'
+import { department, insertBuiltInRoles, insertMember, region } from '#platform/org/index.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
+
+export interface TestWorkspace {
+  workspaceId: Id
+  userIds: Record<BuiltInRole, Id>
+  /** 华东大区 → 上海办事处: director sits in the first, manager and rep in the second. */
+  departments: { east: Id; shanghai: Id }
+  /** Sends requests signed in as the holder of a role. */
+  as(role: BuiltInRole): {
+    inject(options: InjectOptions): Promise<LightMyRequestResponse>
+    cookie: string
+  }
+}
+
+export interface TestApp extends TestDatabase {
+  app: App
+  /** A clock that stands still until moved. */
+  clock: Clock & { now(): number; set(at: number): void }
+  workspace(): Promise<TestWorkspace>
+}
+
+export const testPassword = 'correct horse battery'
+
+/** The whole server on a database of the test file's own, without a port; stopped after the file's tests. */
+export async function testApp(environment: Record<string, string> = {}): Promise<TestApp> {
+  const database = await testDatabase()
+  const home = mkdtempSync(join(tmpdir(), 'loam-home-'))
+  let at = Date.now()
+  const clock = {
+    now: () => at,
+    set: (next: number) => {
+      at = next
+    },
+  }
+  const config = readConfig({ LOAM_HOME: home, LOAM_SAMPLE: '0', LOAM_LOG: 'silent', ...environment })
+  const app = wire({ config, db: database.db, ownerUrl: database.ownerUrl, clock, secret: 'x'.repeat(40) })
+  await app.start()
+  await app.http.server.ready()
+  afterAll(async () => {
+    await app.stop()
+    rmSync(home, { recursive: true, force: true })
+  })
+  return { ...database, app, clock, workspace: () => makeWorkspace(app) }
+}
+
+async function makeWorkspace(app: App): Promise<TestWorkspace> {
+  const workspaceId = newId()
+  const departments = { east: newId(), shanghai: newId() }
+  const userIds = {} as Record<BuiltInRole, Id>
+  const cookies = {} as Record<BuiltInRole, string>
+  for (const role of builtInRoles) {
+    userIds[role] = await app.auth.createUser({
+      email: `${role}-${workspaceId}@example.com`,
+      name: role,
+      password: testPassword,
+    })
+  }
+  await app.db.tx(workspaceId, async tx => {
+    await tx.execute(sql`insert into workspace (id, name) values (${workspaceId}, 'Test')`)
+    const regionId = newId()
+    await tx.insert(region).values({ workspaceId, id: regionId, name: '华东' })
+    await tx.insert(department).values({ workspaceId, id: departments.east, name: '华东大区', regionId })
+    await tx.insert(department).values({
+      workspaceId,
+      id: departments.shanghai,
+      name: '上海办事处',
+      parentId: departments.east,
+      regionId,
+    })
+    const roles = await insertBuiltInRoles(tx, workspaceId)
+    for (const role of builtInRoles) {
+      await insertMember(tx, {
+        workspaceId,
+        userId: userIds[role],
+        name: role,
+        email: `${role}-${workspaceId}@example.com`,
+        roleId: roles[role],
+        departmentId: role === 'director' ? departments.east : departments.shanghai,
+        locale: 'zh-CN',
+        active: true,
+      })
+    }
+  })
+  for (const role of builtInRoles) {
+    const answer = await app.http.server.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      remoteAddress: `198.51.100.${builtInRoles.indexOf(role)}`, // sign-ins are limited by address
+      payload: { email: `${role}-${workspaceId}@example.com`, password: testPassword },
+    })
+    cookies[role] = answer.cookies.map(cookie => `${cookie.name}=${cookie.value}`).join('; ')
+  }
+  return {
+    workspaceId,
+    userIds,
+    departments,
+    as: role => ({
+      cookie: cookies[role],
+      inject: options =>
+        app.http.server.inject({ ...options, headers: { ...options.headers, cookie: cookies[role] } }),
+    }),
+  }
+}
