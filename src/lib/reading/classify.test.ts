@@ -62,7 +62,3 @@ test('a mail gateway that runs scripts is suspected until a real gesture', () =>
   })
   expect(classifyView({ ...gateway, gestures: 1 }).kind).toBe('human')
 })
-
-test('whoever follows the link no person sees is a program', () => {
-  expect(classifyView({ ...person, honeypot: true }).kind).toBe('bot')
-})

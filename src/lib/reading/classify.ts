@@ -68,8 +68,6 @@ export interface ViewSignals {
   sinceDeliveryMs?: number | undefined
   /** Other links of the workspace opened from the same network in the last minute. */
   otherLinksLastMinute?: number
-  /** The hidden link that no person sees was followed. */
-  honeypot?: boolean
 }
 
 export type ViewKind = 'pending' | 'human' | 'suspected' | 'bot'
@@ -77,7 +75,6 @@ export type ViewReason =
   | 'fetcher'
   | 'head-request'
   | 'get-request'
-  | 'honeypot'
   | 'gesture'
   | 'visible-and-input'
   | 'too-soon-after-delivery'
@@ -108,7 +105,6 @@ export function classifyView(signals: ViewSignals): ViewVerdict {
 
 function botReasons(signals: ViewSignals): ViewReason[] {
   const reasons: ViewReason[] = []
-  if (signals.honeypot) reasons.push('honeypot')
   if (isFetcher(signals.userAgent)) reasons.push('fetcher')
   if (signals.method === 'HEAD') reasons.push('head-request')
   if (signals.method === 'GET') reasons.push('get-request')

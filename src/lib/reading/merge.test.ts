@@ -107,7 +107,7 @@ describe('episodes', () => {
               })
             }
           }
-          beats.forEach((beat, index) => tell(beat, screens[index]!))
+          for (const [index, beat] of beats.entries()) tell(beat, screens[index]!)
           tell(beats.at(-1)!, [])
           tell(beats.at(-1)!, [])
           for (const [id, { ms }] of Object.entries(beats.at(-1)!.sections)) {
