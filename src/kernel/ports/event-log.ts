@@ -26,6 +26,7 @@ export interface LoggedEvent {
 export interface LoggedProfile {
   kind: 'profile'
   id: string
+  of: 'customer' | 'person'
   /** Account or contact id: the key of strategies. */
   key: Id
   attributes: Record<string, unknown>
@@ -41,21 +42,26 @@ export interface LoggedPublication {
   definition: Record<string, unknown> | null
 }
 
-export type LogBody = LoggedEvent | LoggedProfile | LoggedPublication
+/** A version of the score model goes live: scores, and what strategies see of them, follow it from here on. */
+export interface LoggedModel {
+  kind: 'model'
+  id: string
+  version: number
+  /** A `ScoreModel` of lib/score. */
+  definition: Record<string, unknown>
+}
 
-/** What is to be appended. */
-export interface LogDraft {
+export type LogBody = LoggedEvent | LoggedProfile | LoggedPublication | LoggedModel
+
+/** An accepted entry. `seq` rises with the order of acceptance (with gaps), `received` never falls. */
+export interface LogEntry {
   workspaceId: Id
+  seq: number
+  received: Instant
   body: LogBody
 }
 
-/** An accepted entry. `seq` rises with the order of acceptance (with gaps), `received` never falls. */
-export interface LogEntry extends LogDraft {
-  seq: number
-  received: Instant
-}
-
-/** What became of a draft: the place it got, or undefined for a duplicate of an id that the log already has. */
+/** The place a body got in the log, or undefined for a duplicate of an id that the log already has. */
 export type Appended = LogEntry | undefined
 
 /** Hears of accepted entries in log order, each once, after they are durable. Must not throw; must return fast. */
@@ -64,17 +70,22 @@ export type LogListener = (entries: readonly LogEntry[]) => void
 /** The log of everything that strategies depend on, in the order in which it was accepted. */
 export interface EventLog {
   /**
-   * Appends in the order given and answers when durable. Of several drafts with one id the first counts.
+   * Appends in the order given and answers when durable, body by body. Of several with one id the first counts.
    * @throws AppError `limited` with `seconds` when too much is waiting, `unavailable` when the store can't be reached
    * or is full: then nothing is acknowledged, and sending the same again is safe
    */
-  append(drafts: readonly LogDraft[]): Promise<Appended[]>
+  append(workspaceId: Id, bodies: readonly LogBody[]): Promise<Appended[]>
   /** Entries of a workspace with `seq > after`, in order; fewer than `limit` mean that the end is reached. */
   read(workspaceId: Id, after: number, limit: number): Promise<LogEntry[]>
   /** The last `seq` of a workspace; 0 for an empty log. */
   head(workspaceId: Id): Promise<number>
   /** Calls `listener` for every entry accepted from now on. Returns how to stop. */
   subscribe(listener: LogListener): () => void
+  /**
+   * How far time is settled: every entry with `received` below this was handed to the listeners, and every later one
+   * gets a `received` at or above it. Never falls. Between entries it stands in for `received` (see grace).
+   */
+  settled(): Instant
   /** Ends after what is waiting is durable. */
   close(): Promise<void>
 }
