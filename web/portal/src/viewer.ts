@@ -22,7 +22,7 @@ export function showViewer(root: HTMLElement, view: OpenedView): Viewer {
   const leaf = (by: number) => scroller.goTo(scroller.middlePage + by)
   const number = h('span', { class: 'number', 'aria-live': 'polite' })
   const contents = () =>
-    openContents(view, scroller.middlePage, (page, y) => scroller.goTo(page, y), footer(view, consent))
+    openContents(view, scroller.middlePage, (page, y) => scroller.goTo(page, y), footer(consent))
   const pager = h(
     'nav',
     { class: 'pager', 'aria-label': t.contents },
@@ -61,7 +61,7 @@ function head(view: OpenedView, contents: () => void): HTMLElement {
   )
 }
 
-function footer(view: OpenedView, consent: Consent): HTMLElement {
+function footer(consent: Consent): HTMLElement {
   return h('footer', { class: 'drawer-foot' }, consent.status())
 }
 
@@ -98,7 +98,6 @@ async function download(view: OpenedView): Promise<void> {
 
 function keepSize(scroller: Scroller): void {
   scroller.resize()
-  if (typeof ResizeObserver === 'undefined') return addEventListener('resize', () => scroller.resize())
   new ResizeObserver(() => scroller.resize()).observe(scroller.element)
 }
 
