@@ -45,7 +45,7 @@ export async function testApp(environment: Record<string, string> = {}): Promise
     },
   }
   const config = readConfig({ LOAM_HOME: home, LOAM_SAMPLE: '0', LOAM_LOG: 'silent', ...environment })
-  const app = wire({ config, db: database.db, ownerUrl: database.ownerUrl, clock, secret: 'x'.repeat(40) })
+  const app = wire({ config, db: database.db, ownerUrl: database.ownerUrl, clock, secret: 'x'.repeat(40), localToken: 'local' })
   await app.start()
   await app.http.server.ready()
   afterAll(async () => {

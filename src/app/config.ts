@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { Locale } from '#kernel/error.ts'
 
 const flag = z.enum(['0', '1']).transform(value => value === '1')
 
@@ -22,6 +23,10 @@ const schema = z.object({
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().optional(),
   NODE_ENV: z.string().optional(),
+  INIT_CWD: z.string().optional(),
+  LC_ALL: z.string().optional(),
+  LC_MESSAGES: z.string().optional(),
+  LANG: z.string().optional(),
 })
 
 export interface Config {
@@ -39,6 +44,10 @@ export interface Config {
   robotBase: string | undefined
   webhookLocal: boolean
   smtp: { url: string; from: string } | undefined
+  /** Where the command was called: npm runs it in the package's folder, but says where it was itself called. */
+  calledFrom: string
+  /** The language of the terminal. */
+  terminalLocale: Locale
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
 }
 
@@ -79,6 +88,8 @@ export function readConfig(
     robotBase: env.LOAM_ROBOT_BASE,
     webhookLocal: env.LOAM_WEBHOOK_LOCAL,
     smtp: env.SMTP_URL === undefined ? undefined : { url: env.SMTP_URL, from: env.SMTP_FROM! },
+    calledFrom: env.INIT_CWD ?? from,
+    terminalLocale: /^zh/i.test(env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '') ? 'zh-CN' : 'en',
     oidc:
       env.OIDC_ISSUER === undefined
         ? undefined

@@ -1,47 +1,39 @@
-import { join } from 'node:path'
-import { startEmbedded } from '#adapters/postgres/embedded.ts'
-import { connect } from '#db/connection.ts'
-import { migrate } from '#db/migrate.ts'
 import { readConfig } from './config.ts'
-import { keptSecret, takeHome } from './home.ts'
-import { wire } from './wire.ts'
+import { type Opened, openHome } from './open.ts'
 
 /** Starts the server and keeps it until SIGINT or SIGTERM. */
 async function main(): Promise<void> {
   const config = readConfig()
-  const home = takeHome(config.home)
-  const database =
-    config.databaseUrl === undefined ? await startEmbedded({ folder: join(config.home, 'db') }) : undefined
-  const url = config.databaseUrl ?? database!.url
-  await migrate(url)
-  const db = connect(url, { max: 16 })
-  const app = wire({
-    config,
-    db,
-    ownerUrl: url,
-    clock: { now: Date.now },
-    secret: keptSecret(config.home, 'secret'),
-  })
-  await app.start()
-  const address = await app.http.server.listen({ port: config.port, host: config.host })
-  home.announce(address)
-  process.stdout.write(`Loam is ready: ${config.publicUrl ?? address}\n`)
-
+  let opening: Promise<Opened> | undefined
   let ending = false
   const end = async (signal: string) => {
     if (ending) return
     ending = true
     process.stdout.write(`${signal}: finishing what is under way…\n`)
-    await app.stop()
-    await db.close()
-    await database?.stop()
-    home.release()
+    // A signal may come while the database is still starting: let it come up, then stop it in order.
+    await opening?.then(opened => opened.close()).catch(() => {})
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(signal))
+  opening = openHome(config)
+  const opened = await opening
+  if (ending) return
+  try {
+    await opened.app.start()
+    const address = await opened.app.http.server.listen({ port: config.port, host: config.host })
+    opened.announce(address)
+    process.stdout.write(`Loam is ready: ${config.publicUrl ?? address}\n`)
+  } catch (error) {
+    if (ending) return
+    await opened.close()
+    throw error
+  }
 }
 
 main().catch(error => {
-  process.stderr.write(`${(error as Error).message}\n`)
+  const { code, message } = error as { code?: string; message: string }
+  const text =
+    code === 'EADDRINUSE' ? `${message}. Another program uses this port: set PORT to a free one.` : message
+  process.stderr.write(`${text}\n`)
   process.exit(1)
 })

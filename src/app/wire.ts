@@ -7,6 +7,7 @@ import { type Live, makeLive } from '#platform/live/index.ts'
 import { orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import type { Config } from './config.ts'
+import { localRoutes, makeLocalAccess } from './local.ts'
 
 export interface WireOptions {
   config: Config
@@ -16,6 +17,8 @@ export interface WireOptions {
   clock: Clock
   /** Signs cookies, view tokens and the like. */
   secret: string
+  /** Lets commands on this machine act as the system. */
+  localToken: string
 }
 
 export interface App {
@@ -32,15 +35,16 @@ export interface App {
 }
 
 /** Puts the modules together. The only place that knows them all. */
-export function wire({ config, db, ownerUrl, secret }: WireOptions): App {
+export function wire({ config, db, ownerUrl, secret, localToken }: WireOptions): App {
   const auth = makeAuth({
     db,
     secret,
     trustedOrigins: config.publicUrl === undefined ? [] : [config.publicUrl],
   })
   const identity = makeIdentity(db, auth)
+  const local = makeLocalAccess(localToken)
   const http = makeHttp({
-    authenticate: identity.authenticate,
+    authenticate: async request => local.actorOf(request) ?? identity.authenticate(request),
     logLevel: config.logLevel,
     trustProxy: config.trustProxy,
   })
@@ -57,6 +61,7 @@ export function wire({ config, db, ownerUrl, secret }: WireOptions): App {
     sampleAccounts: async () => null,
     oidcName: config.oidc?.name ?? null,
   })
+  localRoutes(http, local, identity.workspaces)
   orgRoutes(http, db)
 
   return {

@@ -114,6 +114,21 @@ export function makeIdentity(db: Db, auth: Auth) {
         row => row.id,
       ),
 
+    /** Every workspace of the installation, oldest first. */
+    workspaces: async (): Promise<{ id: Id; name: string; sample: boolean }[]> => {
+      const ids = await db.outside(tx => tx.execute<{ id: Id }>(sql`select workspace_ids() as id`))
+      const lines: { id: Id; name: string; sample: boolean }[] = []
+      for (const { id } of ids.rows) {
+        const found = await db.tx(id, tx =>
+          tx.execute<{ id: Id; name: string; sample: boolean }>(
+            sql`select id, name, sample from workspace where id = ${id}`,
+          ),
+        )
+        lines.push(...found.rows)
+      }
+      return lines
+    },
+
     /** Makes a workspace with its built-in roles and first administrator. */
     createWorkspace: async (input: {
       workspace: string

@@ -1,0 +1,3 @@
+import type { Register } from './context.ts'
+
+export const register: Register = () => {}

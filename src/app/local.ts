@@ -1,0 +1,62 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { AppError } from '#kernel/error.ts'
+import { type Id, isId } from '#kernel/id.ts'
+import { route } from '#kernel/route.ts'
+import { errors, type Http } from '#platform/http/index.ts'
+import { type Actor, systemActor } from '#platform/org/index.ts'
+
+/** The workspaces of this installation, for the command line. */
+export const listWorkspaces = route({
+  method: 'GET',
+  path: '/api/internal/workspaces',
+  summary: 'All workspaces, for commands on this machine',
+  answer: z.array(z.object({ id: z.uuid(), name: z.string(), sample: z.boolean() })),
+})
+
+export const workspaceHeader = 'x-loam-workspace'
+export const localScheme = 'Loam'
+
+/**
+ * Lets commands on this machine act as the system: over loopback, with the token that only the owner of the data
+ * folder can read.
+ */
+export function makeLocalAccess(token: string) {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const wanted = digest(`${localScheme} ${token}`)
+  const isLocal = (request: FastifyRequest): boolean => {
+    const { authorization } = request.headers
+    if (!authorization?.startsWith(`${localScheme} `)) return false
+    // The socket's own address: a proxy's header could claim any.
+    const from = request.raw.socket.remoteAddress ?? ''
+    return /^(127\.|::1$|::ffff:127\.)/.test(from) && timingSafeEqual(digest(authorization), wanted)
+  }
+  return {
+    isLocal,
+    actorOf: (request: FastifyRequest): Actor | undefined => {
+      const workspaceId = request.headers[workspaceHeader]
+      if (typeof workspaceId !== 'string' || !isId(workspaceId) || !isLocal(request)) return undefined
+      return systemActor(workspaceId)
+    },
+  }
+}
+
+export type LocalAccess = ReturnType<typeof makeLocalAccess>
+
+export interface WorkspaceLine {
+  id: Id
+  name: string
+  sample: boolean
+}
+
+export function localRoutes(
+  http: Http,
+  local: LocalAccess,
+  workspaces: () => Promise<WorkspaceLine[]>,
+): void {
+  http.bindOpen(listWorkspaces, ({ request }) => {
+    if (!local.isLocal(request)) throw new AppError(errors['request.unauthenticated'])
+    return workspaces()
+  })
+}
