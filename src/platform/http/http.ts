@@ -11,7 +11,7 @@ import { AppError, type ErrorKind } from '#kernel/error.ts'
 import { newToken } from '#kernel/id.ts'
 import type { Part, Route, Schema } from '#kernel/route.ts'
 import type { Permission } from '#platform/org/api.ts'
-import type { Actor } from '#platform/org/model.ts'
+import type { Actor } from '#platform/org/index.ts'
 import { errors } from './api.ts'
 
 /** Who may call a route: anybody, anybody signed in, or who holds a permission. */
