@@ -22,7 +22,9 @@ if (!installed) {
     shell: process.platform === 'win32',
   })
   if (run.status !== 0) {
-    process.stderr.write('Installing failed. Check that the npm registry can be reached, then run the command again.\n')
+    process.stderr.write(
+      'Installing failed. Check that the npm registry can be reached, then run the command again.\n',
+    )
     process.exit(run.status ?? 1)
   }
   writeFileSync(stamp, wanted)

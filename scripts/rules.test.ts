@@ -124,7 +124,6 @@ test.each(breaches)('%s: %s ← %s', (rule, file, line) => {
   const there = found.filter(breach => [breach.from, breach.to].includes(file)) // a cycle is named from either end
   expect(there.map(breach => breach.rule)).toContain(rule)
 })
-})
 
 test('nothing read is a failure, not a pass', () => {
   const empty = join(home, 'empty')
