@@ -36,15 +36,25 @@ export function connect(url: string, options: { max?: number; onError?: (error: 
   })
   // A stopping server ends idle connections; without a listener that would end the process.
   pool.on('error', error => options.onError?.(error))
-  const orm = drizzle(pool)
+  // So does one that a transaction has just taken: its query fails and says so, the event must not end the process.
+  pool.on('connect', client => client.on('error', () => {}))
+  /** Drizzle's own transaction on a pool keeps the connection for ever when its `begin` fails. */
+  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    try {
+      return await drizzle(client).transaction(work)
+    } finally {
+      client.release()
+    }
+  }
   return {
     pool,
     tx: (workspaceId, work) =>
-      orm.transaction(async tx => {
+      transaction(async tx => {
         await tx.execute(sql`select set_config('loam.workspace', ${workspaceId}, true)`)
         return work(tx)
       }),
-    outside: work => orm.transaction(work),
+    outside: transaction,
     close: () => pool.end(),
   }
 }
