@@ -45,8 +45,8 @@ export const reasons = {
     en: 'The other side answered with an unknown error: {detail}',
   },
   mailOff: {
-    'zh-CN': '还没有配置邮件服务器。请设置 SMTP_URL 和 MAIL_FROM 后重启。',
-    en: 'No mail server is configured. Set SMTP_URL and MAIL_FROM, then restart.',
+    'zh-CN': '还没有配置邮件服务器。请设置 SMTP_URL 和 SMTP_FROM 后重启。',
+    en: 'No mail server is configured. Set SMTP_URL and SMTP_FROM, then restart.',
   },
   mailLogin: {
     'zh-CN': '邮件服务器不接受账号或密码。请检查 SMTP_URL（很多邮箱要用授权码，不是登录密码）。',
@@ -73,8 +73,8 @@ export const reasons = {
     en: 'The address can’t hold a user name and password. Verify calls by the signing secret.',
   },
   urlInside: {
-    'zh-CN': '这个地址指向内网或本机，不能调用。确需调用内网系统时，请管理员设置 WEBHOOK_ALLOW。',
-    en: 'This address leads into a private network or this machine and can’t be called. If it must be, have the administrator set WEBHOOK_ALLOW.',
+    'zh-CN': '这个地址指向内网或本机，不能调用。确需调用内网系统时，请管理员设置 LOAM_WEBHOOK_LOCAL=1 后重启。',
+    en: 'This address leads into a private network or this machine and can’t be called. If it must be, have the administrator set LOAM_WEBHOOK_LOCAL=1 and restart.',
   },
   redirect: {
     'zh-CN': '对方要求跳转，我们不跟随。请填写跳转后的最终地址。',

@@ -16,6 +16,12 @@ import { final, passing, reasons, withDetail } from './reasons.ts'
 
 const publicOnly: Allowed = { http: false, networks: [] }
 
+/** What `LOAM_WEBHOOK_LOCAL` opens: this machine and private networks. Link-local stays shut: cloud metadata lives there. */
+export const privateToo: Allowed = {
+  http: true,
+  networks: ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
+}
+
 export interface WebhookOptions {
   allowed?: Allowed
   /** For the whole call; 15 s if left out. */
