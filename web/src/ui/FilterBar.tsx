@@ -37,7 +37,7 @@ export function FilterBar({
   const say = useText(uiTexts)
   const any = Object.values(values).some(chosen => chosen.length > 0)
   return (
-    <div className={css.bar} role="search">
+    <search className={css.bar}>
       {onSearch && <Search value={search} onSearch={onSearch} placeholder={placeholder ?? say('search')} />}
       {filters.map(filter => (
         <Select
@@ -62,7 +62,7 @@ export function FilterBar({
         </Button>
       )}
       {actions && <div className={css.actions}>{actions}</div>}
-    </div>
+    </search>
   )
 }
 

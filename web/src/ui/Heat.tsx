@@ -58,54 +58,55 @@ export function HeatMatrix({ data, chosen, onChoose, write = String, writeTotal 
     data.readers.reduce((sum, reader) => sum + (reader.values[page] ?? 0), 0),
   )
   const all = sums.reduce((a, b) => a + b, 0)
-  const columns = `minmax(112px, 152px) repeat(${data.pages.length}, minmax(44px, 1fr)) 56px`
   return (
     <div className={css.scroll}>
-      <div
-        className={css.matrix}
-        style={{ gridTemplateColumns: columns }}
-        role="table"
-        aria-label={say('readers')}
-      >
-        <Pages
-          data={data}
-          {...(chosen === undefined ? {} : { chosen })}
-          {...(onChoose ? { onChoose } : {})}
-        />
-        <Chapters data={data} sums={sums} all={all} />
-        {data.readers.map(reader => (
-          <Reader
-            key={reader.id}
-            reader={reader}
-            most={most}
-            chosen={chosen}
-            write={write}
-            writeTotal={writeTotal}
-          />
-        ))}
-        <Sums sums={sums} all={all} chosen={chosen} writeTotal={writeTotal} />
-      </div>
+      <table className={css.matrix} style={{ minWidth: 190 + data.pages.length * 52 }}>
+        <colgroup>
+          <col className={css.readerColumn} />
+          {data.pages.map(page => (
+            <col key={page.label} />
+          ))}
+          <col className={css.totalColumn} />
+        </colgroup>
+        <thead>
+          <Pages data={data} chosen={chosen} onChoose={onChoose} />
+          <Chapters data={data} sums={sums} all={all} />
+        </thead>
+        <tbody>
+          {data.readers.map(reader => (
+            <Reader
+              key={reader.id}
+              reader={reader}
+              most={most}
+              chosen={chosen}
+              write={write}
+              writeTotal={writeTotal}
+            />
+          ))}
+        </tbody>
+        <tfoot>
+          <Sums sums={sums} all={all} chosen={chosen} writeTotal={writeTotal} label={say('perPage')} />
+        </tfoot>
+      </table>
     </div>
   )
 }
 
-function Pages({
-  data,
-  chosen,
-  onChoose,
-}: {
+interface PagesProps {
   data: HeatMatrixData
-  chosen?: number
-  onChoose?: (page: number) => void
-}) {
+  chosen: number | undefined
+  onChoose: ((page: number) => void) | undefined
+}
+
+function Pages({ data, chosen, onChoose }: PagesProps) {
   const say = useText(uiTexts)
   return (
-    <div className={css.row} role="row">
-      <div className={css.head} role="columnheader">
+    <tr>
+      <th className={css.head} scope="col">
         {say('pages')}
-      </div>
+      </th>
       {data.pages.map((page, i) => (
-        <div key={page.label} className={css.page} role="columnheader">
+        <th key={page.label} className={css.page} scope="col">
           <button
             type="button"
             aria-pressed={i === chosen}
@@ -115,10 +116,12 @@ function Pages({
             <Thumbnail image={page.thumbnail} blocks={page.sections ?? []} />
             <span className="num">{page.label}</span>
           </button>
-        </div>
+        </th>
       ))}
-      <div role="columnheader" aria-label={say('totalShort')} />
-    </div>
+      <th className={css.head} scope="col">
+        <span className="unseen">{say('totalShort')}</span>
+      </th>
+    </tr>
   )
 }
 
@@ -146,31 +149,32 @@ export function Thumbnail({ image, blocks }: { image?: string | undefined; block
   )
 }
 
+/** Sections that span pages, with their share; pages between them stay empty. */
 function Chapters({ data, sums, all }: { data: HeatMatrixData; sums: number[]; all: number }) {
   const say = useText(uiTexts)
   const share = (from: number, to: number) => sums.slice(from, to + 1).reduce((a, b) => a + b, 0) / (all || 1)
   if (data.chapters.length === 0) return null
+  const ends = data.chapters.map(chapter => chapter.to)
+  const rest = data.pages.length - 1 - (ends.at(-1) ?? -1)
   return (
-    <div className={css.row} role="row">
-      <div className={css.head} role="rowheader">
+    <tr>
+      <th className={css.head} scope="row">
         {say('chapters')}
-      </div>
-      {data.chapters.map(chapter => (
-        <div
-          key={chapter.from}
-          className={css.chapter}
-          role="cell"
-          style={{ gridColumn: `${chapter.from + 2} / ${chapter.to + 3}` }}
-          title={chapter.label}
-        >
-          <b className="clip">{chapter.label}</b>
-          <span className="num">{percent(share(chapter.from, chapter.to))}</span>
-        </div>
+      </th>
+      {data.chapters.map((chapter, i) => (
+        <Fragment key={chapter.from}>
+          {chapter.from > (ends[i - 1] ?? -1) + 1 && <td colSpan={chapter.from - (ends[i - 1] ?? -1) - 1} />}
+          <td colSpan={chapter.to - chapter.from + 1} title={chapter.label}>
+            <span className={css.chapter}>
+              <b className="clip">{chapter.label}</b>
+              <span className="num">{percent(share(chapter.from, chapter.to))}</span>
+            </span>
+          </td>
+        </Fragment>
       ))}
-      <div className={css.total} role="cell" style={{ gridColumn: data.pages.length + 2 }}>
-        <span className="quiet small">{say('totalShort')}</span>
-      </div>
-    </div>
+      {rest > 0 && <td colSpan={rest} />}
+      <td className={css.totalHead}>{say('totalShort')}</td>
+    </tr>
   )
 }
 
@@ -185,34 +189,30 @@ interface ReaderProps {
 function Reader({ reader, most, chosen, write, writeTotal }: ReaderProps) {
   const say = useText(uiTexts)
   return (
-    <div className={css.row} role="row">
-      <div className={css.reader} role="rowheader">
-        <Avatar name={reader.name} kind={reader.certain ? 'reader' : 'unknown'} />
-        <div>
-          <p className="clip">{reader.name}</p>
-          <p className="clip quiet small">{reader.detail}</p>
-        </div>
-      </div>
+    <tr>
+      <th className={css.reader} scope="row">
+        <span>
+          <Avatar name={reader.name} kind={reader.certain ? 'reader' : 'unknown'} />
+          <span>
+            <b className="clip">{reader.name}</b>
+            <small className="clip quiet">{reader.detail}</small>
+          </span>
+        </span>
+      </th>
       {reader.values.map((value, page) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
-          key={page}
-          className={`num ${css.cell} ${page === chosen ? css.chosen : ''}`}
-          role="cell"
-        >
+        // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
+        <td key={page} className={`num ${css.cell} ${page === chosen ? css.chosen : ''}`}>
           {value > 0 ? (
             <i style={{ background: tint(shade(value, most)) }}>{write(value)}</i>
           ) : (
-            <i className={css.none} aria-label={say('notSeen')}>
+            <i className={css.none} title={say('notSeen')}>
               ·
             </i>
           )}
-        </div>
+        </td>
       ))}
-      <div className={`num ${css.total}`} role="cell">
-        {writeTotal(reader.values.reduce((a, b) => a + b, 0))}
-      </div>
-    </div>
+      <td className={`num ${css.total}`}>{writeTotal(reader.values.reduce((a, b) => a + b, 0))}</td>
+    </tr>
   )
 }
 
@@ -221,28 +221,24 @@ interface SumsProps {
   all: number
   chosen: number | undefined
   writeTotal: (value: number) => string
+  label: string
 }
 
-function Sums({ sums, all, chosen, writeTotal }: SumsProps) {
-  const say = useText(uiTexts)
+function Sums({ sums, all, chosen, writeTotal, label }: SumsProps) {
   const most = Math.max(1, ...sums)
   return (
-    <div className={`${css.row} ${css.sums}`} role="row">
-      <div className={css.head} role="rowheader">
-        {say('perPage')}
-      </div>
+    <tr>
+      <th className={css.head} scope="row">
+        {label}
+      </th>
       {sums.map((sum, page) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
-        <Fragment key={page}>
-          <div className={`num ${css.sum} ${page === chosen ? css.strong : ''}`} role="cell">
-            <u style={{ width: `${(sum / most) * 76}%` }} />
-            {writeTotal(sum)}
-          </div>
-        </Fragment>
+        <td key={page} className={`num ${css.sum} ${page === chosen ? css.strong : ''}`}>
+          <u style={{ width: `${(sum / most) * 76}%` }} />
+          {writeTotal(sum)}
+        </td>
       ))}
-      <div className={`num ${css.total}`} role="cell">
-        {writeTotal(all)}
-      </div>
-    </div>
+      <td className={`num ${css.total} ${css.strong}`}>{writeTotal(all)}</td>
+    </tr>
   )
 }

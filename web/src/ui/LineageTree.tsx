@@ -1,4 +1,5 @@
 import { useText } from '../app/i18n.ts'
+import { usePhone } from '../theme/preferences.ts'
 import { Avatar } from './Badge.tsx'
 import { percent } from './format.ts'
 import css from './LineageTree.module.css'
@@ -12,7 +13,12 @@ const middle = (p: Placed) => p.row * pitch + height / 2
 
 /** Who passed it to whom, from left to right: certain edges solid and green, inferred ones dashed and ochre with their confidence. */
 export function LineageTree({ nodes }: { nodes: LineageNode[] }) {
+  const phone = usePhone()
   const placed = placeLineage(nodes)
+  return phone ? <Outline placed={placed} /> : <Drawing placed={placed} />
+}
+
+function Drawing({ placed }: { placed: Placed[] }) {
   const byId = new Map(placed.map(p => [p.node.id, p]))
   const right = Math.max(...placed.map(left), 0) + width
   const bottom = Math.max(...placed.map(p => p.row * pitch), 0) + height
@@ -37,6 +43,41 @@ export function LineageTree({ nodes }: { nodes: LineageNode[] }) {
       </div>
     </div>
   )
+}
+
+/** The same tree as an outline from top to bottom, for the phone. */
+function Outline({ placed }: { placed: Placed[] }) {
+  const say = useText(uiTexts)
+  return (
+    <ul className={css.outline}>
+      {placed.map(({ node, column }) => (
+        <li
+          key={node.id}
+          style={{ marginLeft: Math.max(0, column - 1) * 22 }}
+          data-edge={edgeOf(node, column)}
+        >
+          <Avatar name={node.name} kind={node.kind} />
+          <div>
+            <p className="clip">{node.name}</p>
+            <p className="clip quiet">{[node.via, node.detail].filter(Boolean).join(' · ')}</p>
+          </div>
+          {node.confidence !== undefined && (
+            <span
+              className={`num ${css.chip}`}
+              title={say('inferredBy', { value: percent(node.confidence) })}
+            >
+              {percent(node.confidence)}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function edgeOf(node: LineageNode, column: number): 'none' | 'certain' | 'inferred' {
+  if (column === 0) return 'none'
+  return node.confidence === undefined ? 'certain' : 'inferred'
 }
 
 function Edge({ from, to }: { from: Placed; to: Placed }) {

@@ -34,6 +34,7 @@ export function Sheet({ open, onClose, title, subtitle, children, footer, width 
         body: css.body ?? '',
         mask: css.mask ?? '',
       }}
+      styles={{ body: { padding: '0 16px', display: 'flex', flexDirection: 'column' } }}
       aria-label={title}
     >
       {phone && <div className={css.grab} />}

@@ -158,7 +158,7 @@ export function TimelineFilters({ filters, kind, onKind, customerOnly, onCustome
   const items = filters.map(filter => ({ key: filter.kind, label: `${filter.label} ${filter.count}` }))
   return (
     <div className={css.filters}>
-      <div className={css.segments} role="group" aria-label={say('all')}>
+      <fieldset className={css.segments}>
         {filters.map(filter => (
           <button
             key={filter.kind}
@@ -169,7 +169,7 @@ export function TimelineFilters({ filters, kind, onKind, customerOnly, onCustome
             {filter.label} <span className="num">{filter.count}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
       <Dropdown
         menu={{ items, selectable: true, selectedKeys: [kind], onClick: item => onKind(item.key) }}
         trigger={['click']}

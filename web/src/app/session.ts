@@ -1,0 +1,86 @@
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { changeLocale, type Me, readEntry, readMe } from '#platform/identity/api.ts'
+import type { Permission } from '#platform/org/api.ts'
+import { ApiError } from './errors.ts'
+import { call, send } from './http.ts'
+import { chooseLanguage, type Locale } from './i18n.ts'
+import { closeLive } from './live.ts'
+import { queries } from './queries.ts'
+
+/** Who is signed in; null when nobody is. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  staleTime: 5 * 60_000,
+  queryFn: async (): Promise<Me | null> => {
+    try {
+      return await call(readMe)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null
+      throw error
+    }
+  },
+})
+
+export const entryQuery = queryOptions({ queryKey: ['entry'], queryFn: () => call(readEntry) })
+
+/** The signed-in person; only inside the shell, where somebody is. */
+export function useMe(): Me {
+  const { data } = useSuspenseQuery(meQuery)
+  if (!data)
+    throw new ApiError(401, {
+      code: 'request.unauthenticated',
+      message: { 'zh-CN': '请先登录。', en: 'Sign in first.' },
+    })
+  return data
+}
+
+/** Whether the signed-in person may: `const may = useMay(); may('crm.write')`. */
+export function useMay(): (permission: Permission) => boolean {
+  const { data } = useQuery(meQuery)
+  return permission => data?.permissions.includes(permission) ?? false
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  await authCall('/api/auth/sign-in/email', { email, password })
+  await queries.invalidateQueries()
+}
+
+export async function signOut(): Promise<void> {
+  await authCall('/api/auth/sign-out', {})
+  closeLive()
+  queries.clear()
+  location.assign('/sign-in')
+}
+
+/** Switches the screen at once; a signed-in person finds it again on every device. */
+export async function switchLanguage(locale: Locale): Promise<void> {
+  await chooseLanguage(locale)
+  const me = queries.getQueryData(meQuery.queryKey)
+  if (!me) return
+  queries.setQueryData(meQuery.queryKey, (before: Me | null | undefined) => before && { ...before, locale })
+  await call(changeLocale, { body: { locale } })
+}
+
+/** better-auth answers errors in its own shape; they become ours. */
+export async function authCall(address: string, body: unknown): Promise<unknown> {
+  try {
+    return await send(address, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === 0 || !error.code.startsWith('http.')) throw error
+    throw new ApiError(error.status, {
+      code: `sign-in.${error.status}`,
+      message: signInFaults[error.status] ?? error.text,
+    })
+  }
+}
+
+const signInFaults: Record<number, { 'zh-CN': string; en: string }> = {
+  400: { 'zh-CN': '邮箱或密码的格式不对。', en: 'The e-mail or password is not in a valid form.' },
+  401: { 'zh-CN': '邮箱或密码不对，请再试一次。', en: 'The e-mail or the password is wrong. Try again.' },
+  429: { 'zh-CN': '试的次数太多了，请过一分钟再试。', en: 'Too many tries. Wait a minute, then try again.' },
+}

@@ -1,0 +1,4 @@
+/** Notifications: appears with the first channel that writes to the screen. */
+export function Bell() {
+  return null
+}
