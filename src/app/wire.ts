@@ -1,9 +1,20 @@
+import { privateToo, robots, smtpMail, webhooks } from '#adapters/notify/index.ts'
+import { type Crm, crmRoutes, makeCrm } from '#crm/index.ts'
 import type { Db } from '#db/connection.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import { type Http, makeHttp } from '#platform/http/index.ts'
 import { type Auth, type Identity, identityRoutes, makeAuth, makeIdentity } from '#platform/identity/index.ts'
 import { type Jobs, makeJobs } from '#platform/job/index.ts'
 import { type Live, makeLive } from '#platform/live/index.ts'
+import {
+  makeDeliverer,
+  makeNotify,
+  makeNotifySettings,
+  makeSealer,
+  type Notify,
+  notifyJobs,
+  notifyRoutes,
+} from '#platform/notify/index.ts'
 import { orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import type { Config } from './config.ts'
@@ -29,13 +40,15 @@ export interface App {
   live: Live
   outbox: Outbox
   jobs: Jobs
+  notify: Notify
+  crm: Crm
   start(): Promise<void>
   /** Ends in order: no new requests, then what is under way, then the rest. */
   stop(): Promise<void>
 }
 
 /** Puts the modules together. The only place that knows them all. */
-export function wire({ config, db, ownerUrl, secret, localToken }: WireOptions): App {
+export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOptions): App {
   const auth = makeAuth({
     db,
     secret,
@@ -64,6 +77,22 @@ export function wire({ config, db, ownerUrl, secret, localToken }: WireOptions):
   localRoutes(http, local, identity.workspaces)
   orgRoutes(http, db)
 
+  const crm = makeCrm({ db, outbox, clock })
+  crmRoutes(http, crm)
+
+  const base = config.robotBase
+  const outside = {
+    mail: smtpMail(config.smtp),
+    robots: robots(clock, base === undefined ? {} : { wecom: base, dingtalk: base, feishu: base }),
+    webhooks: webhooks(clock, config.webhookLocal ? { allowed: privateToo } : {}),
+    sealer: makeSealer(secret),
+    linkBase: () => config.publicUrl ?? `http://localhost:${config.port}`,
+  }
+  const notify = makeNotify({ db, jobs, outbox, clock, mail: outside.mail })
+  const deliverer = makeDeliverer({ db, jobs, outbox, clock, ...outside })
+  notifyRoutes(http, notify, makeNotifySettings({ db, clock, ...outside }))
+  notifyJobs({ db, jobs, outbox, live, clock, deliverer })
+
   return {
     http,
     db,
@@ -72,6 +101,8 @@ export function wire({ config, db, ownerUrl, secret, localToken }: WireOptions):
     live,
     outbox,
     jobs,
+    notify,
+    crm,
     start: async () => {
       await jobs.start()
       outbox.start()

@@ -148,3 +148,7 @@ create table external_id (
 );
 create index external_id_subject on external_id (workspace_id, subject_id);
 select tenant('external_id');
+
+-- A text as a uuid, or null if it is none: outside ids come in any form.
+create function uuid_or_null(value text) returns uuid language sql immutable parallel safe
+  as $$ select case when value ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then value::uuid end $$;

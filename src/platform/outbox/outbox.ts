@@ -99,8 +99,9 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
     hear: (type, hearer) => hearers.set(type, [...(hearers.get(type) ?? []), hearer]),
     wake: () => setImmediate(run),
     drain: async () => {
-      do await run()
-      while (running)
+      // Calling run() while one is under way asks for another: a loop of that would never end.
+      while (running) await running
+      await run()
     },
     start: () => {
       timer = setInterval(run, pollMs)

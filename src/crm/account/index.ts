@@ -1,0 +1,5 @@
+export type { Profile } from './model.ts'
+export { accountRoutes } from './routes.ts'
+export { type AccountPorts, type Accounts, makeAccounts, need as needAccount } from './service.ts'
+export { type AccountScore, visibleAccounts } from './store.ts'
+export { account } from './tables.ts'

@@ -1,0 +1,4 @@
+export { contactRoutes } from './routes.ts'
+export { type ContactPorts, type Contacts, makeContacts, need as needContact } from './service.ts'
+export { visibleContacts } from './store.ts'
+export { contact } from './tables.ts'

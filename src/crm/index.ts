@@ -1,0 +1,30 @@
+import type { Db } from '#db/connection.ts'
+import type { Clock } from '#kernel/ports/clock.ts'
+import type { Http } from '#platform/http/index.ts'
+import type { Outbox } from '#platform/outbox/index.ts'
+import { accountRoutes, makeAccounts } from './account/index.ts'
+import { activityRoutes, makeNotes, makeTasks } from './activity/index.ts'
+import { contactRoutes, makeContacts } from './contact/index.ts'
+import { leadRoutes, makeLeads } from './lead/index.ts'
+import { makeSubjects, selectExternalIds, subjectRoutes } from './subject/index.ts'
+
+export type Crm = ReturnType<typeof makeCrm>
+
+/** The nouns that every flow names, put together. */
+export function makeCrm(ports: { db: Db; outbox: Outbox; clock: Clock }) {
+  const accounts = makeAccounts({ ...ports, externalIds: selectExternalIds })
+  const contacts = makeContacts({ ...ports, externalIds: selectExternalIds })
+  const leads = makeLeads({ ...ports, accounts })
+  const notes = makeNotes({ ...ports, accounts, contacts })
+  const tasks = makeTasks(ports)
+  const subjects = makeSubjects({ ...ports, accounts, contacts })
+  return { accounts, contacts, leads, notes, tasks, subjects }
+}
+
+export function crmRoutes(http: Http, crm: Crm): void {
+  accountRoutes(http, crm.accounts)
+  contactRoutes(http, crm.contacts)
+  leadRoutes(http, crm.leads)
+  activityRoutes(http, crm.notes, crm.tasks)
+  subjectRoutes(http, crm.subjects)
+}

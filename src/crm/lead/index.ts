@@ -1,0 +1,3 @@
+export { leadRoutes } from './routes.ts'
+export { type LeadPorts, type Leads, makeLeads, need as needLead } from './service.ts'
+export { lead } from './tables.ts'
