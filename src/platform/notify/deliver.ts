@@ -5,7 +5,7 @@ import type { Message, RobotPort, SendOutcome } from '#kernel/ports/channel.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { MailPort } from '#kernel/ports/mail.ts'
 import type { WebhookPort } from '#kernel/ports/webhook.ts'
-import { HOUR, type Instant } from '#kernel/time.ts'
+import { HOUR, type Instant, SECOND } from '#kernel/time.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 import { refilled, robotRates, taken, tokens, wait } from './bucket.ts'
@@ -55,6 +55,7 @@ const gone: LocalText = {
 }
 
 const mostAtOnce = 100
+const lingerMs = 3 * SECOND
 
 /**
  * Sends what is due. A delivery is claimed in one transaction, sent outside any, and settled in another: a crash between
@@ -75,7 +76,7 @@ export function makeDeliverer(deps: DeliverDeps) {
         const delay = again ? retryDelay(row.attempts + 1, outcome.retryAfterMs, random()) : undefined
         const retryAt = delay === undefined ? undefined : now + delay
         await markFailed(tx, target, row, { ...outcome, retryAt })
-        if (delay !== undefined) await sendDrain(deps.jobs, tx, target, delay)
+        if (delay !== undefined) await sendDrain(deps.jobs, tx, [target], delay)
       }
       await learn(tx, target, outcome, now)
       const failed = !outcome.retry || about.some(row => row.attempts + 1 >= mostAttempts)
@@ -186,15 +187,19 @@ export function makeDeliverer(deps: DeliverDeps) {
   ): Promise<void> => {
     if (robot.wakeAt && robot.wakeAt.getTime() > now) return
     await updateRobotRow(tx, target.workspaceId, robot.id, { wakeAt: new Date(now + ms) })
-    await sendDrain(deps.jobs, tx, target, ms)
+    await sendDrain(deps.jobs, tx, [target], ms)
   }
 
   return {
     /** Sends everything that is due to a target and may go now. */
     drain: async (target: Target): Promise<void> => {
-      for (let batch = await next(target); batch; batch = await next(target)) {
+      const first = await next(target)
+      if (!first) return
+      for (let batch: Batch | undefined = first; batch; batch = await next(target)) {
         await settle(target, batch, await batch.send())
       }
+      // A sender that saw these deliveries waiting planned no look of its own and may commit only now.
+      await db.tx(target.workspaceId, tx => sendDrain(deps.jobs, tx, [target], lingerMs))
     },
   }
 }

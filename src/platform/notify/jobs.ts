@@ -27,7 +27,9 @@ export interface NotifyJobsDeps {
 
 /** Delivers what is due, looks every minute for what a lost job left behind, forgets old rows, and shows new notifications. */
 export function notifyJobs({ db, jobs, outbox, live, clock, deliverer }: NotifyJobsDeps): void {
-  jobs.work<Target>(drainQueue, target => deliverer.drain(target))
+  jobs.work<{ targets: Target[] }>(drainQueue, ({ targets }) => drainAll(deliverer, targets), {
+    concurrency: 4,
+  })
 
   jobs.work(sweepQueue, async () => {
     const before = new Date(clock.now() - MINUTE / 2)
@@ -36,9 +38,10 @@ export function notifyJobs({ db, jobs, outbox, live, clock, deliverer }: NotifyJ
         sql`select * from notify_due(${before})`,
       ),
     )
-    for (const { workspace_id, channel, target_id } of due.rows) {
-      await deliverer.drain({ workspaceId: workspace_id, channel, targetId: target_id })
-    }
+    await drainAll(
+      deliverer,
+      due.rows.map(row => ({ workspaceId: row.workspace_id, channel: row.channel, targetId: row.target_id })),
+    )
   })
   jobs.schedule(sweepQueue, '* * * * *')
 
@@ -54,4 +57,19 @@ export function notifyJobs({ db, jobs, outbox, live, clock, deliverer }: NotifyJ
   outbox.hear(createdEvent, async (_tx, { workspaceId, payload }) => {
     live.push({ workspaceId, type: 'notification', data: {}, to: payload.to as Id[] })
   })
+}
+
+const atOnce = 4
+
+/** Several targets at once, each for itself: one that fails holds up no other. @throws the first failure, at the end */
+async function drainAll(deliverer: Deliverer, targets: readonly Target[]): Promise<void> {
+  const waiting = [...targets]
+  const failures: unknown[] = []
+  const worker = async () => {
+    for (let target = waiting.shift(); target; target = waiting.shift()) {
+      await deliverer.drain(target).catch(error => failures.push(error))
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  if (failures.length > 0) throw failures[0]
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, lte, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, lte, min, or } from 'drizzle-orm'
 import type { Tx } from '#db/connection.ts'
 import type { LocalText } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
@@ -31,6 +31,26 @@ export function lockDue(tx: Tx, target: Target, now: Instant, most: number): Pro
     .orderBy(asc(delivery.id))
     .limit(most)
     .for('update', { skipLocked: true })
+}
+
+/** When the earliest waiting delivery of each target is due; a look is planned for then. */
+export async function earliestWaiting(
+  tx: Tx,
+  workspaceId: Id,
+  targetIds: readonly Id[],
+): Promise<Map<Id, Instant>> {
+  const rows = await tx
+    .select({ targetId: delivery.targetId, at: min(delivery.dueAt) })
+    .from(delivery)
+    .where(
+      and(
+        eq(delivery.workspaceId, workspaceId),
+        inArray(delivery.targetId, [...targetIds]),
+        eq(delivery.status, 'waiting'),
+      ),
+    )
+    .groupBy(delivery.targetId)
+  return new Map(rows.flatMap(({ targetId, at }) => (at ? [[targetId, at.getTime()]] : [])))
 }
 
 /** Marks deliveries as being sent by this process. */

@@ -27,7 +27,7 @@ import {
   quietRules,
   type StoredMessage,
 } from './model.ts'
-import { requeue, type Target } from './queue.ts'
+import { earliestWaiting, requeue, type Target } from './queue.ts'
 import {
   countFailed,
   countUnread,
@@ -83,11 +83,23 @@ type NewDelivery = typeof delivery.$inferInsert
  * `outbox.wake()` then), everything that leaves the application goes through a job that is enqueued with it.
  */
 export function makeNotify({ db, jobs, outbox, clock, mail }: NotifyDeps) {
+  /** Stores deliveries, and plans one look per due time at those targets where none is planned by then anyway. */
   const enqueue = async (tx: Tx, rows: readonly NewDelivery[], now: Instant): Promise<void> => {
+    const [first] = rows
+    if (!first) return
+    const planned = await earliestWaiting(
+      tx,
+      first.workspaceId,
+      rows.map(row => row.targetId),
+    )
     await insertDeliveries(tx, [...rows])
-    for (const { workspaceId, channel, targetId, dueAt } of rows) {
-      await sendDrain(jobs, tx, { workspaceId, channel, targetId }, dueAt.getTime() - now)
-    }
+    const looks = Map.groupBy(
+      rows.filter(
+        ({ targetId, dueAt }) => (planned.get(targetId) ?? Number.POSITIVE_INFINITY) > dueAt.getTime(),
+      ),
+      ({ dueAt }) => dueAt.getTime(),
+    )
+    for (const [due, at] of looks) await sendDrain(jobs, tx, at.map(targetOf), due - now)
   }
 
   return {
@@ -185,7 +197,7 @@ export function makeNotify({ db, jobs, outbox, clock, mail }: NotifyDeps) {
         const target = { workspaceId, channel: row.channel, targetId: row.targetId }
         await requeue(tx, target, id, clock.now())
         await audit(tx, actor, { act: 'delivery.resent', subject: { kind: 'delivery', id } })
-        await sendDrain(jobs, tx, target, 0)
+        await sendDrain(jobs, tx, [target], 0)
       }),
   }
 }
@@ -209,10 +221,14 @@ export async function tellInApp(
   await outbox.publish(tx, { workspaceId: notice.workspaceId, type: createdEvent, payload: { to } })
 }
 
-/** Plans a look at a target's due deliveries. */
-export async function sendDrain(jobs: Jobs, tx: Tx, target: Target, inMs: number): Promise<void> {
+/** Plans a look at targets' due deliveries. */
+export async function sendDrain(jobs: Jobs, tx: Tx, targets: readonly Target[], inMs: number): Promise<void> {
   const seconds = Math.ceil(inMs / SECOND)
-  await jobs.send(tx, drainQueue, target, seconds > 0 ? { startAfter: seconds } : {})
+  await jobs.send(tx, drainQueue, { targets }, seconds > 0 ? { startAfter: seconds } : {})
+}
+
+function targetOf({ workspaceId, channel, targetId }: Target): Target {
+  return { workspaceId, channel, targetId }
 }
 
 interface PersonWays {
