@@ -9,7 +9,9 @@ export type Parts<R extends Route> = {
 type Input<R extends Route, K extends 'params' | 'query' | 'body'> =
   R extends Record<K, { _zod: { input: infer T } }> ? T : Part<R, K>
 type Arguments<R extends Route> =
-  {} extends Parts<R> ? [parts?: Parts<R>, options?: Options] : [parts: Parts<R>, options?: Options]
+  Record<never, never> extends Parts<R>
+    ? [parts?: Parts<R>, options?: Options]
+    : [parts: Parts<R>, options?: Options]
 
 interface Options {
   signal?: AbortSignal

@@ -30,6 +30,7 @@ export function Gallery() {
   const undo = useUndo()
   return (
     <main className={css.gallery}>
+      <h1 className="unseen">Gallery</h1>
       <div className={css.columns}>
         <div className={css.stack}>
           {sample.suggestions.map((suggestion, i) => (

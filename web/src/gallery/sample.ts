@@ -385,7 +385,7 @@ const en: Sample = {
     behaviour: { detail: '17 and a silence', logOdds: 1.93 },
     profile: { detail: 'grade 3A, funded', logOdds: 0.34 },
     estimate: { value: 0.68, low: 0.55, high: 0.79 },
-    outcome: 'that a tender opens within 30 days',
+    outcome: 'chance that a tender opens within 30 days',
     notes: [
       { label: 'Strategy', text: 'Silent tender meets domestic-first post · version 7 · fired 09:41:09' },
       { label: 'Consent', text: 'Zhao Min and Zhou Wentao agreed; He Jing did not and is not counted' },

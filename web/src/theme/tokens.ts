@@ -12,6 +12,8 @@ export interface Palette {
   accent: string
   /** Accent dark enough for small text. */
   accentText: string
+  /** Ground of cells whose heat is read with a number on it. */
+  heat: string
   good: string
   bad: string
   note: string
@@ -33,6 +35,7 @@ export const light: Palette = {
   onPrimary: '#FFFFFF',
   accent: '#B9782A',
   accentText: '#8A5613',
+  heat: '#B9782A',
   good: '#3C7D4F',
   bad: '#B4472E',
   note: '#3F6C8F',
@@ -52,6 +55,7 @@ export const dark: Palette = {
   onPrimary: '#171512',
   accent: '#E0A95B',
   accentText: '#E0A95B',
+  heat: '#96682A',
   good: '#7DBD8C',
   bad: '#E08A72',
   note: '#84B1D4',
@@ -89,6 +93,7 @@ const names: Record<keyof Palette, string> = {
   onPrimary: 'on-primary',
   accent: 'accent',
   accentText: 'accent-text',
+  heat: 'heat',
   good: 'good',
   bad: 'bad',
   note: 'note',
@@ -112,8 +117,8 @@ const tints = (percent: number) => ({
 
 /** The style sheet `tokens.css`: light, dark by the system unless light is chosen, dark by choice. */
 export function tokensCss(): string {
-  const day = variables(light, { ...tints(9), lift: '0 1px 2px rgba(34,30,25,.05)' })
-  const night = variables(dark, { ...tints(14), lift: 'none' })
+  const day = variables(light, { ...tints(9), lift: '0 1px 2px rgba(34,30,25,.05)', 'page-light': '1' })
+  const night = variables(dark, { ...tints(14), lift: 'none', 'page-light': '0.86' })
   const badges = Object.entries(priorityColours)
     .map(([key, c]) => `  --p-${key.toLowerCase()}: ${c.back};\n  --p-${key.toLowerCase()}-ink: ${c.ink};\n`)
     .join('')

@@ -31,7 +31,7 @@ export function ConfidenceWords({ estimate, label = true }: { estimate: Estimate
   const say = useText(uiTexts)
   return (
     <span className={css.words}>
-      {label && say('sure')}
+      {label && <span data-label>{say('sure')}</span>}
       <b className="num">{percent(estimate.value)}</b>
       <span className="num">{percentRange(estimate.low, estimate.high)}</span>
     </span>

@@ -9,8 +9,8 @@ import type { HeatBlock, HeatMatrixData, HeatReader } from './types.ts'
 /** Square root, so that short looks remain visible beside long ones. */
 const shade = (value: number, most: number) =>
   value <= 0 || most <= 0 ? 0 : 0.06 + 0.8 * Math.sqrt(value / most)
-const tint = (strength: number) =>
-  `color-mix(in srgb, var(--accent) ${(strength * 100).toFixed(1)}%, transparent)`
+const tint = (strength: number, colour = 'accent') =>
+  `color-mix(in srgb, var(--${colour}) ${(strength * 100).toFixed(1)}%, transparent)`
 
 /** A row of small cells, one per page, darker where one stayed longer. Values 0–1. */
 export function HeatCells({ values, size = 'small' }: { values: number[]; size?: 'small' | 'wide' }) {
@@ -129,7 +129,7 @@ function Pages({ data, chosen, onChoose }: PagesProps) {
 export function Thumbnail({ image, blocks }: { image?: string | undefined; blocks: HeatBlock[] }) {
   return (
     <span
-      className={css.thumbnail}
+      className={`${css.thumbnail} ${image ? css.pictured : ''}`}
       style={image ? { backgroundImage: `url(${JSON.stringify(image)})` } : undefined}
     >
       {blocks.map(block => (
@@ -203,7 +203,7 @@ function Reader({ reader, most, chosen, write, writeTotal }: ReaderProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
         <td key={page} className={`num ${css.cell} ${page === chosen ? css.chosen : ''}`}>
           {value > 0 ? (
-            <i style={{ background: tint(shade(value, most)) }}>{write(value)}</i>
+            <i style={{ background: tint(shade(value, most), 'heat') }}>{write(value)}</i>
           ) : (
             <i className={css.none} title={say('notSeen')}>
               ·

@@ -6,6 +6,8 @@ import { Icon } from './icons.tsx'
 import css from './Sheet.module.css'
 import { uiTexts } from './texts.ts'
 
+const tallest = 'calc(100dvh - 48px)'
+
 interface Props {
   open: boolean
   onClose: () => void
@@ -26,7 +28,7 @@ export function Sheet({ open, onClose, title, subtitle, children, footer, width 
       open={open}
       onClose={onClose}
       placement={phone ? 'bottom' : 'right'}
-      size={phone ? 'min(100dvh - 48px, 820px)' : width}
+      size={phone ? 'auto' : width}
       closable={false}
       destroyOnHidden
       classNames={{
@@ -34,7 +36,11 @@ export function Sheet({ open, onClose, title, subtitle, children, footer, width 
         body: css.body ?? '',
         mask: css.mask ?? '',
       }}
-      styles={{ body: { padding: '0 16px', display: 'flex', flexDirection: 'column' } }}
+      styles={{
+        wrapper: phone ? { maxHeight: tallest } : {},
+        section: phone ? { maxHeight: tallest } : {},
+        body: { padding: '0 16px', display: 'flex', flexDirection: 'column' },
+      }}
       aria-label={title}
     >
       {phone && <div className={css.grab} />}

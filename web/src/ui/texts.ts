@@ -110,7 +110,7 @@ export const uiTexts = texts('ui', {
     profile: 'Profile',
     total: 'Total',
     logOdds: 'log-odds',
-    hence: 'That is',
+    hence: 'So',
     record: 'Full decision record',
     wrong: 'Something wrong?',
     favour: 'raises',
