@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
+const fonts = ['inter', 'noto-sans-sc']
 const fontWeights = ['400Regular', '500Medium', '600SemiBold', '700Bold']
 
 /**
  * Starts a headless Chromium: the one named by CHROME_PATH, else the one that npm brought.
- * Chinese text is drawn with Noto Sans SC from npm, whatever fonts the machine has.
+ * Text is drawn with Inter and Noto Sans SC from npm, whatever fonts the machine has.
  * The caller closes it. The first call on a machine unpacks the browser (about 5 s).
  */
 export async function launchBrowser(): Promise<Browser> {
@@ -65,8 +66,10 @@ async function unpackChromium(folder: string): Promise<void> {
 
 function writeFonts(home: string): void {
   const file = join(home, 'fonts.conf')
-  const dirs = fontWeights
-    .map(weight => `<dir>${join(modules, '@expo-google-fonts/noto-sans-sc', weight)}</dir>`)
+  const dirs = fonts
+    .flatMap(font =>
+      fontWeights.map(weight => `<dir>${join(modules, '@expo-google-fonts', font, weight)}</dir>`),
+    )
     .join('')
   const cache = join(home, 'font-cache')
   mkdirSync(cache, { recursive: true })
