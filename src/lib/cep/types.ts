@@ -7,9 +7,9 @@ export interface Event {
   readonly id: string
   readonly type: string
   readonly at: Instant
-  readonly customer?: string
-  readonly person?: string
-  readonly opportunity?: string
+  readonly customer?: string | undefined
+  readonly person?: string | undefined
+  readonly opportunity?: string | undefined
   readonly props: JsonObject
 }
 
@@ -106,7 +106,7 @@ export type Parsed<T> =
   | { ok: false; faults: Fault[]; warnings: Fault[] }
 
 /** One line of the log, `r` the instant at which it was accepted. `r` never falls from one entry to the next. */
-export type LogEntry = EventEntry | ProfileEntry | PublishEntry | RetireEntry
+export type LogEntry = EventEntry | ProfileEntry | PublishEntry | RetireEntry | ClockEntry
 
 export interface EventEntry {
   kind: 'event'
@@ -139,6 +139,12 @@ export interface RetireEntry {
   kind: 'retire'
   r: Instant
   strategy: string
+}
+
+/** Time has come this far: the last line of an exported log, so that absences due by then complete. */
+export interface ClockEntry {
+  kind: 'clock'
+  r: Instant
 }
 
 /** An absence step that completed within a firing: nothing of `types` from `from` to `to`. */

@@ -62,9 +62,9 @@ export interface EventView {
   readonly id: string
   readonly type: string
   readonly at: Instant
-  readonly customer?: string
-  readonly person?: string
-  readonly opportunity?: string
+  readonly customer?: string | undefined
+  readonly person?: string | undefined
+  readonly opportunity?: string | undefined
   readonly props: JsonObject
 }
 
