@@ -58,6 +58,13 @@ export const errors = errorCodes({
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
 const quietHours = z.object({ from: timeOfDay, to: timeOfDay })
+const isTimeZone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
 const localText = z.object({ 'zh-CN': z.string(), en: z.string() })
 const instant = z.iso.datetime()
 
@@ -102,7 +109,7 @@ export const preferences = z.object({
   /** Null follows the workspace. */
   quiet: quietHours.nullable(),
   workdaysOnly: z.boolean().nullable(),
-  timeZone: z.string().nullable(),
+  timeZone: z.string().max(60).refine(isTimeZone, 'IANA time zone').nullable(),
   /** All e-mail of a day at this time; null sends each at once. */
   mailDigestAt: timeOfDay.nullable(),
   /** How the chat robots call this person: WeCom user id, DingTalk phone number, Feishu open id. */
@@ -245,6 +252,13 @@ export const testMail = route({
   path: '/api/v1/notify/mail/test',
   summary: 'Sends a test e-mail to myself now',
   answer: testResult,
+})
+
+export const listEndpoints = route({
+  method: 'GET',
+  path: '/api/v1/notify/endpoints',
+  summary: 'Webhook endpoints by name, for whoever writes strategies',
+  answer: z.array(endpointView.pick({ id: true, name: true, enabled: true })),
 })
 
 export const createEndpoint = route({

@@ -355,6 +355,8 @@ test('webhooks: signed, tried again with the same id, sent again by hand, switch
     url: `/api/v1/notify/endpoints/${endpointId}`,
     payload: { url: receiver.base },
   })
+  const names = await workspace.as('rep').inject({ url: '/api/v1/notify/endpoints' })
+  expect(names.json()).toEqual([{ id: endpointId, name: 'ERP', enabled: true }])
   const call = (n: number) =>
     app.db.tx(workspaceId, tx =>
       app.notify.call(tx, { workspaceId, endpointId, type: 'strategy.fired', data: { n } }),

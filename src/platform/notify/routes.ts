@@ -25,6 +25,7 @@ export function notifyRoutes(http: Http, notify: Notify, settings: NotifySetting
   http.bind(api.deleteRobot, manage, ({ actor, params }) => settings.deleteRobot(actor, params.id))
   http.bind(api.testRobot, manage, ({ actor, params }) => settings.testRobot(actor, params.id))
   http.bind(api.testMail, manage, ({ actor }) => settings.testMail(actor))
+  http.bind(api.listEndpoints, can('strategy.read'), ({ actor }) => settings.endpoints(actor))
   http.bind(api.createEndpoint, manage, ({ actor, body }) => settings.createEndpoint(actor, body))
   http.bind(api.updateEndpoint, manage, ({ actor, params, body }) =>
     settings.updateEndpoint(actor, params.id, body),

@@ -131,6 +131,10 @@ export function makeNotify({ db, jobs, outbox, clock, mail }: NotifyDeps) {
       await enqueue(tx, [newDelivery(workspaceId, target, type, message, [], now, now)], now)
     },
 
+    /** Whether a webhook endpoint exists, so that a strategy can be refused before it is published. */
+    hasEndpoint: async (tx: Tx, workspaceId: Id, id: Id): Promise<boolean> =>
+      (await selectEndpoint(tx, workspaceId, id)) !== undefined,
+
     inbox: (actor: Actor, query: { unread?: boolean | undefined; before?: Id | undefined; limit: number }) =>
       db.tx(actor.workspaceId, async tx => {
         const me = userOf(actor)

@@ -234,6 +234,15 @@ export function makeNotifySettings(deps: SettingsDeps) {
       )
     },
 
+    endpoints: (actor: Actor) =>
+      db.tx(actor.workspaceId, async tx =>
+        (await selectEndpoints(tx, actor.workspaceId)).map(({ id, name, enabled }) => ({
+          id,
+          name,
+          enabled,
+        })),
+      ),
+
     createEndpoint: (
       actor: Actor,
       input: { name: string; url: string },
