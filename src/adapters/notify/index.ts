@@ -1,3 +1,3 @@
-export { robotBases, robots } from './robots.ts'
-export { type SmtpConfig, smtpMail } from './smtp.ts'
-export { privateToo, type WebhookOptions, webhooks } from './webhook.ts'
+export { robots } from './robots.ts'
+export { smtpMail } from './smtp.ts'
+export { privateToo, webhooks } from './webhook.ts'

@@ -73,7 +73,8 @@ export const reasons = {
     en: 'The address can’t hold a user name and password. Verify calls by the signing secret.',
   },
   urlInside: {
-    'zh-CN': '这个地址指向内网或本机，不能调用。确需调用内网系统时，请管理员设置 LOAM_WEBHOOK_LOCAL=1 后重启。',
+    'zh-CN':
+      '这个地址指向内网或本机，不能调用。确需调用内网系统时，请管理员设置 LOAM_WEBHOOK_LOCAL=1 后重启。',
     en: 'This address leads into a private network or this machine and can’t be called. If it must be, have the administrator set LOAM_WEBHOOK_LOCAL=1 and restart.',
   },
   redirect: {

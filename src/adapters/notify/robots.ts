@@ -9,7 +9,7 @@ import { passing, reasons } from './reasons.ts'
 import { wecomMarkdown, wecomText, wecomUrl } from './wecom.ts'
 
 /** The three hosts, the only ones that robots live on. */
-export const robotBases: Record<RobotKind, string> = {
+const robotBases: Record<RobotKind, string> = {
   wecom: 'https://qyapi.weixin.qq.com',
   dingtalk: 'https://oapi.dingtalk.com',
   feishu: 'https://open.feishu.cn',

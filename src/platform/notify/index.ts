@@ -1,10 +1,7 @@
-import { type DeliverDeps, type Deliverer, makeDeliverer } from './deliver.ts'
-import { notifyJobs } from './jobs.ts'
-import { notifyRoutes } from './routes.ts'
-import { makeNotify, type Notification, type Notify } from './service.ts'
-import { makeNotifySettings, type NotifySettings } from './settings.ts'
-
-export type { Channel, NotificationKind } from './api.ts'
-export { makeSealer, type Sealer } from './seal.ts'
-export type { DeliverDeps, Deliverer, Notification, Notify, NotifySettings }
-export { makeDeliverer, makeNotify, makeNotifySettings, notifyJobs, notifyRoutes }
+export type { Channel } from './api.ts'
+export { makeDeliverer } from './deliver.ts'
+export { notifyJobs } from './jobs.ts'
+export { notifyRoutes } from './routes.ts'
+export { makeSealer } from './seal.ts'
+export { makeNotify, type Notification, type Notify } from './service.ts'
+export { makeNotifySettings } from './settings.ts'

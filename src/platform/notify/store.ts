@@ -305,7 +305,7 @@ export async function insertDeliveries(tx: Tx, rows: (typeof delivery.$inferInse
   if (rows.length > 0) await tx.insert(delivery).values(rows)
 }
 
-/** The rooms to robots of a kind that are in use. */
+/** The chat applications that the workspace has a working robot in. */
 export async function enabledRobotKinds(tx: Tx, workspaceId: Id): Promise<Set<RobotKind>> {
   const rows = await tx
     .selectDistinct({ kind: robot.kind })
