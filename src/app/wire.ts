@@ -1,9 +1,11 @@
 import { privateToo, robots, smtpMail, webhooks } from '#adapters/notify/index.ts'
 import { type Crm, crmRoutes, makeCrm } from '#crm/index.ts'
 import type { Db } from '#db/connection.ts'
+import type { DocumentModule } from '#decision/document/index.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
+import { type Consent, consentRoutes, makeConsent } from '#platform/consent/index.ts'
 import { type Http, makeHttp } from '#platform/http/index.ts'
-import { type Auth, type Identity, identityRoutes, makeAuth, makeIdentity } from '#platform/identity/index.ts'
+import { type Auth, type Identity, identityRoutes, makeIdentity } from '#platform/identity/index.ts'
 import { type Jobs, makeJobs } from '#platform/job/index.ts'
 import { type Live, makeLive } from '#platform/live/index.ts'
 import {
@@ -15,9 +17,10 @@ import {
   notifyJobs,
   notifyRoutes,
 } from '#platform/notify/index.ts'
-import { orgRoutes } from '#platform/org/index.ts'
+import { makeOrg, orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import type { Config } from './config.ts'
+import { wireDocuments } from './documents.ts'
 import { localRoutes, makeLocalAccess } from './local.ts'
 
 export interface WireOptions {
@@ -42,6 +45,8 @@ export interface App {
   jobs: Jobs
   notify: Notify
   crm: Crm
+  consent: Consent
+  documents: DocumentModule
   start(): Promise<void>
   /** Ends in order: no new requests, then what is under way, then the rest. */
   stop(): Promise<void>
@@ -49,12 +54,17 @@ export interface App {
 
 /** Puts the modules together. The only place that knows them all. */
 export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOptions): App {
-  const auth = makeAuth({
+  const mail = smtpMail(config.smtp)
+  const people = makeIdentity({
     db,
+    clock,
+    mail,
     secret,
-    trustedOrigins: config.publicUrl === undefined ? [] : [config.publicUrl],
+    publicUrl: config.publicUrl,
+    oidc: config.oidc,
+    closeScreens: userId => live.cut(userId),
   })
-  const identity = makeIdentity(db, auth)
+  const { auth, identity } = people
   const local = makeLocalAccess(localToken)
   const http = makeHttp({
     authenticate: async request => local.actorOf(request) ?? identity.authenticate(request),
@@ -70,24 +80,34 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   )
   const live = makeLive(http)
 
-  identityRoutes(http, identity, auth, {
+  identityRoutes(http, {
+    ...people,
     sampleAccounts: async () => null,
     oidcName: config.oidc?.name ?? null,
+    publicUrl: config.publicUrl,
   })
   localRoutes(http, local, identity.workspaces)
-  orgRoutes(http, db)
+  orgRoutes(http, makeOrg({ db, endSessions: people.endSessions }))
 
   const crm = makeCrm({ db, outbox, clock })
   crmRoutes(http, crm)
 
+  const consent = makeConsent({ db, outbox, clock, isSubject: isContact })
+  consentRoutes(http, consent)
+
   const base = config.robotBase
   const outside = {
-    mail: smtpMail(config.smtp),
+    mail,
     robots: robots(clock, base === undefined ? {} : { wecom: base, dingtalk: base, feishu: base }),
     webhooks: webhooks(clock, config.webhookLocal ? { allowed: privateToo } : {}),
     sealer: makeSealer(secret),
     linkBase: () => config.publicUrl ?? `http://localhost:${config.port}`,
   }
+  const documents = wireDocuments({
+    ...{ http, db, outbox, live, clock, mail, consent, secret },
+    home: config.home,
+    linkBase: outside.linkBase,
+  })
   const notify = makeNotify({ db, jobs, outbox, clock, mail: outside.mail })
   const deliverer = makeDeliverer({ db, jobs, outbox, clock, ...outside })
   notifyRoutes(http, notify, makeNotifySettings({ db, clock, ...outside }))
@@ -103,12 +123,18 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     jobs,
     notify,
     crm,
+    consent,
+    documents,
     start: async () => {
       await jobs.start()
       outbox.start()
+      consent.start()
+      await documents.start()
     },
     stop: async () => {
       await http.server.close()
+      await documents.stop()
+      await consent.stop()
       await outbox.stop()
       await jobs.stop()
       await auth.close()

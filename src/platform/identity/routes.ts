@@ -1,86 +1,114 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { AppError } from '#kernel/error.ts'
 import { can, type Http, signedIn } from '#platform/http/index.ts'
-import { changeLocale, createKey, errors, listKeys, readEntry, readMe, revokeKey, setUp } from './api.ts'
+import * as api from './api.ts'
+import { errors } from './api.ts'
+import type { Attempts } from './attempts.ts'
 import type { Auth } from './auth.ts'
+import { authRoutes, signIn, startOidc } from './auth-routes.ts'
+import type { Invitations } from './invitation.ts'
+import * as invite from './invitation-api.ts'
+import type { Keys } from './keys.ts'
+import type { Passwords } from './password.ts'
 import type { Identity } from './service.ts'
 
-export interface EntryFacts {
+export interface IdentityParts {
+  identity: Identity
+  auth: Auth
+  attempts: Attempts
+  keys: Keys
+  passwords: Passwords
+  invitations: Invitations
   /** Sign-ins of the sample workspace, shown on the sign-in page while it exists. */
   sampleAccounts(): Promise<{ name: string; title: string; email: string; password: string }[] | null>
   oidcName: string | null
+  /** The address that links start with; the one the request came to if left out. */
+  publicUrl: string | undefined
 }
 
-export function identityRoutes(http: Http, identity: Identity, auth: Auth, entry: EntryFacts): void {
-  passThrough(http, auth)
-  http.bindOpen(readEntry, async () => {
-    const accounts = await entry.sampleAccounts()
+export function identityRoutes(http: Http, parts: IdentityParts): void {
+  authRoutes(http, parts)
+  entryRoutes(http, parts)
+  keyRoutes(http, parts)
+  passwordRoutes(http, parts)
+  invitationRoutes(http, parts)
+}
+
+function entryRoutes(http: Http, parts: IdentityParts): void {
+  const { identity, oidcName } = parts
+  http.bindOpen(api.readEntry, async () => {
+    const accounts = await parts.sampleAccounts()
     return {
       isSetUp: await identity.isSetUp(),
       sample: accounts && { accounts },
-      oidc: entry.oidcName === null ? null : { name: entry.oidcName },
+      oidc: oidcName === null ? null : { name: oidcName },
     }
   })
-  http.bindOpen(setUp, async ({ body, reply, request }) => {
-    if (await identity.isSetUp()) throw new AppError(errors['setup.done'])
-    const { workspaceId } = await identity.createWorkspace({
+  http.bindOpen(api.setUp, async ({ body, reply, request }) => {
+    const { workspaceId } = await identity.setUp({
       workspace: body.workspace,
       admin: { name: body.name, email: body.email, password: body.password, locale: body.locale },
     })
-    await signIn(auth, request, reply, body)
+    await signIn(parts, request, reply, body)
     return { workspaceId }
   })
-  http.bind(readMe, signedIn, ({ actor }) => identity.readMe(actor))
-  http.bind(changeLocale, signedIn, ({ actor, body }) => identity.changeLocale(actor, body.locale))
-  http.bind(listKeys, can('key.manage'), ({ actor }) => identity.listKeys(actor))
-  http.bind(createKey, can('key.manage'), ({ actor, body }) => identity.createKey(actor, body))
-  http.bind(revokeKey, can('key.manage'), ({ actor, params }) => identity.revokeKey(actor, params.id))
+  http.bindOpen(api.startOidc, ({ query, request, reply }) => {
+    if (oidcName === null) throw new AppError(errors['sign-in.no-oidc'])
+    return startOidc(parts, request, reply, query.to)
+  })
+  http.bind(api.readMe, signedIn, ({ actor }) => identity.readMe(asPerson(actor)))
+  http.bind(api.changeLocale, signedIn, ({ actor, body }) =>
+    identity.changeLocale(asPerson(actor), body.locale),
+  )
 }
 
-/** better-auth answers below /api/auth by itself. */
-function passThrough(http: Http, auth: Auth): void {
-  http.server.route({
-    method: ['GET', 'POST'],
-    url: '/api/auth/*',
-    handler: async (request, reply) => relay(reply, await auth.handler(toWebRequest(request))),
+function keyRoutes(http: Http, { keys }: IdentityParts): void {
+  const manager = can('key.manage')
+  http.bind(api.listKeys, manager, ({ actor }) => keys.list(actor))
+  http.bind(api.createKey, manager, ({ actor, body }) => keys.create(actor, body))
+  http.bind(api.revokeKey, manager, ({ actor, params }) => keys.revoke(actor, params.id))
+}
+
+function passwordRoutes(http: Http, parts: IdentityParts): void {
+  const { identity, passwords } = parts
+  http.bind(api.changePassword, signedIn, async ({ actor, body, request, reply }) => {
+    const { email } = await identity.readMe(asPerson(actor))
+    await passwords.change(actor, email, request.ip, body)
+    await signIn(parts, request, reply, { email, password: body.next })
+  })
+  http.bind(api.createPasswordLink, can('org.manage'), ({ actor, params, request }) =>
+    passwords.createLink(actor, params.userId, baseOf(parts, request)),
+  )
+  http.bindOpen(api.readPasswordLink, ({ params }) => passwords.readLink(params.token))
+  http.bindOpen(api.usePasswordLink, async ({ params, body, request, reply }) => {
+    const { email } = await passwords.readLink(params.token)
+    await passwords.useLink(params.token, body.password)
+    await signIn(parts, request, reply, { email, password: body.password })
   })
 }
 
-/** Signs in with a password and puts the session cookie on the reply. */
-export async function signIn(
-  auth: Auth,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  who: { email: string; password: string },
-): Promise<void> {
-  const web = new Request(new URL('/api/auth/sign-in/email', `${request.protocol}://${request.host}`), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-loam-client': request.ip },
-    body: JSON.stringify({ email: who.email, password: who.password }),
-  })
-  const answer = await auth.handler(web)
-  if (!answer.ok) throw new AppError(errors['sign-in.failed'])
-  for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie)
-}
-
-function toWebRequest(request: FastifyRequest): Request {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, String(value))
-  headers.set('x-loam-client', request.ip) // what the limits count by; a header of the client's own never counts
-  const hasBody = request.method !== 'GET' && request.body !== undefined
-  return new Request(new URL(request.url, `${request.protocol}://${request.host}`), {
-    method: request.method,
-    headers,
-    ...(hasBody && { body: JSON.stringify(request.body) }),
+function invitationRoutes(http: Http, parts: IdentityParts): void {
+  const { invitations } = parts
+  const manager = can('org.manage')
+  http.bind(invite.listInvitations, manager, ({ actor }) => invitations.list(actor))
+  http.bind(invite.readInvitationList, manager, ({ actor, body }) => invitations.readList(actor, body.text))
+  http.bind(invite.createInvitations, manager, ({ actor, body, request }) =>
+    invitations.create(actor, body.people, body.days, baseOf(parts, request)),
+  )
+  http.bind(invite.revokeInvitation, manager, ({ actor, params }) => invitations.revoke(actor, params.id))
+  http.bindOpen(invite.readInvitation, ({ params }) => invitations.read(params.token))
+  http.bindOpen(invite.acceptInvitation, async ({ params, body, request, reply }) => {
+    const { workspaceId, email } = await invitations.accept(params.token, body)
+    await signIn(parts, request, reply, { email, password: body.password })
+    return { workspaceId }
   })
 }
 
-async function relay(reply: FastifyReply, answer: Response): Promise<FastifyReply> {
-  reply.code(answer.status)
-  answer.headers.forEach((value, name) => {
-    if (name !== 'set-cookie') reply.header(name, value)
-  })
-  for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie)
-  return reply.send(Buffer.from(await answer.arrayBuffer()))
+const baseOf = ({ publicUrl }: IdentityParts, request: FastifyRequest): string =>
+  publicUrl ?? `${request.protocol}://${request.host}`
+
+/** These routes are about oneself: keys and the command line have no self. */
+function asPerson<A extends { kind: string }>(actor: A): A {
+  if (actor.kind !== 'user') throw new AppError(errors['sign-in.person-needed'])
+  return actor
 }

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
-import type { Db, Tx } from '#db/connection.ts'
+import type { Db } from '#db/connection.ts'
 import { AppError, type Locale } from '#kernel/error.ts'
-import { type Id, newId, newToken } from '#kernel/id.ts'
+import { type Id, newId } from '#kernel/id.ts'
 import { audit } from '#platform/audit/index.ts'
-import type { Permission } from '#platform/org/api.ts'
 import {
   type Actor,
   insertBuiltInRoles,
@@ -16,34 +14,22 @@ import {
 } from '#platform/org/index.ts'
 import { errors } from './api.ts'
 import type { Auth } from './auth.ts'
+import { hashOf } from './hash.ts'
+import { actorOfKey, type Keys } from './keys.ts'
 
-/** What an api key may do; a write key may send events and nothing else. */
-const keyPermissions: Record<'write' | 'api', Permission[]> = {
-  write: [],
-  api: [
-    'event.write',
-    'event.read',
-    'event.import',
-    'crm.read',
-    'crm.write',
-    'document.read',
-    'document.write',
-    'strategy.read',
-    'suggestion.read',
-    'consent.read',
-  ],
+/** The workspace of a link's token, before anything else is known. */
+export async function workspaceByToken(
+  db: Db,
+  lookup: 'workspace_of_invitation' | 'workspace_of_password_link',
+  token: string,
+): Promise<Id | undefined> {
+  const found = await db.outside(tx =>
+    tx.execute<{ id: Id | null }>(sql`select ${sql.raw(lookup)}(${hashOf(token)}) as id`),
+  )
+  return found.rows[0]?.id ?? undefined
 }
 
-export interface Key {
-  workspaceId: Id
-  id: Id
-  kind: 'write' | 'api'
-  source: string
-}
-
-export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
-
-export function makeIdentity(db: Db, auth: Auth) {
+export function makeIdentity(db: Db, auth: Auth, keys: Keys) {
   /** The person of a session cookie as an actor, or undefined. */
   const actorOfUser = async (userId: Id): Promise<Actor | undefined> => {
     const found = await db.outside(tx =>
@@ -68,46 +54,26 @@ export function makeIdentity(db: Db, auth: Auth) {
     })
   }
 
-  /** The key behind a secret; undefined when unknown or revoked. */
-  const keyOf = async (secret: string): Promise<Key | undefined> => {
-    const found = await db.outside(tx =>
-      tx.execute<{ workspace_id: Id; id: Id; kind: 'write' | 'api'; source: string }>(
-        sql`select * from api_key_by_hash(${hashOf(secret)})`,
-      ),
-    )
-    const row = found.rows[0]
-    return row && { workspaceId: row.workspace_id, id: row.id, kind: row.kind, source: row.source }
-  }
-
-  const actorOfKey = (key: Key): Actor => ({
-    workspaceId: key.workspaceId,
-    kind: 'key',
-    id: key.id,
-    name: key.source,
-    locale: 'zh-CN',
-    departmentId: null,
-    permissions: new Set(keyPermissions[key.kind]),
-    scope: { kind: 'all' },
-    source: key.source,
-  })
+  const isSetUp = async (): Promise<boolean> =>
+    (await db.outside(tx => tx.execute(sql`select workspace_ids() limit 1`))).rows.length > 0
 
   return {
     actorOfUser,
-    keyOf,
+    keyOf: keys.find,
 
     authenticate: async (request: FastifyRequest): Promise<Actor | undefined> => {
       const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
       if (bearer) {
-        const key = await keyOf(bearer)
-        return key && actorOfKey(key)
+        const key = await keys.find(bearer)
+        // A write key stands in the source of web pages: it is known to everybody and opens ingest alone.
+        return key?.kind === 'api' ? actorOfKey(key) : undefined
       }
       if (!request.headers.cookie) return undefined
       const userId = await auth.userOf(new Headers({ cookie: request.headers.cookie }))
       return userId === undefined ? undefined : actorOfUser(userId)
     },
 
-    isSetUp: async (): Promise<boolean> =>
-      (await db.outside(tx => tx.execute(sql`select workspace_ids() limit 1`))).rows.length > 0,
+    isSetUp,
 
     workspaceIds: async (): Promise<Id[]> =>
       (await db.outside(tx => tx.execute<{ id: Id }>(sql`select workspace_ids() as id`))).rows.map(
@@ -130,35 +96,22 @@ export function makeIdentity(db: Db, auth: Auth) {
     },
 
     /** Makes a workspace with its built-in roles and first administrator. */
-    createWorkspace: async (input: {
-      workspace: string
-      sample?: boolean
-      admin: { name: string; email: string; password: string; locale: Locale }
-      title?: string
-    }): Promise<{ workspaceId: Id; userId: Id }> => {
+    createWorkspace: async (input: NewWorkspace): Promise<{ workspaceId: Id; userId: Id }> => {
       const userId = await auth.createUser(input.admin)
-      const workspaceId = newId()
-      await db.tx(workspaceId, async tx => {
-        await tx.execute(
-          sql`insert into workspace (id, name, sample, locale) values (${workspaceId}, ${input.workspace}, ${input.sample ?? false}, ${input.admin.locale})`,
-        )
-        const roles = await insertBuiltInRoles(tx, workspaceId)
-        await insertMember(tx, {
-          workspaceId,
-          userId,
-          name: input.admin.name,
-          email: input.admin.email.toLowerCase(),
-          title: input.title ?? null,
-          roleId: roles.admin,
-          locale: input.admin.locale,
-          active: true,
-        })
-        await audit(tx, systemActor(workspaceId), {
-          act: 'workspace.created',
-          subject: { kind: 'workspace', id: workspaceId },
-        })
-      })
-      return { workspaceId, userId }
+      return { workspaceId: await insertWorkspace(db, input, userId, false), userId }
+    },
+
+    /**
+     * First run: makes the first workspace. Two at the same time make one.
+     * @throws AppError `setup.done` where there is one already
+     */
+    setUp: async (input: NewWorkspace): Promise<{ workspaceId: Id }> => {
+      if (await isSetUp()) throw new AppError(errors['setup.done'])
+      // Without any workspace a user can only be left from an attempt that broke off: it is taken over.
+      const left = await auth.findUser(input.admin.email)
+      if (left) await auth.setPassword(left, input.admin.password)
+      const userId = left ?? (await auth.createUser(input.admin))
+      return { workspaceId: await insertWorkspace(db, input, userId, true) }
     },
 
     readMe: async (actor: Actor) =>
@@ -189,57 +142,45 @@ export function makeIdentity(db: Db, auth: Auth) {
         ),
       )
     },
-
-    listKeys: (actor: Actor) => db.tx(actor.workspaceId, tx => selectKeys(tx, actor.workspaceId)),
-
-    /** Makes a key. Only its hash is kept: the secret is returned this once. */
-    createKey: async (
-      actor: Actor,
-      input: { kind: 'write' | 'api'; name: string; source: string },
-    ): Promise<{ id: Id; secret: string }> => {
-      const id = newId()
-      const secret = `loam_${input.kind}_${newToken(32)}`
-      await db.tx(actor.workspaceId, async tx => {
-        await tx.execute(sql`
-          insert into api_key (workspace_id, id, kind, name, source, prefix, hash, created_by)
-          values (${actor.workspaceId}, ${id}, ${input.kind}, ${input.name}, ${input.source}, ${secret.slice(0, 15)}, ${hashOf(secret)}, ${actor.id})`)
-        await audit(tx, actor, {
-          act: 'key.created',
-          subject: { kind: 'key', id },
-          details: { kind: input.kind, source: input.source },
-        })
-      })
-      return { id, secret }
-    },
-
-    revokeKey: async (actor: Actor, id: Id): Promise<void> => {
-      await db.tx(actor.workspaceId, async tx => {
-        const revoked = await tx.execute(
-          sql`update api_key set revoked_at = now() where workspace_id = ${actor.workspaceId} and id = ${id} and revoked_at is null`,
-        )
-        if (revoked.rowCount === 0) throw new AppError(errors['key.missing'])
-        await audit(tx, actor, { act: 'key.revoked', subject: { kind: 'key', id } })
-      })
-    },
   }
 }
 
 export type Identity = ReturnType<typeof makeIdentity>
 
-async function selectKeys(tx: Tx, workspaceId: Id) {
-  const iso = (column: string) =>
-    sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
-  const rows = await tx.execute<{
-    id: Id
-    kind: 'write' | 'api'
-    name: string
-    source: string
-    prefix: string
-    createdAt: string
-    lastUsedAt: string | null
-    revokedAt: string | null
-  }>(sql`
-    select id, kind, name, source, prefix, ${iso('created_at')} as "createdAt", ${iso('last_used_at')} as "lastUsedAt", ${iso('revoked_at')} as "revokedAt"
-    from api_key where workspace_id = ${workspaceId} order by created_at desc`)
-  return rows.rows
+export interface NewWorkspace {
+  workspace: string
+  sample?: boolean
+  admin: { name: string; email: string; password: string; locale: Locale }
+  title?: string
+}
+
+async function insertWorkspace(db: Db, input: NewWorkspace, userId: Id, onlyFirst: boolean): Promise<Id> {
+  const workspaceId = newId()
+  const { admin } = input
+  await db.tx(workspaceId, async tx => {
+    if (onlyFirst) {
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('first workspace', 0))`)
+      const others = await tx.execute(sql`select workspace_ids() limit 1`)
+      if (others.rows.length > 0) throw new AppError(errors['setup.done'])
+    }
+    await tx.execute(
+      sql`insert into workspace (id, name, sample, locale) values (${workspaceId}, ${input.workspace}, ${input.sample ?? false}, ${admin.locale})`,
+    )
+    const roles = await insertBuiltInRoles(tx, workspaceId)
+    await insertMember(tx, {
+      workspaceId,
+      userId,
+      name: admin.name,
+      email: admin.email.toLowerCase(),
+      title: input.title ?? null,
+      roleId: roles.admin,
+      locale: admin.locale,
+      active: true,
+    })
+    await audit(tx, systemActor(workspaceId), {
+      act: 'workspace.created',
+      subject: { kind: 'workspace', id: workspaceId },
+    })
+  })
+  return workspaceId
 }

@@ -18,6 +18,8 @@ export interface LiveMessage {
 
 export interface Live {
   push(message: LiveMessage): void
+  /** Closes a person's screens at once: they may no longer see anything. */
+  cut(userId: Id): void
   /** How many screens are open. */
   size(): number
   close(): void
@@ -44,6 +46,8 @@ export function makeLive(http: Http): Live {
     stream.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
+      // Else the socket outlives the stream as an idle one, and a stopping server waits a minute for it.
+      connection: 'close',
       'x-accel-buffering': 'no',
       'x-request-id': request.id,
     })
@@ -73,6 +77,9 @@ export function makeLive(http: Http): Live {
     push: message => {
       const text = `id: ${++lastId}\nevent: ${message.type}\ndata: ${JSON.stringify(message.data)}\n\n`
       for (const [stream, actor] of screens) if (wants(actor, message)) send(stream, text)
+    },
+    cut: userId => {
+      for (const [stream, actor] of screens) if (actor.id === userId) stream.destroy()
     },
     size: () => screens.size,
     close,

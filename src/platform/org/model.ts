@@ -1,6 +1,6 @@
 import type { Locale } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
-import { type BuiltInRole, type Permission, permissions } from './api.ts'
+import { type BuiltInRole, type Permission, permissions, type RoleView } from './api.ts'
 
 /** Whose records someone sees. Departments are already spread out to all below them. */
 export type Scope = { kind: 'all' } | { kind: 'departments'; ids: readonly Id[] } | { kind: 'own' }
@@ -32,6 +32,26 @@ export function systemActor(workspaceId: Id): Actor {
     permissions: new Set(permissions),
     scope: { kind: 'all' },
   }
+}
+
+/** Whether an actor may give a role to somebody: nobody gives more than they have. */
+export function grants(
+  actor: Actor,
+  role: Pick<RoleView, 'permissions' | 'scope' | 'scopeDepartments'>,
+): boolean {
+  const { scope } = actor
+  if (!role.permissions.every(permission => actor.permissions.has(permission))) return false
+  if (scope.kind === 'all' || role.scope === 'own') return true
+  if (scope.kind === 'own' || role.scope !== 'departments') return false
+  return role.scopeDepartments.every(id => scope.ids.includes(id))
+}
+
+/** What differs between two states of a record: `{ field: [before, after] }`. */
+export function changesOf<T extends object>(before: T, after: T): Record<string, [unknown, unknown]> {
+  const changed = (Object.keys(after) as (keyof T & string)[]).filter(
+    key => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  )
+  return Object.fromEntries(changed.map(key => [key, [before[key], after[key]]]))
 }
 
 const seller: Permission[] = [

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Tx } from '#db/connection.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -104,6 +104,51 @@ export async function readOrganisation(tx: Tx, workspaceId: Id) {
     .where(eq(member.workspaceId, workspaceId))
     .orderBy(asc(member.name))
   return { departments, regions, roles: roles as RoleView[], members: members as MemberView[] }
+}
+
+export async function findDepartment(tx: Tx, workspaceId: Id, id: Id): Promise<DepartmentView | undefined> {
+  const { id: key, name, parentId, regionId, headId } = department
+  const rows = await tx
+    .select({ id: key, name, parentId, regionId, headId })
+    .from(department)
+    .where(and(eq(department.workspaceId, workspaceId), eq(key, id)))
+  return rows[0]
+}
+
+export async function regionExists(tx: Tx, workspaceId: Id, id: Id): Promise<boolean> {
+  const rows = await tx
+    .select({ id: region.id })
+    .from(region)
+    .where(and(eq(region.workspaceId, workspaceId), eq(region.id, id)))
+  return rows.length > 0
+}
+
+export async function findRole(tx: Tx, workspaceId: Id, id: Id): Promise<RoleView | undefined> {
+  const { id: key, name, builtIn, permissions, scope, scopeDepartments } = role
+  const rows = await tx
+    .select({ id: key, name, builtIn, permissions, scope, scopeDepartments })
+    .from(role)
+    .where(and(eq(role.workspaceId, workspaceId), eq(key, id)))
+  return rows[0] as RoleView | undefined
+}
+
+/** A person of the workspace, active or not; locked until the transaction ends. */
+export async function findMember(tx: Tx, workspaceId: Id, userId: Id): Promise<MemberView | undefined> {
+  const { workspaceId: _, createdAt: __, ...columns } = getTableColumns(member)
+  const rows = await tx
+    .select(columns)
+    .from(member)
+    .where(and(eq(member.workspaceId, workspaceId), eq(member.userId, userId)))
+    .for('update')
+  return rows[0] as MemberView | undefined
+}
+
+/** How many invitations that are still open would give a role. */
+export async function openInvitationsOf(tx: Tx, workspaceId: Id, roleId: Id): Promise<number> {
+  const found = await tx.execute<{ n: number }>(sql`
+    select count(*)::int as n from invitation
+    where workspace_id = ${workspaceId} and role_id = ${roleId} and accepted_at is null and revoked_at is null and expires_at > now()`)
+  return found.rows[0]!.n
 }
 
 /** Active people who hold a role (built-in name or id), optionally in the given departments. */
