@@ -3,6 +3,7 @@ import { type Crm, crmRoutes, makeCrm } from '#crm/index.ts'
 import type { Db } from '#db/connection.ts'
 import type { DocumentModule } from '#decision/document/index.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
+import { auditRoutes } from '#platform/audit/index.ts'
 import { type Consent, consentRoutes, makeConsent } from '#platform/consent/index.ts'
 import { type Http, makeHttp } from '#platform/http/index.ts'
 import { type Auth, type Identity, identityRoutes, makeIdentity } from '#platform/identity/index.ts'
@@ -20,7 +21,7 @@ import {
 import { makeOrg, orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import type { Config } from './config.ts'
-import { wireDocuments } from './documents.ts'
+import { isContact, wireDocuments } from './documents.ts'
 import { localRoutes, makeLocalAccess } from './local.ts'
 
 export interface WireOptions {
@@ -87,6 +88,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     publicUrl: config.publicUrl,
   })
   localRoutes(http, local, identity.workspaces)
+  auditRoutes(http, db)
   orgRoutes(http, makeOrg({ db, endSessions: people.endSessions }))
 
   const crm = makeCrm({ db, outbox, clock })

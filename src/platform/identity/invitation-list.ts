@@ -60,7 +60,7 @@ function readTable(text: string): ListedPerson[] | undefined {
       .split(/\r?\n/, 1)[0] ?? ''
   if (first.includes('@')) return undefined
   const delimiter = ['\t', ',', ';', '，'].find(mark => first.includes(mark)) ?? ','
-  const rows = parse(text, {
+  const rows = parse(text.replace(/\r\n?/g, '\n').trimEnd(), {
     bom: true,
     delimiter,
     trim: true,
