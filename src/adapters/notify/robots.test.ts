@@ -224,6 +224,7 @@ describe('size limits', () => {
   const text = fc.string({
     unit: fc.constantFrom('a', '中', '👨‍👩‍👧', '\n', '"', '\\', '[', '<', '\u0001', '\ud800'),
     maxLength: 9000,
+    size: 'max',
   })
   const anyMessage: fc.Arbitrary<Message> = fc.record(
     {
@@ -233,7 +234,7 @@ describe('size limits', () => {
         url: fc.webUrl({ withQueryParameters: true, withFragments: true }),
         label: text,
       }),
-      mentions: fc.array(fc.stringMatching(/^[a-z0-9]{1,100}$/), { maxLength: 60 }),
+      mentions: fc.array(fc.stringMatching(/^[a-z0-9]{1,100}$/), { maxLength: 60, size: 'max' }),
     },
     { requiredKeys: ['title', 'text'] },
   )
@@ -242,7 +243,7 @@ describe('size limits', () => {
       // The shapes differ in payload type only, which `size` alone reads here.
       const any = shape as { maxBytes: number; size(payload: unknown): number } & typeof wecomText
       fc.assert(
-        fc.property(fc.array(anyMessage, { minLength: 1, maxLength: 40 }), messages => {
+        fc.property(fc.array(anyMessage, { minLength: 1, maxLength: 40, size: 'max' }), messages => {
           expect(any.size(fitOne(any, messages[0]!))).toBeLessThanOrEqual(any.maxBytes)
           const { payload, carried } = fitDigest(any, messages, title)
           expect(any.size(payload)).toBeLessThanOrEqual(any.maxBytes)
