@@ -33,12 +33,15 @@ export class Consent {
 
   #fill(): void {
     this.line.hidden = this.#view.consent.choice !== null
-    const [before, link, after] = t.ask
-    const notice = h('button', { class: 'link', type: 'button', onclick: () => this.#showNotice() }, link!)
+    const notice = h(
+      'button',
+      { class: 'link', type: 'button', onclick: () => this.#showNotice() },
+      t.details,
+    )
     const button = (choice: Choice, text: string) =>
       h('button', { class: 'plain', type: 'button', onclick: () => this.#choose(choice) }, text)
     this.line.replaceChildren(
-      h('p', {}, before!, notice, after!),
+      h('p', {}, this.#view.consent.line[locale], ' ', notice),
       button('denied', t.refuse),
       button('granted', t.agree),
     )

@@ -85,7 +85,8 @@ const texts = z.object({ 'zh-CN': z.string(), en: z.string() })
 /** The notice in force and what the reader chose; `choice` is null while unanswered. */
 export const readerConsent = z.object({
   choice: z.enum(['granted', 'denied']).nullable(),
-  version: z.string(),
+  version: z.int(),
+  line: texts,
   notice: texts,
 })
 
@@ -186,7 +187,7 @@ export const readerRoutes = {
     path: '/api/public/views/:id/consent',
     summary: 'Allow or refuse the use of reading behaviour for sales decisions',
     params: z.object({ id }),
-    body: z.object({ token: signed, choice: z.enum(['granted', 'denied']), version: z.string().max(80) }),
+    body: z.object({ token: signed, choice: z.enum(['granted', 'denied']), version: z.int() }),
     answer: z.object({ choice: z.enum(['granted', 'denied']) }),
   }),
   download: route({
