@@ -77,6 +77,7 @@ export async function startOidc(
     errorCallbackURL: '/sign-in',
     disableRedirect: true,
   })
+  if (answer.status === 429) throw new AppError(errors['sign-in.limited'], { seconds: retryAfter(answer) })
   const { url } = (await answer.json().catch(() => ({}))) as { url?: string }
   if (!answer.ok || !url) throw new AppError(errors['sign-in.provider-away'])
   passCookies(answer, reply)

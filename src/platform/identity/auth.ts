@@ -116,7 +116,10 @@ function settings({ secret, publicUrl }: AuthOptions, pool: pg.Pool) {
       storage: 'database' as const,
       window: 60,
       max: 600,
-      customRules: { '/sign-in/email': { window: 60, max: 120 } },
+      customRules: {
+        '/sign-in/email': { window: 60, max: 120 },
+        '/sign-in/social': { window: 60, max: 300 },
+      },
     },
     onAPIError: { errorURL: '/sign-in' },
     advanced: {
