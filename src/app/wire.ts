@@ -2,7 +2,9 @@ import { privateToo, robots, smtpMail, webhooks } from '#adapters/notify/index.t
 import { type Crm, crmRoutes, makeCrm } from '#crm/index.ts'
 import type { Db } from '#db/connection.ts'
 import type { DocumentModule } from '#decision/document/index.ts'
+import type { Ingest } from '#decision/ingest/index.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
+import type { EventLog } from '#kernel/ports/event-log.ts'
 import { auditRoutes } from '#platform/audit/index.ts'
 import { type Consent, consentRoutes, makeConsent } from '#platform/consent/index.ts'
 import { type Http, makeHttp } from '#platform/http/index.ts'
@@ -22,6 +24,7 @@ import { makeOrg, orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import type { Config } from './config.ts'
 import { isContact, wireDocuments } from './documents.ts'
+import { wireIngest, wireLog } from './ingest.ts'
 import { localRoutes, makeLocalAccess } from './local.ts'
 
 export interface WireOptions {
@@ -48,6 +51,8 @@ export interface App {
   crm: Crm
   consent: Consent
   documents: DocumentModule
+  eventLog: EventLog
+  ingest: Ingest
   start(): Promise<void>
   /** Ends in order: no new requests, then what is under way, then the rest. */
   stop(): Promise<void>
@@ -97,6 +102,12 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   const consent = makeConsent({ db, outbox, clock, isSubject: isContact })
   consentRoutes(http, consent)
 
+  const eventLog = wireLog({ db, clock, http })
+  const ingest = wireIngest(eventLog, {
+    ...{ http, db, clock, outbox, live, consent, identity, crm },
+    weightsOf: async () => new Map(),
+  })
+
   const base = config.robotBase
   const outside = {
     mail,
@@ -127,10 +138,13 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     crm,
     consent,
     documents,
+    eventLog,
+    ingest,
     start: async () => {
       await jobs.start()
       outbox.start()
       consent.start()
+      ingest.start()
       await documents.start()
     },
     stop: async () => {
@@ -138,6 +152,8 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
       await documents.stop()
       await consent.stop()
       await outbox.stop()
+      await ingest.stop()
+      await eventLog.close()
       await jobs.stop()
       await auth.close()
     },

@@ -1,0 +1,91 @@
+import type { NoteAdded } from '#crm/activity/api.ts'
+import type { Db, Tx } from '#db/connection.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { EventLog, LoggedProfile } from '#kernel/ports/event-log.ts'
+import type { ConsentChanged } from '#platform/consent/api.ts'
+import type { Outbox } from '#platform/outbox/index.ts'
+import { type DocumentAct, documentAct } from '../document/api.ts'
+import type { Accept } from './accept.ts'
+import type { IncomingEvent } from './model.ts'
+import type { SubjectFinder } from './subjects.ts'
+
+export interface BridgePorts {
+  db: Db
+  outbox: Outbox
+  log: EventLog
+  accept: Accept
+  finder: Pick<SubjectFinder, 'forget'>
+  /** Profiles as strategies see them, by id. */
+  accountProfiles(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<Map<Id, Record<string, unknown>>>
+  contactProfiles(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<Map<Id, Record<string, unknown>>>
+}
+
+/**
+ * Brings what happens inside of Loam into the log: acts of readers, notes, choices, and profiles that changed. A hearer
+ * may run twice; the ids of events make that harmless, and a profile is always told whole.
+ */
+export function bridge({ outbox, log, accept, finder, accountProfiles, contactProfiles }: BridgePorts): void {
+  const tell = (workspaceId: Id, source: string, event: IncomingEvent, recorded = false) =>
+    accept({ workspaceId, source, imported: false, ...(recorded && { recorded }) }, [event])
+
+  outbox.hear(documentAct, async (_, { workspaceId, payload }) => {
+    await tell(workspaceId, 'document', payload as unknown as DocumentAct)
+  })
+
+  outbox.hear('activity.note_added', async (_, { workspaceId, payload }) => {
+    await tell(workspaceId, 'crm', noteEvent(payload as unknown as NoteAdded))
+  })
+
+  outbox.hear('consent.changed', async (tx, { workspaceId, payload }) => {
+    const change = payload as unknown as ConsentChanged
+    // A choice that came in as an event stands in the log already; a reader whom nobody knows is no contact.
+    if (change.source !== 'viewer' && change.source !== 'offline') return
+    const isContact = (await contactProfiles(tx, workspaceId, [change.subject])).size > 0
+    if (isContact) await tell(workspaceId, 'consent', choiceEvent(change), true)
+  })
+
+  const logProfile = async (
+    workspaceId: Id,
+    of: LoggedProfile['of'],
+    key: Id,
+    profiles: Map<Id, Record<string, unknown>>,
+  ): Promise<void> => {
+    const attributes = profiles.get(key)
+    if (attributes)
+      await log.append(workspaceId, [{ kind: 'profile', id: `profile:${newId()}`, of, key, attributes }])
+  }
+
+  outbox.hear('account.changed', async (tx, { workspaceId, payload }) => {
+    const id = payload.accountId as Id
+    await logProfile(workspaceId, 'customer', id, await accountProfiles(tx, workspaceId, [id]))
+  })
+
+  outbox.hear('contact.changed', async (tx, { workspaceId, payload }) => {
+    finder.forget(workspaceId)
+    const id = payload.contactId as Id
+    await logProfile(workspaceId, 'person', id, await contactProfiles(tx, workspaceId, [id]))
+  })
+
+  outbox.hear('subject.merged', async (_, { workspaceId }) => finder.forget(workspaceId))
+}
+
+function noteEvent({ noteId, accountId, contactIds, kind, outcome, at }: NoteAdded): IncomingEvent {
+  return {
+    id: `note:${noteId}`,
+    type: 'activity.note_added',
+    at,
+    ...(accountId !== null && { customer: accountId }),
+    ...(contactIds[0] !== undefined && { person: contactIds[0] }),
+    props: { noteId, kind, ...(outcome !== null && { outcome }) },
+  }
+}
+
+function choiceEvent({ subject, purpose, decision, source, at }: ConsentChanged): IncomingEvent {
+  return {
+    id: `consent:${subject}:${purpose}:${at}`,
+    type: decision === 'granted' ? 'consent.granted' : 'consent.withdrawn',
+    at,
+    person: subject,
+    props: { purpose, decision, channel: source },
+  }
+}
