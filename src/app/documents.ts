@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
 import { and, eq } from 'drizzle-orm'
 import { diskBlobs } from '#adapters/blob/disk.ts'
 import { workerPages } from '#adapters/pages/pages.ts'
@@ -20,8 +21,9 @@ import type { Live } from '#platform/live/index.ts'
 import { systemActor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 
-/** Where `npm start` and the tests build the public viewer to. */
+/** Where the public viewer and the tracker are built to (build.ts). */
 const portal = fileURLToPath(new URL('../../web/portal/dist', import.meta.url))
+const tracker = fileURLToPath(new URL('../../sdk/dist', import.meta.url))
 
 export interface DocumentWiring {
   http: Http
@@ -48,6 +50,7 @@ export function wireDocuments({ http, home, secret, consent, ...ports }: Documen
     onError: (error, what) => http.server.log.error({ name: (error as Error).name, what }, 'documents'),
   })
   documents.routes(http, portal)
+  http.server.register(fastifyStatic, { root: tracker, prefix: '/sdk/', decorateReply: false, index: false })
   return documents
 }
 

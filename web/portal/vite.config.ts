@@ -10,9 +10,9 @@ function pdfjsFiles(): Plugin {
   return {
     name: 'pdfjs-files',
     apply: 'build',
-    writeBundle() {
+    writeBundle({ dir }) {
       for (const folder of ['cmaps', 'standard_fonts', 'wasm', 'iccs']) {
-        cpSync(`${pdfjs}/${folder}`, `${here}/dist/pdfjs/${folder}`, { recursive: true })
+        cpSync(`${pdfjs}/${folder}`, `${dir}/pdfjs/${folder}`, { recursive: true })
       }
     },
   }
