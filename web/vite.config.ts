@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const server = `http://127.0.0.1:${process.env.PORT ?? '3000'}`
+const server = `http://127.0.0.1:${process.env.PORT ?? '7031'}`
 
 export default defineConfig({
   root: here('.'),

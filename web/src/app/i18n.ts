@@ -16,6 +16,9 @@ export interface Texts<K extends string> {
   keys?: K
 }
 
+/** The keys of an area's texts: `TextKey<typeof shellTexts>`. */
+export type TextKey<T> = T extends Texts<infer K extends string> ? K : never
+
 /** Declares an area's texts in both languages; Chinese decides which keys there are. */
 export function texts<K extends string>(
   area: string,

@@ -11,7 +11,7 @@ import { NotFoundPage, RouteError } from '../shell/ErrorPages.tsx'
 import { PageSkeleton } from '../shell/PageSkeleton.tsx'
 import { Shell } from '../shell/Shell.tsx'
 import { queries } from './queries.ts'
-import { screens } from './screens.ts'
+import { screens, sections } from './screens.ts'
 import { entryQuery, meQuery } from './session.ts'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -31,6 +31,18 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('../platform/identity/FirstRunPage.tsx')),
 })
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('../platform/identity/InvitationPage.tsx')),
+})
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password/$token',
+  component: lazyRouteComponent(() => import('../platform/identity/PasswordPage.tsx')),
+})
+
 /** Everything that needs somebody signed in; others are sent to sign in and come back afterwards. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -44,11 +56,15 @@ const shell = createRoute({
   },
 })
 
+/** The first screen one may open, in the order of the rail. */
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: screens[0]!.path, replace: true })
+  beforeLoad: async ({ context }) => {
+    const me = await context.queries.ensureQueryData(meQuery)
+    const allowed = screens.filter(screen => !screen.needs || me?.permissions.includes(screen.needs))
+    const first = sections.flatMap(({ id }) => allowed.find(screen => screen.section === id) ?? [])[0]
+    throw redirect({ to: first?.path ?? '/me', replace: true })
   },
 })
 
@@ -62,7 +78,7 @@ const pages = screens.map(screen =>
 
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([signIn, setup, shell.addChildren([home, ...pages])]),
+    routeTree: root.addChildren([signIn, setup, invitation, password, shell.addChildren([home, ...pages])]),
     context: { queries },
     defaultPreload: 'intent',
     defaultPendingMs: 100,

@@ -2,9 +2,9 @@ import type { ComponentType } from 'react'
 import type { Permission } from '#platform/org/api.ts'
 import type { shellTexts } from '../shell/texts.ts'
 import type { IconName } from '../ui/icons.tsx'
-import type { Texts } from './i18n.ts'
+import type { TextKey } from './i18n.ts'
 
-type ShellText = typeof shellTexts extends Texts<infer K> ? K : never
+type ShellText = TextKey<typeof shellTexts>
 
 export type SectionId = 'today' | 'customers' | 'decision' | 'settings'
 
@@ -37,6 +37,68 @@ export interface Screen {
 
 /** Every screen of the staff application, in the order of its tabs. One line adds one. */
 export const screens: Screen[] = [
+  {
+    path: '/settings/people',
+    section: 'settings',
+    tab: 'people',
+    needs: 'org.manage',
+    load: () => import('../platform/org/PeoplePage.tsx'),
+  },
+  {
+    path: '/settings/departments',
+    section: 'settings',
+    tab: 'departments',
+    needs: 'org.manage',
+    load: () => import('../platform/org/DepartmentsPage.tsx'),
+  },
+  {
+    path: '/settings/roles',
+    section: 'settings',
+    tab: 'roles',
+    needs: 'org.manage',
+    load: () => import('../platform/org/RolesPage.tsx'),
+  },
+  {
+    path: '/settings/consent',
+    section: 'settings',
+    tab: 'consent',
+    needs: 'consent.read',
+    load: () => import('../platform/consent/ConsentPage.tsx'),
+  },
+  {
+    path: '/settings/channels',
+    section: 'settings',
+    tab: 'channels',
+    needs: 'notify.manage',
+    load: () => import('../platform/notify/ChannelsPage.tsx'),
+  },
+  {
+    path: '/settings/deliveries',
+    section: 'settings',
+    tab: 'deliveries',
+    needs: 'notify.manage',
+    load: () => import('../platform/notify/DeliveriesPage.tsx'),
+  },
+  {
+    path: '/settings/keys',
+    section: 'settings',
+    tab: 'keys',
+    needs: 'key.manage',
+    load: () => import('../platform/identity/KeysPage.tsx'),
+  },
+  {
+    path: '/settings/audit',
+    section: 'settings',
+    tab: 'audit',
+    needs: 'audit.read',
+    load: () => import('../platform/audit/AuditPage.tsx'),
+  },
+  {
+    path: '/settings/notifications',
+    section: 'settings',
+    tab: 'notices',
+    load: () => import('../platform/notify/PreferencesPage.tsx'),
+  },
   {
     path: '/me',
     section: 'me',

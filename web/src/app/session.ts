@@ -41,12 +41,12 @@ export function useMay(): (permission: Permission) => boolean {
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  await authCall('/api/auth/sign-in/email', { email, password })
+  await post('/api/auth/sign-in/email', { email, password })
   await queries.invalidateQueries()
 }
 
 export async function signOut(): Promise<void> {
-  await authCall('/api/auth/sign-out', {})
+  await post('/api/auth/sign-out', {})
   closeLive()
   queries.clear()
   location.assign('/sign-in')
@@ -61,26 +61,11 @@ export async function switchLanguage(locale: Locale): Promise<void> {
   await call(changeLocale, { body: { locale } })
 }
 
-/** better-auth answers errors in its own shape; they become ours. */
-export async function authCall(address: string, body: unknown): Promise<unknown> {
-  try {
-    return await send(address, {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status === 0 || !error.code.startsWith('http.')) throw error
-    throw new ApiError(error.status, {
-      code: `sign-in.${error.status}`,
-      message: signInFaults[error.status] ?? error.text,
-    })
-  }
-}
-
-const signInFaults: Record<number, { 'zh-CN': string; en: string }> = {
-  400: { 'zh-CN': '邮箱或密码的格式不对。', en: 'The e-mail or password is not in a valid form.' },
-  401: { 'zh-CN': '邮箱或密码不对，请再试一次。', en: 'The e-mail or the password is wrong. Try again.' },
-  429: { 'zh-CN': '试的次数太多了，请过一分钟再试。', en: 'Too many tries. Wait a minute, then try again.' },
+async function post(address: string, body: unknown): Promise<void> {
+  await send(address, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 }

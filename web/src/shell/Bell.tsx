@@ -1,4 +1,43 @@
-/** Notifications: appears with the first channel that writes to the screen. */
+import { useQuery } from '@tanstack/react-query'
+import { Popover } from 'antd'
+import { useState } from 'react'
+import { listNotifications } from '#platform/notify/api.ts'
+import { call } from '../app/http.ts'
+import { useText } from '../app/i18n.ts'
+import { refetchOn } from '../app/live.ts'
+import { NotificationList } from '../platform/notify/NotificationList.tsx'
+import { Icon } from '../ui/icons.tsx'
+import css from './Bell.module.css'
+import { shellTexts } from './texts.ts'
+
+refetchOn('notification', ['notifications'])
+
+/** The bell with the number of unread notifications; they open below it. */
 export function Bell() {
-  return null
+  const say = useText(shellTexts)
+  const [open, setOpen] = useState(false)
+  const { data } = useQuery({
+    queryKey: ['notifications'],
+    queryFn: () => call(listNotifications, { query: {} }),
+  })
+  const unread = data?.unread ?? 0
+  const label =
+    unread > 0 ? `${say('notifications')}, ${say('unread', { count: unread })}` : say('notifications')
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      trigger="click"
+      placement="bottomRight"
+      arrow={false}
+      destroyOnHidden
+      content={<NotificationList onDone={() => setOpen(false)} />}
+      styles={{ container: { padding: 0 } }}
+    >
+      <button type="button" className={css.bell} aria-label={label} aria-haspopup="dialog">
+        <Icon name="bell" size={18} />
+        {unread > 0 && <i className="num">{unread > 99 ? '99+' : unread}</i>}
+      </button>
+    </Popover>
+  )
 }

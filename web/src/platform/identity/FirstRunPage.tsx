@@ -7,8 +7,8 @@ import { useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
 import { queries } from '../../app/queries.ts'
 import { entryQuery } from '../../app/session.ts'
+import { Fault } from '../../ui/Fault.tsx'
 import { EntryFrame } from './EntryFrame.tsx'
-import { Fault } from './Fault.tsx'
 import { identityTexts } from './texts.ts'
 
 interface Setup {
@@ -68,7 +68,7 @@ export default function FirstRunPage() {
           label={say('name')}
           rules={[{ required: true, whitespace: true, message: say('nameNeeded') }]}
         >
-          <Input autoComplete="name" maxLength={100} />
+          <Input autoComplete="name" maxLength={60} />
         </Form.Item>
         <Form.Item
           name="email"
@@ -87,12 +87,12 @@ export default function FirstRunPage() {
 }
 
 /** A new password and its one rule. */
-export function PasswordField() {
+export function PasswordField({ name = 'password', label }: { name?: string; label?: string }) {
   const say = useText(identityTexts)
   return (
     <Form.Item
-      name="password"
-      label={say('password')}
+      name={name}
+      label={label ?? say('password')}
       extra={say('passwordRule')}
       rules={[{ required: true, min: 10, message: say('passwordShort') }]}
     >

@@ -1,4 +1,5 @@
 import { Segmented } from 'antd'
+import { useState } from 'react'
 import { type Locale, useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
 import { signOut, switchLanguage, useMe } from '../../app/session.ts'
@@ -8,6 +9,8 @@ import { chooseTheme, type ThemeChoice, useThemeChoice } from '../../theme/prefe
 import { Avatar, Chip } from '../../ui/Badge.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { PageBody, PageHead } from '../../ui/PageHead.tsx'
+import { Sheet } from '../../ui/Sheet.tsx'
+import { ChangePassword } from './ChangePassword.tsx'
 import css from './MePage.module.css'
 import { identityTexts } from './texts.ts'
 
@@ -35,6 +38,7 @@ export default function MePage() {
             </span>
           </p>
           <Appearance />
+          <PasswordRow />
         </section>
         <SettingsLinks />
       </PageBody>
@@ -69,6 +73,22 @@ function Appearance() {
           onChange={chooseTheme}
         />
       </div>
+    </>
+  )
+}
+
+function PasswordRow() {
+  const say = useText(identityTexts)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" className={`plain ${css.row}`} onClick={() => setOpen(true)}>
+        <span className={css.name}>{say('changePassword')}</span>
+        <Icon name="next" size={16} />
+      </button>
+      <Sheet open={open} onClose={() => setOpen(false)} title={say('changePassword')}>
+        <ChangePassword onDone={() => setOpen(false)} />
+      </Sheet>
     </>
   )
 }

@@ -1,14 +1,16 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input } from 'antd'
+import { startOidc } from '#platform/identity/api.ts'
+import { addressOf } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
-import { authCall, entryQuery, signIn } from '../../app/session.ts'
+import { entryQuery, signIn } from '../../app/session.ts'
 import { useUrlState } from '../../app/url-state.ts'
 import { Avatar } from '../../ui/Badge.tsx'
+import { Fault } from '../../ui/Fault.tsx'
 import css from './Entry.module.css'
 import { EntryFrame } from './EntryFrame.tsx'
-import { Fault } from './Fault.tsx'
 import { identityTexts } from './texts.ts'
 
 interface Credentials {
@@ -83,20 +85,12 @@ function safeBack(back: string | undefined): string {
 
 function CompanySignIn({ name }: { name: string }) {
   const say = useText(identityTexts)
-  const start = useMutation({
-    mutationFn: async () => {
-      const answer = (await authCall('/api/auth/sign-in/oauth2', {
-        providerId: 'oidc',
-        callbackURL: '/',
-      })) as { url: string }
-      location.assign(answer.url)
-    },
-  })
+  const [search] = useUrlState()
   return (
     <>
       <p className={css.or}>{say('or')}</p>
-      <Fault error={start.error} />
-      <Button block loading={start.isPending} onClick={() => start.mutate()}>
+      {search.error && <p role="alert">{say('companyRefused', { name })}</p>}
+      <Button block href={addressOf(startOidc.path, {}, { to: safeBack(search.back) })}>
         {say('signInWith', { name })}
       </Button>
     </>

@@ -1,6 +1,6 @@
-import { describeError } from '../../app/errors.ts'
-import { useLocale } from '../../app/i18n.ts'
-import css from './Entry.module.css'
+import { describeError } from '../app/errors.ts'
+import { useLocale } from '../app/i18n.ts'
+import css from './Fault.module.css'
 
 /** What went wrong with a form, above its fields. */
 export function Fault({ error }: { error: unknown }) {

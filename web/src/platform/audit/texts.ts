@@ -1,0 +1,36 @@
+import { texts } from '../../app/i18n.ts'
+
+export const auditTexts = texts('audit', {
+  'zh-CN': {
+    audit: '审计',
+    hint: '谁在什么时候改了什么、看了谁的个人信息。只增不改。',
+    who: '谁',
+    act: '做了什么',
+    subject: '对象',
+    when: '时间',
+    details: '细节',
+    searchAct: '按操作找，例如 member 或 contact.revealed',
+    system: '系统',
+    key: '密钥',
+    gone: '已离开的人',
+    none: '没有符合的记录',
+    noneHint: '换个人或操作再找。',
+    more: '再往前看',
+  },
+  en: {
+    audit: 'Audit',
+    hint: 'Who changed what, and who looked at whose personal data. Only ever added to.',
+    who: 'Who',
+    act: 'Did what',
+    subject: 'To',
+    when: 'When',
+    details: 'Details',
+    searchAct: 'Find by act, such as member or contact.revealed',
+    system: 'System',
+    key: 'Key',
+    gone: 'Someone who left',
+    none: 'Nothing fits',
+    noneHint: 'Try another person or act.',
+    more: 'Earlier entries',
+  },
+})
