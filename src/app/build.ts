@@ -19,7 +19,7 @@ const shared = ['src/kernel', 'src/lib', 'package-lock.json']
 export async function ensureBuilt(bundle: Bundle): Promise<string> {
   const home = join(root, bundle)
   const dist = join(home, 'dist')
-  const stamp = stampOf([home, ...shared.map(path => join(root, path))])
+  const stamp = stampFor(bundle)
   if (stampIn(dist) === stamp) return dist
   const draft = join(home, `dist-${process.pid}-${Date.now()}`)
   const { build } = await import('vite')
@@ -35,6 +35,20 @@ export async function ensureBuilt(bundle: Bundle): Promise<string> {
     rmSync(draft, { recursive: true, force: true })
   }
   return dist
+}
+
+/** Whether a bundle is there and was built from the sources as they are. */
+export const isBuilt = (bundle: Bundle): boolean => stampIn(join(root, bundle, 'dist')) === stampFor(bundle)
+
+const stampFor = (bundle: Bundle) =>
+  stampOf([join(root, bundle), ...shared.map(path => join(root, path)), ...apiFiles()])
+
+/** The pages take in what modules let everyone know. */
+function apiFiles(): string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(name => /(^|[/\\-])api\.ts$/.test(name))
+    .sort()
+    .map(name => join(root, 'src', name))
 }
 
 function swap(draft: string, dist: string, stamp: string): void {

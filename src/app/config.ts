@@ -11,6 +11,7 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   LOAM_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOAM_SAMPLE: flag.default(true),
+  LOAM_WEB: flag.default(true),
   LOAM_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   LOAM_TRUST_PROXY: flag.default(false),
   LOAM_TEST_CLOCK: flag.default(false),
@@ -38,6 +39,8 @@ export interface Config {
   /** The address that links in messages start with; the server's own if left out. */
   publicUrl: string | undefined
   sample: boolean
+  /** Whether the pages are built at the start if they are missing or old. */
+  web: boolean
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   trustProxy: boolean
   testClock: boolean
@@ -82,6 +85,7 @@ export function readConfig(
     databaseUrl: env.DATABASE_URL,
     publicUrl: env.LOAM_URL?.replace(/\/$/, ''),
     sample: env.LOAM_SAMPLE,
+    web: env.LOAM_WEB,
     logLevel: env.LOAM_LOG,
     trustProxy: env.LOAM_TRUST_PROXY,
     testClock: env.LOAM_TEST_CLOCK,

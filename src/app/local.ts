@@ -28,12 +28,13 @@ export function makeLocalAccess(token: string) {
   const isLocal = (request: FastifyRequest): boolean => {
     const { authorization } = request.headers
     if (!authorization?.startsWith(`${localScheme} `)) return false
-    // The socket's own address: a proxy's header could claim any.
-    const from = request.raw.socket.remoteAddress ?? ''
-    return /^(127\.|::1$|::ffff:127\.)/.test(from) && timingSafeEqual(digest(authorization), wanted)
+    return isLoopback(request) && timingSafeEqual(digest(authorization), wanted)
   }
   return {
     isLocal,
+    /** From this machine itself and not handed on by a proxy: may look at measurements. */
+    isNear: (request: FastifyRequest): boolean =>
+      isLoopback(request) && !request.headers['x-forwarded-for'] && !request.headers.forwarded,
     actorOf: (request: FastifyRequest): Actor | undefined => {
       const workspaceId = request.headers[workspaceHeader]
       if (typeof workspaceId !== 'string' || !isId(workspaceId) || !isLocal(request)) return undefined
@@ -41,6 +42,10 @@ export function makeLocalAccess(token: string) {
     },
   }
 }
+
+/** The socket's own address: a proxy's header could claim any. */
+const isLoopback = (request: FastifyRequest): boolean =>
+  /^(127\.|::1$|::ffff:127\.)/.test(request.raw.socket.remoteAddress ?? '')
 
 export type LocalAccess = ReturnType<typeof makeLocalAccess>
 

@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts'
 import { type Opened, openHome } from './open.ts'
+import { buildPages } from './web.ts'
 
 /** Starts the server and keeps it until SIGINT or SIGTERM. */
 async function main(): Promise<void> {
@@ -16,9 +17,13 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(signal))
   opening = openHome(config)
+  const building = config.web ? buildPages() : Promise.resolve()
+  building.catch(() => {}) // looked at below, once there is something to close again
   const opened = await opening
   if (ending) return
   try {
+    await building
+    opened.app.http.metrics.watchProcess()
     await opened.app.start()
     const address = await opened.app.http.server.listen({ port: config.port, host: config.host })
     opened.announce(address)

@@ -26,6 +26,8 @@ import type { Config } from './config.ts'
 import { isContact, wireDocuments } from './documents.ts'
 import { wireIngest, wireLog } from './ingest.ts'
 import { localRoutes, makeLocalAccess } from './local.ts'
+import { operateRoutes } from './operate.ts'
+import { serveWeb } from './web.ts'
 
 export interface WireOptions {
   config: Config
@@ -95,6 +97,9 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   localRoutes(http, local, identity.workspaces)
   auditRoutes(http, db)
   orgRoutes(http, makeOrg({ db, endSessions: people.endSessions }))
+
+  operateRoutes({ ...{ http, db, live, local, identity, clock }, testClock: config.testClock })
+  serveWeb(http)
 
   const crm = makeCrm({ db, outbox, clock })
   crmRoutes(http, crm)

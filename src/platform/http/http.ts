@@ -1,10 +1,13 @@
 import { isIP } from 'node:net'
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   type FastifyServerOptions,
   LogController,
+  type RouteOptions,
 } from 'fastify'
 import { z } from 'zod'
 import { AppError, type ErrorKind } from '#kernel/error.ts'
@@ -13,6 +16,7 @@ import type { Part, Route, Schema } from '#kernel/route.ts'
 import type { Permission } from '#platform/org/api.ts'
 import type { Actor } from '#platform/org/index.ts'
 import { errors } from './api.ts'
+import { type Metrics, makeMetrics } from './metrics.ts'
 
 /** Who may call a route: anybody, anybody signed in, or who holds a permission. */
 export type Policy = { needs: 'nothing' } | { needs: 'sign-in' } | { needs: Permission }
@@ -35,6 +39,8 @@ export interface Http {
   server: FastifyInstance
   /** Every bound route with its policy, for OpenAPI and for the test that no route lacks one. */
   routes: { route: Route; policy: Policy }[]
+  /** Measurements for /metrics; modules add theirs. */
+  metrics: Metrics
   /** Binds a route that needs an actor. */
   bind<const R extends Route>(
     route: R,
@@ -56,6 +62,9 @@ export interface HttpOptions {
   bodyLimit?: number
   trustProxy?: boolean
 }
+
+/** Quick rather than small: an answer is packed while somebody waits. */
+const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
 
 /** Makes the HTTP server: JSON in and out, one error shape, request ids, no personal data in its log. */
 export function makeHttp(options: HttpOptions): Http {
@@ -85,10 +94,26 @@ export function makeHttp(options: HttpOptions): Http {
     reply.header('referrer-policy', 'no-referrer')
   })
 
+  const metrics = makeMetrics()
+  server.addHook('onResponse', async (request, reply) => {
+    // The pattern: an address of its own for every link would fill the memory, and links are secrets.
+    const route = request.routeOptions.url ?? 'none'
+    metrics.http.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
+  })
   const routes: Http['routes'] = []
+  const pending: RouteOptions[] = []
+  // In this order, since compression reaches only routes that come after it. Bodies of requests stay as they are:
+  // ingest unpacks its own, and knows gzip bombs.
+  server.register(compress, { encodings: ['br', 'gzip'], globalDecompression: false, brotliOptions })
+  server.register(async scope => {
+    for (const ready of pending) scope.route(ready)
+  })
   const add = (record: Route, policy: Policy, handler: (call: Call<Route> & { actor: Actor }) => unknown) => {
     routes.push({ route: record, policy })
-    server.route({
+    pending.push({
       method: record.method,
       url: record.path,
       handler: async (request, reply) => {
@@ -109,6 +134,7 @@ export function makeHttp(options: HttpOptions): Http {
   return {
     server,
     routes,
+    metrics,
     bind: (record, policy, handler) =>
       add(record, policy, handler as (call: Call<Route> & { actor: Actor }) => unknown),
     bindOpen: (record, handler) => add(record, open, handler as (call: Call<Route>) => unknown),

@@ -12,4 +12,5 @@ export {
   type Policy,
   signedIn,
 } from './http.ts'
+export type { Metrics } from './metrics.ts'
 export { openApi } from './openapi.ts'
