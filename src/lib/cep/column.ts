@@ -1,11 +1,11 @@
 /** Doubles by key number, dense: eight bytes a key, none of them an object. */
 export class Column {
   private data: Float64Array
-  private readonly empty: number
+  readonly empty: number
 
-  constructor(empty: number, size = 0) {
+  constructor(empty: number) {
     this.empty = empty
-    this.data = new Float64Array(size).fill(empty)
+    this.data = new Float64Array(0)
   }
 
   get(key: number): number {

@@ -167,7 +167,6 @@ export class Engine {
       throw new Error(`publication of ${strategy.id}: its measures need an intake fed with the log so far`)
     }
     needed.settle()
-    this.supersede(strategy.id)
     const { space } = needed
     const group = space.groupOf(strategy.id)
     const compiled = compileVersion({
@@ -176,9 +175,11 @@ export class Engine {
       typeNumber: type => space.typeNumber(type),
       seriesOf: measure => space.seriesOf(measure),
     })
+    // Only now, lest a series that both versions ask for be forgotten in between.
+    this.supersede(strategy.id)
     group.versions.push(compiled)
     group.current = compiled
-    space.plan()
+    for (const one of this.spaces.values()) one.plan()
   }
 
   /** The version that was current starts no more runs. */
@@ -186,7 +187,6 @@ export class Engine {
     for (const group of this.groupsOf(id)) {
       group.current = undefined
       group.versions = group.versions.filter(version => version.open > 0)
-      group.space.plan()
     }
   }
 

@@ -40,7 +40,7 @@ export class Faults {
       if (!required.includes(name) && !optional.includes(name)) this.unknownField(join(path, name), name)
     }
     for (const name of required) {
-      if (!Object.hasOwn(record, name)) this.add(join(path, name), `缺少 ${name}`, `${name} is missing`)
+      if (record[name] === undefined) this.add(join(path, name), `缺少 ${name}`, `${name} is missing`)
     }
     return record
   }

@@ -13,7 +13,7 @@ import type { EventEntry, LogEntry, ProfileEntry, Strategy } from './types.ts'
  */
 export class Intake {
   readonly space: Space
-  readonly series: Series[]
+  private readonly series: Series[]
   private readonly isNewSpace: boolean
   private readonly machine: Machine
   /** Keys numbered as in `space`, but with the profiles and the latest events as of the entry that is fed. */
@@ -26,18 +26,14 @@ export class Intake {
     this.isNewSpace = !space.tracked
     this.space = space
     this.past = new Space(space.kind)
-    const missing = new Map<string, Series>()
-    for (const measure of Object.values(strategy.measures ?? {})) {
-      const definition = defineMeasure(measure)
-      const text = signature(definition.series)
-      if (!this.space.series.has(text)) missing.set(text, this.space.makeSeries(definition))
-    }
-    this.series = [...missing.values()]
+    const definitions = Object.values(strategy.measures ?? {}).map(defineMeasure)
+    const wanted = new Map(definitions.map(one => [signature(one.series), one]))
+    this.series = [...wanted.values()].map(one => space.makeSeries(one))
   }
 
-  /** Whether there is anything to gather; if not, nothing has to be fed. */
+  /** Whether there is anything to gather now; if not, and the publication follows at once, nothing has to be fed. */
   get isNeeded(): boolean {
-    return this.isNewSpace || this.series.length > 0
+    return this.isNewSpace || this.series.some(series => !this.space.series.has(signature(series.definition)))
   }
 
   feed(entry: LogEntry): void {

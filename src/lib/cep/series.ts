@@ -11,7 +11,7 @@ export type MeasureKind = 'count' | 'sum' | 'max' | 'distinct' | 'since'
 /** What a series has to remember of its events. */
 type Family = 'times' | 'sum' | 'max' | 'distinct'
 
-type Scalar = string | number | boolean
+export type Scalar = string | number | boolean
 
 /** What a series gathers: two measures of one definition share one series. */
 export interface SeriesDefinition {
@@ -51,7 +51,7 @@ export function signature({ type, where, of, family, window }: SeriesDefinition)
 }
 
 /** Entries of one key: instants ascending, and values beside them where the family needs values. */
-export interface Entries {
+interface Entries {
   at: Instant[]
   values: Scalar[] | undefined
 }
@@ -145,6 +145,16 @@ export class Series {
     }
     if (gone === entries.at.length) this.entries.delete(key)
     else this.dropFirst(entries, gone)
+  }
+
+  /** Lets go what a judgement at or above `horizon` can't ask for apart. */
+  forget(horizon: Instant): void {
+    for (const key of this.entries.keys()) this.settle(key, horizon)
+  }
+
+  /** Puts the distinct values of a key back, out of a snapshot. */
+  restoreDistinct(key: number, values: Scalar[]): void {
+    this.distinct.set(key, values.length > SMALL ? new Set(values) : values)
   }
 
   private dropFirst(entries: Entries, count: number): void {

@@ -155,7 +155,7 @@ export interface Run {
   ids: string[]
   ats: number[]
   /** Ids of the events that steps of more than one took, by event step. */
-  taken: string[][] | undefined
+  taken: (string[] | undefined)[] | undefined
   /** Events by slot, slot 0 being free for the event under test. */
   bound: (Event | undefined)[] | undefined
   next: Run | undefined
