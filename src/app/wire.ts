@@ -1,5 +1,5 @@
 import { privateToo, robots, smtpMail, webhooks } from '#adapters/notify/index.ts'
-import { type Crm, crmRoutes, makeCrm } from '#crm/index.ts'
+import { type Crm, crmLive, crmRoutes, makeCrm } from '#crm/index.ts'
 import type { Db } from '#db/connection.ts'
 import type { DocumentModule } from '#decision/document/index.ts'
 import type { Ingest } from '#decision/ingest/index.ts'
@@ -22,6 +22,7 @@ import {
 } from '#platform/notify/index.ts'
 import { makeOrg, orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
+import { settingRoutes } from '#platform/setting/index.ts'
 import type { Config } from './config.ts'
 import { isContact, wireDocuments } from './documents.ts'
 import { wireIngest, wireLog } from './ingest.ts'
@@ -96,6 +97,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   })
   localRoutes(http, local, identity.workspaces)
   auditRoutes(http, db)
+  settingRoutes(http, db)
   orgRoutes(http, makeOrg({ db, endSessions: people.endSessions }))
 
   operateRoutes({ ...{ http, db, live, local, identity, clock }, testClock: config.testClock })
@@ -103,6 +105,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
 
   const crm = makeCrm({ db, outbox, clock })
   crmRoutes(http, crm)
+  crmLive(outbox, live)
 
   const consent = makeConsent({ db, outbox, clock, isSubject: isContact })
   consentRoutes(http, consent)

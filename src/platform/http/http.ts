@@ -39,6 +39,8 @@ export interface Http {
   server: FastifyInstance
   /** Every bound route with its policy, for OpenAPI and for the test that no route lacks one. */
   routes: { route: Route; policy: Policy }[]
+  /** Every address the server answers at, also those of libraries: `GET /api/v1/me`. */
+  addresses: string[]
   /** Measurements for /metrics; modules add theirs. */
   metrics: Metrics
   /** Binds a route that needs an actor. */
@@ -104,6 +106,10 @@ export function makeHttp(options: HttpOptions): Http {
     )
   })
   const routes: Http['routes'] = []
+  const addresses: string[] = []
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') addresses.push(`${one} ${url}`)
+  })
   const pending: RouteOptions[] = []
   // In this order, since compression reaches only routes that come after it. Bodies of requests stay as they are:
   // ingest unpacks its own, and knows gzip bombs.
@@ -134,6 +140,7 @@ export function makeHttp(options: HttpOptions): Http {
   return {
     server,
     routes,
+    addresses,
     metrics,
     bind: (record, policy, handler) =>
       add(record, policy, handler as (call: Call<Route> & { actor: Actor }) => unknown),
