@@ -1,6 +1,7 @@
 import type { Db } from '#db/connection.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { Http } from '#platform/http/index.ts'
+import type { Live } from '#platform/live/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 import { accountRoutes, makeAccounts } from './account/index.ts'
 import { activityRoutes, makeNotes, makeTasks } from './activity/index.ts'
@@ -27,4 +28,30 @@ export function crmRoutes(http: Http, crm: Crm): void {
   leadRoutes(http, crm.leads)
   activityRoutes(http, crm.notes, crm.tasks)
   subjectRoutes(http, crm.subjects)
+}
+
+const told = [
+  'account.changed',
+  'contact.changed',
+  'lead.changed',
+  'subject.merged',
+  'activity.note_added',
+  'activity.task_done',
+  'activity.task_reopened',
+]
+const gatherMs = 400
+
+/** Tells open screens that customers changed, once for a burst of changes; they read afresh what they show. */
+export function crmLive(outbox: Outbox, live: Live): void {
+  const waiting = new Set<string>()
+  for (const type of told) {
+    outbox.hear(type, async (_tx, { workspaceId }) => {
+      if (waiting.has(workspaceId)) return
+      waiting.add(workspaceId)
+      setTimeout(() => {
+        waiting.delete(workspaceId)
+        live.push({ workspaceId, type: 'crm.changed', data: {}, permission: 'crm.read' })
+      }, gatherMs).unref()
+    })
+  }
 }

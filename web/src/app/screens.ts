@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import '../crm/palette.ts'
 import type { Permission } from '#platform/org/api.ts'
 import type { shellTexts } from '../shell/texts.ts'
 import type { IconName } from '../ui/icons.tsx'
@@ -37,6 +38,40 @@ export interface Screen {
 
 /** Every screen of the staff application, in the order of its tabs. One line adds one. */
 export const screens: Screen[] = [
+  {
+    path: '/leads',
+    section: 'customers',
+    tab: 'leads',
+    needs: 'crm.read',
+    load: () => import('../crm/LeadListPage.tsx'),
+  },
+  {
+    path: '/accounts',
+    section: 'customers',
+    tab: 'accounts',
+    needs: 'crm.read',
+    phone: { text: 'customers', icon: 'building' },
+    load: () => import('../crm/AccountListPage.tsx'),
+  },
+  {
+    path: '/accounts/$id',
+    section: 'customers',
+    needs: 'crm.read',
+    load: () => import('../crm/account/AccountPage.tsx'),
+  },
+  {
+    path: '/contacts',
+    section: 'customers',
+    tab: 'contacts',
+    needs: 'crm.read',
+    load: () => import('../crm/ContactListPage.tsx'),
+  },
+  {
+    path: '/contacts/$id',
+    section: 'customers',
+    needs: 'crm.read',
+    load: () => import('../crm/ContactPage.tsx'),
+  },
   {
     path: '/settings/people',
     section: 'settings',

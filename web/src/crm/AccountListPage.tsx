@@ -1,0 +1,220 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
+import { type AccountItem, accountSort } from '#crm/account/api.ts'
+import { priorities } from '#crm/record/api.ts'
+import { type Say, useText } from '../app/i18n.ts'
+import { Link } from '../app/link.tsx'
+import { useMay } from '../app/session.ts'
+import { usePhone } from '../theme/preferences.ts'
+import { Chip, PriorityBadge } from '../ui/Badge.tsx'
+import { ConfidenceLine } from '../ui/ConfidenceBar.tsx'
+import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { type Filter, FilterBar } from '../ui/FilterBar.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { PageBody, PageHead } from '../ui/PageHead.tsx'
+import { EmptyState } from '../ui/States.tsx'
+import { RelativeTime } from '../ui/Values.tsx'
+import { AccountForm } from './AccountForm.tsx'
+import css from './crm.module.css'
+import { accountsQuery, facetsQuery, type Names, useNames } from './data.ts'
+import { type CrmText, crmTexts } from './texts.ts'
+import { useListPage } from './useListPage.ts'
+
+const scores: Record<string, { scoreFrom?: number; scoreTo?: number }> = {
+  high: { scoreFrom: 0.7 },
+  middle: { scoreFrom: 0.4, scoreTo: 0.7 },
+  low: { scoreTo: 0.4 },
+}
+const filterKeys = ['owner', 'priority', 'tier', 'score', 'region', 'industry', 'tags']
+
+/** All accounts one may see. */
+export default function AccountListPage() {
+  const say = useText(crmTexts)
+  const names = useNames()
+  const navigate = useNavigate()
+  const [entering, setEntering] = useState(false)
+  const list = useListPage(filterKeys)
+  const kind = list.search.kind === 'placeholder' ? 'placeholder' : 'real'
+  const rows = useQuery(accountsQuery(queryOf(list, kind)))
+  const filters = useFilters(say, names)
+  return (
+    <>
+      <PageHead title={say('accounts')} actions={<NewButton onClick={() => setEntering(true)} />} />
+      <PageBody>
+        <FilterBar
+          search={list.q}
+          onSearch={list.setQ}
+          placeholder={say('findAccounts')}
+          filters={filters}
+          values={list.values}
+          onValues={list.setValues}
+          actions={
+            <Segmented
+              value={kind}
+              onChange={next => list.change({ kind: next === 'real' ? undefined : next, page: undefined })}
+              options={[
+                { value: 'real', label: say('known') },
+                { value: 'placeholder', label: say('unknownOnes') },
+              ]}
+            />
+          }
+        />
+        {kind === 'placeholder' && <p className="quiet small">{say('unknownHint')}</p>}
+        <div className={css.table}>
+          <DataTable<AccountItem>
+            label={say('accounts')}
+            columns={columns(say, names)}
+            rows={rows.data}
+            rowKey={row => row.id}
+            state={list.state}
+            onState={list.setState}
+            onOpen={row => void navigate({ to: `/accounts/${row.id}` })}
+            error={rows.data ? undefined : rows.error}
+            onRetry={() => void rows.refetch()}
+            {...(isUnfiltered(list) ? { empty: <NoAccounts onNew={() => setEntering(true)} /> } : {})}
+          />
+        </div>
+      </PageBody>
+      <AccountForm open={entering} onClose={() => setEntering(false)} />
+    </>
+  )
+}
+
+type List = ReturnType<typeof useListPage>
+
+const isUnfiltered = (list: List) =>
+  !list.q && Object.values(list.values).every(chosen => chosen.length === 0)
+
+function queryOf(list: List, kind: 'real' | 'placeholder') {
+  const { owner, priority, tier, score, region, industry, tags } = list.values
+  const sort = accountSort.safeParse(list.state.sort)
+  const many = (chosen: string[] | undefined) => (chosen?.length ? chosen.join(',') : undefined)
+  return {
+    ...list.query,
+    kind,
+    ...(sort.success ? { sort: sort.data } : {}),
+    ...(owner?.[0] ? { owner: owner[0] as 'me' | 'none' } : {}),
+    ...(region?.[0] ? { region: region[0] } : {}),
+    ...scores[score?.[0] ?? ''],
+    priority: many(priority),
+    tier: many(tier),
+    industry: many(industry),
+    tags: many(tags),
+  }
+}
+
+function useFilters(say: Say<CrmText>, names: Names): Filter[] {
+  const phone = usePhone()
+  const { data } = useQuery(facetsQuery)
+  const plain = (values: readonly string[] = []) => values.map(value => ({ value, label: value }))
+  const all: Filter[] = [
+    {
+      key: 'owner',
+      label: say('owner'),
+      options: [
+        { value: 'me', label: say('mine') },
+        { value: 'none', label: say('nobody') },
+        ...names.people,
+      ],
+    },
+    { key: 'priority', label: say('priority'), options: plain(priorities), multiple: true },
+    { key: 'tier', label: say('tier'), options: plain(data?.tiers), multiple: true },
+    {
+      key: 'score',
+      label: say('intent'),
+      options: [
+        { value: 'high', label: say('intentHigh') },
+        { value: 'middle', label: say('intentMiddle') },
+        { value: 'low', label: say('intentLow') },
+      ],
+    },
+    { key: 'region', label: say('region'), options: names.regions },
+    { key: 'industry', label: say('industry'), options: plain(data?.industries), multiple: true },
+    { key: 'tags', label: say('tags'), options: plain(data?.tags), multiple: true },
+  ]
+  return phone ? all.slice(0, 3) : all
+}
+
+function columns(say: Say<CrmText>, names: Names): Column<AccountItem>[] {
+  return [
+    {
+      key: 'name',
+      title: say('name'),
+      sortable: true,
+      phone: 'title',
+      render: row => (
+        <Link to={`/accounts/${row.id}`} className={css.name ?? ''}>
+          {row.name}
+        </Link>
+      ),
+    },
+    {
+      key: 'priority',
+      title: say('priority'),
+      phone: 'badge',
+      width: 72,
+      render: row => row.priority && <PriorityBadge value={row.priority} />,
+    },
+    {
+      key: 'score',
+      title: say('intent'),
+      sortable: true,
+      render: row =>
+        row.score ? (
+          <ConfidenceLine estimate={row.score} />
+        ) : (
+          <span className="quiet">{say('notScored')}</span>
+        ),
+    },
+    { key: 'tier', title: say('tier'), render: row => row.tier },
+    {
+      key: 'owner',
+      title: say('owner'),
+      render: row => names.person(row.ownerId) || <span className="quiet">{say('nobody')}</span>,
+    },
+    {
+      key: 'activity',
+      title: say('lastActivity'),
+      sortable: true,
+      phone: 'context',
+      render: row => row.lastActivityAt && <RelativeTime at={row.lastActivityAt} />,
+    },
+    { key: 'tags', title: say('tags'), phone: 'hidden', render: row => <Tags tags={row.tags} /> },
+  ]
+}
+
+function Tags({ tags }: { tags: string[] }) {
+  return (
+    <span className={css.tags}>
+      {tags.slice(0, 3).map(tag => (
+        <Chip key={tag}>{tag}</Chip>
+      ))}
+      {tags.length > 3 && <span className="quiet small">+{tags.length - 3}</span>}
+    </span>
+  )
+}
+
+function NewButton({ onClick }: { onClick: () => void }) {
+  const say = useText(crmTexts)
+  const may = useMay()
+  if (!may('crm.write')) return null
+  return (
+    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={onClick}>
+      {say('newAccount')}
+    </Button>
+  )
+}
+
+function NoAccounts({ onNew }: { onNew: () => void }) {
+  const say = useText(crmTexts)
+  return (
+    <EmptyState
+      icon="building"
+      title={say('noAccounts')}
+      hint={say('noAccountsHint')}
+      action={<NewButton onClick={onNew} />}
+    />
+  )
+}

@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
+import { type ContactItem, type DealRole, dealRoles, listContacts } from '#crm/contact/api.ts'
+import { type Say, useText } from '../app/i18n.ts'
+import { Link } from '../app/link.tsx'
+import { useMay } from '../app/session.ts'
+import { Chip } from '../ui/Badge.tsx'
+import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { PageBody, PageHead } from '../ui/PageHead.tsx'
+import { EmptyState } from '../ui/States.tsx'
+import { RelativeTime } from '../ui/Values.tsx'
+import { ContactForm } from './ContactForm.tsx'
+import css from './crm.module.css'
+import { contactsQuery, type Names, useNames } from './data.ts'
+import { personName } from './person.ts'
+import { type CrmText, crmTexts } from './texts.ts'
+import { useListPage } from './useListPage.ts'
+
+const sorts = listContacts.query.shape.sort.unwrap()
+
+/** All contacts one may see; numbers stay masked. */
+export default function ContactListPage() {
+  const say = useText(crmTexts)
+  const names = useNames()
+  const may = useMay()
+  const navigate = useNavigate()
+  const [entering, setEntering] = useState(false)
+  const list = useListPage(['owner', 'role'])
+  const kind = list.search.kind === 'placeholder' ? 'placeholder' : 'real'
+  const sort = sorts.safeParse(list.state.sort)
+  const rows = useQuery(
+    contactsQuery({
+      ...list.query,
+      kind,
+      ...(sort.success ? { sort: sort.data } : {}),
+      ...(list.values.owner?.[0] ? { owner: list.values.owner[0] as 'me' } : {}),
+      ...(list.values.role?.[0] ? { role: list.values.role[0] as DealRole } : {}),
+    }),
+  )
+  const add = may('crm.write') && (
+    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setEntering(true)}>
+      {say('newContact')}
+    </Button>
+  )
+  const unfiltered = !list.q && !list.values.owner?.length && !list.values.role?.length
+  return (
+    <>
+      <PageHead title={say('contacts')} actions={add} />
+      <PageBody>
+        <FilterBar
+          search={list.q}
+          onSearch={list.setQ}
+          placeholder={say('findContacts')}
+          filters={[
+            {
+              key: 'owner',
+              label: say('owner'),
+              options: [{ value: 'me', label: say('mine') }, ...names.people],
+            },
+            {
+              key: 'role',
+              label: say('role'),
+              options: dealRoles.map(value => ({ value, label: say(value) })),
+            },
+          ]}
+          values={list.values}
+          onValues={list.setValues}
+          actions={
+            <Segmented
+              value={kind}
+              onChange={next => list.change({ kind: next === 'real' ? undefined : next, page: undefined })}
+              options={[
+                { value: 'real', label: say('known') },
+                { value: 'placeholder', label: say('unknownOnes') },
+              ]}
+            />
+          }
+        />
+        <div className={css.table}>
+          <DataTable<ContactItem>
+            label={say('contacts')}
+            columns={columns(say, names)}
+            rows={rows.data}
+            rowKey={row => row.id}
+            state={list.state}
+            onState={list.setState}
+            onOpen={row => void navigate({ to: `/contacts/${row.id}` })}
+            error={rows.data ? undefined : rows.error}
+            onRetry={() => void rows.refetch()}
+            {...(unfiltered
+              ? {
+                  empty: (
+                    <EmptyState
+                      icon="people"
+                      title={say('noContacts')}
+                      hint={say('noContactsHint')}
+                      action={add}
+                    />
+                  ),
+                }
+              : {})}
+          />
+        </div>
+      </PageBody>
+      <ContactForm open={entering} onClose={() => setEntering(false)} />
+    </>
+  )
+}
+
+function columns(say: Say<CrmText>, names: Names): Column<ContactItem>[] {
+  return [
+    {
+      key: 'name',
+      title: say('name'),
+      sortable: true,
+      phone: 'title',
+      render: row => (
+        <Link to={`/contacts/${row.id}`} className={css.name ?? ''}>
+          {personName(row, say)}
+        </Link>
+      ),
+    },
+    {
+      key: 'role',
+      title: say('role'),
+      phone: 'badge',
+      render: row => row.role && <Chip tone="green">{say(row.role)}</Chip>,
+    },
+    { key: 'title', title: say('title'), render: row => row.title },
+    {
+      key: 'account',
+      title: say('account'),
+      render: row =>
+        row.accountId && (
+          <Link to={`/accounts/${row.accountId}`} className="link">
+            {row.accountName}
+          </Link>
+        ),
+    },
+    {
+      key: 'phones',
+      title: say('phones'),
+      render: row => <span className="num nowrap">{row.phones[0]}</span>,
+    },
+    { key: 'owner', title: say('owner'), phone: 'hidden', render: row => names.person(row.ownerId) },
+    {
+      key: 'activity',
+      title: say('lastActivity'),
+      sortable: true,
+      phone: 'context',
+      render: row => row.lastActivityAt && <RelativeTime at={row.lastActivityAt} />,
+    },
+  ]
+}

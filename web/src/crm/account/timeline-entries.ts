@@ -1,0 +1,185 @@
+import type { NoteView } from '#crm/activity/api.ts'
+import type { TimelineEntryView } from '#decision/ingest/api.ts'
+import type { Locale } from '#kernel/error.ts'
+import { areas, type Say, type Texts } from '../../app/i18n.ts'
+import { duration } from '../../ui/format.ts'
+import type { IconName } from '../../ui/icons.tsx'
+import type { TimelineEntry } from '../../ui/types.ts'
+import { noteWords } from '../note-words.ts'
+import type { CrmText } from '../texts.ts'
+import type { actTexts } from './act-texts.ts'
+
+type ActText = typeof actTexts extends Texts<infer K> ? K : never
+
+/** The filters of the timeline, with the first words of the event types that belong to each. */
+export const kinds = {
+  document: ['document', 'proposal'],
+  chat: ['wechat', 'email', 'message'],
+  visit: ['call', 'visit', 'meeting', 'demo', 'activity'],
+  other: [] as string[],
+  system: ['suggestion', 'consent', 'strategy', 'score'],
+} as const
+export type Kind = keyof typeof kinds
+
+const icons: Partial<Record<string, IconName>> = {
+  'document.forwarded': 'forward',
+  'document.downloaded': 'download',
+  'proposal.shared': 'link',
+  'wechat.article_published': 'news',
+  'tender.announced': 'news',
+  'call.completed': 'phone',
+  'demo.attended': 'video',
+  'visit.logged': 'pin',
+  'activity.note_added': 'edit',
+}
+const kindIcons: Record<Kind, IconName> = {
+  document: 'eye',
+  chat: 'chat',
+  visit: 'people',
+  other: 'globe',
+  system: 'bolt',
+}
+
+export function kindOf(type: string): Kind {
+  const first = type.split('.')[0]!
+  const found = Object.entries(kinds).find(([, words]) => (words as readonly string[]).includes(first))
+  return (found?.[0] ?? 'other') as Kind
+}
+
+export interface Wording {
+  say: Say<ActText>
+  sayCrm: Say<CrmText>
+  locale: Locale
+  account: string
+  person: (id: string | null) => string
+  notes: ReadonlyMap<string, NoteView>
+}
+
+/** Turns events of the log into what the timeline draws; sections read in one sitting stand under one entry. */
+export function timelineEntries(events: readonly TimelineEntryView[], words: Wording): TimelineEntry[] {
+  return sittings(events).map(sitting => entryOf(sitting, words))
+}
+
+interface Sitting {
+  event: TimelineEntryView
+  sections: TimelineEntryView[]
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+
+/** Sections follow their opening (newest first: stand before it): same person, same document, within half an hour. */
+function sittings(events: readonly TimelineEntryView[]): Sitting[] {
+  const result: Sitting[] = []
+  for (const event of events) {
+    const before = result.at(-1)
+    const belongs = before && sameReading(before.event, event)
+    if (belongs && event.type === 'document.section_viewed') before.sections.push(event)
+    else if (belongs && event.type === 'document.opened' && before.event.type === 'document.section_viewed') {
+      result[result.length - 1] = { event, sections: before.sections }
+    } else result.push({ event, sections: event.type === 'document.section_viewed' ? [event] : [] })
+  }
+  return result
+}
+
+function sameReading(a: TimelineEntryView, b: TimelineEntryView): boolean {
+  const view = textOf(a.props.viewId)
+  if (view !== '' || textOf(b.props.viewId) !== '') return view === b.props.viewId
+  return (
+    a.type === 'document.section_viewed' &&
+    a.person?.id === b.person?.id &&
+    a.object === b.object &&
+    a.at - b.at < 1_800_000
+  )
+}
+
+function entryOf({ event, sections }: Sitting, words: Wording): TimelineEntry {
+  const note = words.notes.get(textOf(event.props.noteId))
+  const kind = kindOf(event.type)
+  const weights = [event, ...sections.filter(section => section !== event)].map(part => part.weight)
+  const weight = weights.some(value => value !== null)
+    ? weights.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+    : undefined
+  const detail = detailOf(event, words)
+  return {
+    id: event.id,
+    at: event.at,
+    kind,
+    tone: toneOf(event.type),
+    icon: icons[event.type] ?? kindIcons[kind],
+    ...whoOf(event, note, words),
+    title: note ? noteTitle(note, words) : titleOf(event, sections, words),
+    ...(note ? { note: note.body } : {}),
+    ...(detail ? { detail } : {}),
+    ...(sections.length > 0 ? { sections: sectionsOf(sections, words) } : {}),
+    ...(weight !== undefined ? { weight } : {}),
+  }
+}
+
+function toneOf(type: string): TimelineEntry['tone'] {
+  if (kindOf(type) === 'system') return 'system'
+  return ['activity.note_added', 'proposal.shared', 'visit.logged', 'call.completed'].includes(type)
+    ? 'ours'
+    : 'customer'
+}
+
+function whoOf(event: TimelineEntryView, note: NoteView | undefined, words: Wording): { who?: string } {
+  if (note) return { who: words.person(note.authorId) || words.account }
+  if (event.person) return { who: event.person.name || words.sayCrm('someone', { account: words.account }) }
+  if (['proposal', 'suggestion'].includes(event.type.split('.')[0]!)) return {}
+  return event.type.startsWith('document') ? { who: words.sayCrm('someone', { account: words.account }) } : {}
+}
+
+function noteTitle(note: NoteView, { sayCrm }: Wording): string {
+  const said = sayCrm('notedBy', { how: sayCrm(noteWords[note.kind]) })
+  return note.outcome ? `${said} · ${sayCrm(note.outcome)}` : said
+}
+
+function titleOf(
+  event: TimelineEntryView,
+  sections: readonly TimelineEntryView[],
+  { say, locale }: Wording,
+): string {
+  const o = event.object ? say('object', { o: event.object.replace(/^[《“「]|[》”」]$/g, '') }) : ''
+  const n = numberOf(event.props.times) ?? numberOf(event.props.count)
+  const [times, count] = [`${event.type}.times`, `${event.type}.count`]
+  const key = n !== undefined && n > 1 ? [times, count].find(known) : undefined
+  const title =
+    known(event.type) || key
+      ? say((key ?? event.type) as ActText, { o, n: n ?? 1 })
+      : [event.type, o].filter(Boolean).join(' ')
+  const seconds = sections.reduce((sum, section) => sum + (section.seconds ?? 0), 0) || event.seconds || 0
+  return [title.trim(), seconds > 0 ? duration(Math.round(seconds), locale) : '']
+    .filter(Boolean)
+    .join(locale === 'en' ? ', ' : '，')
+}
+
+const known = (key: string) => key in (areas.get('acts')?.['zh-CN'] ?? {})
+
+function detailOf({ props, device, imported }: TimelineEntryView, { say }: Wording): string {
+  const topics = Array.isArray(props.topics) ? props.topics.filter(topic => typeof topic === 'string') : []
+  const minutes = numberOf(props.minutes)
+  const parts = [
+    topics.length > 0 ? say('topics', { o: topics.join('、') }) : '',
+    minutes === undefined ? '' : say('minutes', { n: minutes }),
+    textOf(props.summary) || textOf(props.text),
+    device ? (known(device) ? say(device as ActText) : device) : '',
+    imported ? say('imported') : '',
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
+
+function sectionsOf(sections: readonly TimelineEntryView[], { say }: Wording) {
+  const byLabel = new Map<string, number>()
+  for (const { props, section, seconds } of sections.toReversed()) {
+    const page = numberOf(props.page)
+    const label =
+      page === undefined
+        ? (section ?? '')
+        : section
+          ? say('section', { page, s: section })
+          : say('page', { page })
+    byLabel.set(label, (byLabel.get(label) ?? 0) + (seconds ?? 0))
+  }
+  return [...byLabel].map(([label, seconds]) => ({ label, seconds: Math.round(seconds) }))
+}
