@@ -22,5 +22,13 @@ export function makePostgresHistory(db: Db): EventHistory {
         const events = found.rows.map(row => toEntry(workspaceId, row).body as LoggedEvent).reverse()
         return { events, total }
       }),
+
+    byIds: (workspaceId, ids) =>
+      db.tx(workspaceId, async tx => {
+        const found = await tx.execute<LogRow>(sql`
+          select seq, kind, id, type, at, received, customer, person, opportunity, props, source, imported, cause
+          from event_log where workspace_id = ${workspaceId} and id = any(${sql.param([...ids])}::text[]) and kind = 'event'`)
+        return found.rows.map(row => toEntry(workspaceId, row).body as LoggedEvent)
+      }),
   }
 }

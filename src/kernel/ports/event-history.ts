@@ -22,4 +22,7 @@ export interface EventHistory {
     upTo: { seq?: number; at?: Instant },
     most: number,
   ): Promise<AccountHistory>
+
+  /** Events by id, in no order; ids that the log doesn't have are left out. */
+  byIds(workspaceId: Id, ids: readonly string[]): Promise<LoggedEvent[]>
 }

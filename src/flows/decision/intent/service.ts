@@ -111,6 +111,15 @@ export function makeIntent({ db, outbox, clock, log, history, accounts, name }: 
   return {
     decompose,
 
+    /** What each of an account's acts adds to its log-odds now, by event id. */
+    weightsOf: async (workspaceId: Id, accountId: Id): Promise<Map<string, number>> => {
+      const { explanation } = await decompose(workspaceId, accountId, { at: clock.now(), profile: {} })
+      const weights = new Map<string, number>()
+      for (const { kind, event, amount } of explanation.contributions)
+        if (kind === 'event') weights.set(event!, (weights.get(event!) ?? 0) + amount)
+      return weights
+    },
+
     /** The score of an account now, taken apart, and its history. */
     read: async (actor: Actor, accountId: Id, most: number): Promise<IntentView> => {
       const { workspaceId } = actor

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '#db/connection.ts'
 import type { Evidence, ScoreRose } from '#decision/intent/api.ts'
-import { type Intent, noPattern, rise } from '#decision/intent/index.ts'
+import { noPattern, rise } from '#decision/intent/index.ts'
 import type { LocalText } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
@@ -20,7 +20,6 @@ export interface RisePorts {
   live: Pick<Live, 'push'>
   records: Records
   suggestions: Pick<Suggestions, 'make'>
-  intent: Pick<Intent, 'decompose'>
   accounts: {
     byIds(
       tx: Tx,
