@@ -24,6 +24,7 @@ import { makeOrg, orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import { settingRoutes } from '#platform/setting/index.ts'
 import type { Config } from './config.ts'
+import { type Decisions, wireDecisions } from './decision.ts'
 import { isContact, wireDocuments } from './documents.ts'
 import { wireIngest, wireLog } from './ingest.ts'
 import { localRoutes, makeLocalAccess } from './local.ts'
@@ -54,6 +55,7 @@ export interface App {
   crm: Crm
   consent: Consent
   documents: DocumentModule
+  decisions: Decisions
   eventLog: EventLog
   ingest: Ingest
   start(): Promise<void>
@@ -71,6 +73,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     secret,
     publicUrl: config.publicUrl,
     oidc: config.oidc,
+    outbox: { publish: (tx, event) => outbox.publish(tx, event), wake: () => outbox.wake() },
     closeScreens: userId => live.cut(userId),
   })
   const { auth, identity } = people
@@ -113,7 +116,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   const eventLog = wireLog({ db, clock, http })
   const ingest = wireIngest(eventLog, {
     ...{ http, db, clock, outbox, live, consent, identity, crm },
-    weightsOf: async () => new Map(),
+    weightsOf: (workspaceId, accountId) => decisions.intent.weightsOf(workspaceId, accountId),
   })
 
   const base = config.robotBase
@@ -125,7 +128,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     linkBase: () => config.publicUrl ?? `http://localhost:${config.port}`,
   }
   const documents = wireDocuments({
-    ...{ http, db, outbox, live, clock, mail, consent, secret },
+    ...{ http, db, outbox, live, clock, mail, consent, ingest, secret },
     home: config.home,
     linkBase: outside.linkBase,
   })
@@ -133,6 +136,11 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   const deliverer = makeDeliverer({ db, jobs, outbox, clock, ...outside })
   notifyRoutes(http, notify, makeNotifySettings({ db, clock, ...outside }))
   notifyJobs({ db, jobs, outbox, live, clock, deliverer })
+  const decisions = wireDecisions({
+    ...{ http, db, clock, outbox, live, jobs, consent, notify, crm },
+    log: eventLog,
+    home: config.home,
+  })
 
   return {
     http,
@@ -146,6 +154,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     crm,
     consent,
     documents,
+    decisions,
     eventLog,
     ingest,
     start: async () => {
@@ -154,10 +163,12 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
       consent.start()
       ingest.start()
       await documents.start()
+      await decisions.start()
     },
     stop: async () => {
       await http.server.close()
       await documents.stop()
+      await decisions.stop()
       await consent.stop()
       await outbox.stop()
       await ingest.stop()
