@@ -6,12 +6,14 @@ import { diskBlobs } from '#adapters/blob/disk.ts'
 import { workerPages } from '#adapters/pages/pages.ts'
 import { contact } from '#crm/contact/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
+import { type DocumentAct, documentAct } from '#decision/document/api.ts'
 import {
   type DocumentModule,
   makeDocumentModule,
   makeSigner,
   type ReadingConsent,
 } from '#decision/document/index.ts'
+import type { Ingest } from '#decision/ingest/index.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { MailPort } from '#kernel/ports/mail.ts'
@@ -30,28 +32,33 @@ export interface DocumentWiring {
   db: Db
   outbox: Outbox
   live: Live
-  clock: Clock
   mail: MailPort
   consent: Consent
+  ingest: Ingest
   secret: string
   /** The data folder. */
   home: string
   linkBase(): string
 }
 
-/** Puts the document module on the embedded blob store, the page worker and the consent ledger. */
-export function wireDocuments({ http, home, secret, consent, ...ports }: DocumentWiring): DocumentModule {
-  const documents = makeDocumentModule({
+/** Puts the document module on the embedded blob store, the page worker and the consent ledger; it then takes a clock. */
+export function wireDocuments({ http, home, secret, consent, ...ports }: DocumentWiring) {
+  const shared = {
     ...ports,
     blobs: diskBlobs(join(home, 'blobs')),
     pages: workerPages(),
     signer: makeSigner(secret),
     consent: readingConsent(consent),
-    onError: (error, what) => http.server.log.error({ name: (error as Error).name, what }, 'documents'),
-  })
+    onError: (error: unknown, what: string) =>
+      http.server.log.error({ name: (error as Error).name, what }, 'documents'),
+  }
+  return (clock: Clock): DocumentModule => makeDocumentModule({ ...shared, clock })
+}
+
+/** Answers the staff's and the readers' requests, and serves the tracker. */
+export function documentPages(http: Http, documents: DocumentModule): void {
   documents.routes(http, portal)
   http.server.register(fastifyStatic, { root: tracker, prefix: '/sdk/', decorateReply: false, index: false })
-  return documents
 }
 
 function readingConsent(consent: Consent): ReadingConsent {

@@ -25,7 +25,7 @@ import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import { settingRoutes } from '#platform/setting/index.ts'
 import type { Config } from './config.ts'
 import { type Decisions, wireDecisions } from './decision.ts'
-import { isContact, wireDocuments } from './documents.ts'
+import { documentPages, isContact, wireDocuments } from './documents.ts'
 import { wireIngest, wireLog } from './ingest.ts'
 import { localRoutes, makeLocalAccess } from './local.ts'
 import { operateRoutes } from './operate.ts'
@@ -46,6 +46,7 @@ export interface WireOptions {
 export interface App {
   http: Http
   db: Db
+  clock: Clock
   auth: Auth
   identity: Identity
   live: Live
@@ -55,6 +56,8 @@ export interface App {
   crm: Crm
   consent: Consent
   documents: DocumentModule
+  /** The documents on another clock, for playing the past of the sample. */
+  documentsAt(clock: Clock): DocumentModule
   decisions: Decisions
   eventLog: EventLog
   ingest: Ingest
@@ -145,6 +148,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   return {
     http,
     db,
+    clock,
     auth,
     identity,
     live,
@@ -154,6 +158,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     crm,
     consent,
     documents,
+    documentsAt,
     decisions,
     eventLog,
     ingest,

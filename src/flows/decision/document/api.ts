@@ -13,17 +13,17 @@ export type DocumentKind = z.infer<typeof documentKind>
 export const errors = errorCodes({
   'document.missing': [
     'missing',
-    '找不到这份资料,可能已归档,或不在你能看的范围内。',
+    '找不到这份资料，可能已归档，或不在你能看的范围内。',
     'This document was not found. It may be archived, or lie outside what you may see.',
   ],
   'document.upload-missing': [
     'missing',
-    '上传的文件不在了,请重新上传。',
+    '上传的文件不在了，请重新上传。',
     'The uploaded file is gone. Upload it again.',
   ],
   'document.not-a-document': [
     'invalid',
-    '只能上传 PDF 或图片(PNG、JPEG、WebP)。请先把文件另存为 PDF。',
+    '只能上传 PDF 或图片（PNG、JPEG、WebP）。请先把文件另存为 PDF。',
     'Only PDF files and pictures (PNG, JPEG, WebP) can be shared. Save the file as PDF first.',
   ],
   'document.too-large': [
@@ -33,58 +33,58 @@ export const errors = errorCodes({
   ],
   'document.picture-too-large': [
     'too-large',
-    '图片超过 6000 万像素,请缩小后再上传。',
+    '图片超过 6000 万像素，请缩小后再上传。',
     'The picture has more than 60 million pixels. Make it smaller and try again.',
   ],
   'document.mixed': [
     'invalid',
-    '一份资料要么是一个 PDF,要么是一组图片。请分开上传。',
+    '一份资料要么是一个 PDF，要么是一组图片。请分开上传。',
     'A document is either one PDF or a set of pictures. Upload them separately.',
   ],
   'document.encrypted': [
     'invalid',
-    '这个 PDF 有打开密码,看不了。请去掉密码后再上传;要限制谁能看,可以给分享链接设密码。',
+    '这个 PDF 有打开密码，看不了。请去掉密码后再上传；要限制谁能看，可以给分享链接设密码。',
     'This PDF needs a password to open. Remove it and upload again; to limit who reads it, put a password on the share link.',
   ],
   'document.broken': [
     'invalid',
-    '这个文件已损坏,打不开。请重新导出后再上传。',
+    '这个文件已损坏，打不开。请重新导出后再上传。',
     'This file is damaged and cannot be opened. Export it anew and upload it again.',
   ],
   'document.too-many-pages': [
     'too-large',
-    '超过 5000 页,请拆成几份。',
+    '超过 5000 页，请拆成几份。',
     'More than 5,000 pages. Split the document.',
   ],
   'document.too-slow': [
     'invalid',
-    '这个文件太复杂,处理超时。请简化图形或拆成几份再上传。',
+    '这个文件太复杂，处理超时。请简化图形或拆成几份再上传。',
     'This file is too complex to process. Simplify its graphics or split it.',
   ],
   'document.storage-full': [
     'unavailable',
-    '服务器存储已满,文件没有保存,其他数据不受影响。请联系管理员清理空间后重试。',
+    '服务器存储已满，文件没有保存，其他数据不受影响。请联系管理员清理空间后重试。',
     'The server has no space left; the file was not kept, everything else is safe. Ask your administrator to make room, then try again.',
   ],
   'document.section-outside': [
     'invalid',
-    '第 {page} 页上的版块超出了页面,请重画。',
+    '第 {page} 页上的版块超出了页面，请重画。',
     'A section on page {page} lies outside the page. Draw it again.',
   ],
   'share.missing': ['missing', '找不到这个分享链接。', 'This share link was not found.'],
   'share.account-missing': [
     'missing',
-    '找不到这位客户或联系人,请重新选择。',
+    '找不到这位客户或联系人，请重新选择。',
     'This account or contact was not found. Choose again.',
   ],
   'share.no-mail': [
     'invalid',
-    '还没有设置发信邮箱,无法验证邮箱。请联系管理员设置,或改用密码。',
+    '还没有设置发信邮箱，无法验证邮箱。请联系管理员设置，或改用密码。',
     'No mail server is set up, so addresses cannot be checked. Ask your administrator, or use a password.',
   ],
   'share.watermark-download': [
     'invalid',
-    '水印和下载不能同时打开:下载的文件没有水印。',
+    '水印和下载不能同时打开：下载的文件没有水印。',
     'Watermark and download exclude each other: a downloaded file carries no watermark.',
   ],
 })

@@ -530,3 +530,27 @@ test('sharing a tender is told once for the recipient', async () => {
   )
   expect(audited.rows.length).toBe(1)
 })
+
+test('acts reach the event log within consent: without it the act stays, the person does not', async () => {
+  const loggedOf = async (view: OpenedView) => {
+    await app.outbox.drain()
+    const entries = await app.eventLog.read(team.workspaceId, 0, 10_000)
+    return entries
+      .map(entry => entry.body)
+      .filter(body => body.kind === 'event' && body.props.viewId === view.viewId)
+  }
+  const own = await team
+    .as('rep')
+    .inject({ method: 'POST', url: '/api/v1/contacts', payload: { name: '沈曼', accountId } })
+  const link = await makeLink({ contactId: own.json().id })
+  const silent = await opened(tokenOf(link), { gestures: 1 })
+  const [unnamed] = await loggedOf(silent)
+  expect(unnamed).toMatchObject({ type: 'document.opened', customer: accountId })
+  expect(unnamed).not.toHaveProperty('person')
+  await allow(silent)
+  const again = await opened(tokenOf(link), { gestures: 1, visitor: silent.visitor })
+  expect((await loggedOf(again))[0]).toMatchObject({ customer: accountId, person: own.json().id })
+  await allow(again, 'denied')
+  const later = await opened(tokenOf(link), { gestures: 1, visitor: silent.visitor })
+  expect((await loggedOf(later))[0]).not.toHaveProperty('person')
+})

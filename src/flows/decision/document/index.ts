@@ -39,6 +39,7 @@ export function makeDocumentModule(ports: DocumentPorts) {
     files,
     links,
     readings,
+    door,
     beats,
     start: async (): Promise<void> => {
       for (const { workspaceId, documentId, number } of await ports.db.outside(unreadVersions)) {

@@ -19,52 +19,52 @@ export const readerErrors = errorCodes({
   ],
   'link.expired': [
     'gone',
-    '这个链接已过期。请联系发给您的人,换一个新链接。',
+    '这个链接已过期。请联系发给您的人，换一个新链接。',
     'This link has expired. Ask whoever sent it for a new one.',
   ],
   'link.revoked': [
     'gone',
-    '分享人已收回这个链接。如仍需要,请直接联系对方。',
+    '分享人已收回这个链接。如仍需要，请直接联系对方。',
     'The sender has withdrawn this link. If you still need it, contact them.',
   ],
   'link.not-ready': [
     'unavailable',
-    '资料正在准备,请过一分钟再打开。',
+    '资料正在准备，请过一分钟再打开。',
     'The document is being prepared. Open the link again in a minute.',
   ],
   'link.password-wrong': [
     'forbidden',
-    '密码不对,还可以试 {left} 次。',
+    '密码不对，还可以试 {left} 次。',
     'Wrong password. You have {left} tries left.',
   ],
   'link.locked': [
     'limited',
-    '密码连续输错,请 {minutes} 分钟后再试。',
+    '密码连续输错，请 {minutes} 分钟后再试。',
     'Too many wrong passwords. Try again in {minutes} minutes.',
   ],
   'link.code-wrong': [
     'forbidden',
-    '验证码不对或已过期。请核对邮件,或重新获取。',
+    '验证码不对或已过期。请核对邮件，或重新获取。',
     'The code is wrong or has expired. Check the e-mail or ask for a new code.',
   ],
   'link.code-wait': [
     'limited',
-    '验证码刚发过,请 {seconds} 秒后再要。',
+    '验证码刚发过，请 {seconds} 秒后再要。',
     'A code was just sent. Ask again in {seconds} seconds.',
   ],
   'view.expired': [
     'unauthenticated',
-    '阅读已中断,请重新打开链接。',
+    '阅读已中断，请重新打开链接。',
     'This reading session has ended. Open the link again.',
   ],
   'view.no-download': [
     'forbidden',
-    '分享人没有开放下载。如需文件,请向对方索取。',
+    '分享人没有开放下载。如需文件，请向对方索取。',
     'The sender has not allowed downloads. Ask them for the file.',
   ],
   'share.too-many': [
     'limited',
-    '您已转给很多人。请过一小时再试,或请分享人直接发送。',
+    '您已转给很多人。请过一小时再试，或请分享人直接发送。',
     'You have passed this on many times. Try again in an hour, or ask the sender.',
   ],
 })
