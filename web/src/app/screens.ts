@@ -39,6 +39,14 @@ export interface Screen {
 /** Every screen of the staff application, in the order of its tabs. One line adds one. */
 export const screens: Screen[] = [
   {
+    path: '/today',
+    section: 'today',
+    tab: 'today',
+    needs: 'suggestion.read',
+    phone: { text: 'today', icon: 'today' },
+    load: () => import('../flows/decision/suggestion/TodayPage.tsx'),
+  },
+  {
     path: '/leads',
     section: 'customers',
     tab: 'leads',

@@ -211,7 +211,7 @@ function List() {
         ]}
         actions={<Button type="primary">{en ? 'New account' : '新建客户'}</Button>}
       />
-      <div className={css.table}>
+      <div>
         <DataTable
           label={en ? 'Accounts' : '客户'}
           columns={columns}

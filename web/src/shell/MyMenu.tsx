@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Dropdown, type MenuProps } from 'antd'
 import { useLocale, useText } from '../app/i18n.ts'
 import { signOut, switchLanguage, useMe } from '../app/session.ts'
+import { roleName } from '../platform/org/role-name.ts'
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '../theme/preferences.ts'
 import { initial } from '../ui/format.ts'
 import css from './MyMenu.module.css'
@@ -15,7 +16,11 @@ export function MyMenu() {
   const theme = useThemeChoice()
   const navigate = useNavigate()
   const items: NonNullable<MenuProps['items']> = [
-    { key: 'me', label: `${me.name} · ${me.roleName}`, onClick: () => void navigate({ to: '/me' }) },
+    {
+      key: 'me',
+      label: `${me.name} · ${roleName(me.roleName, me.role, locale)}`,
+      onClick: () => void navigate({ to: '/me' }),
+    },
     { type: 'divider' },
     {
       key: 'language',

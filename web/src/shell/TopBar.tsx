@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useLocale, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
 import type { Screen } from '../app/screens.ts'
@@ -35,8 +36,13 @@ export function TopBar(props: Props) {
 
 function Tabs({ tabs, here }: Props) {
   const say = useText(shellTexts)
+  const ref = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (here)
+      ref.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [here])
   return (
-    <nav className={css.tabs} aria-label={say('sections')}>
+    <nav ref={ref} className={css.tabs} aria-label={say('sections')}>
       {tabs.map(tab => (
         <Link key={tab.path} to={tab.path} aria-current={isHere(tab, here) ? 'page' : undefined}>
           {say(tab.tab!)}

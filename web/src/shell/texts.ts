@@ -97,7 +97,7 @@ export const shellTexts = texts('shell', {
     profile: 'Profile',
     language: 'Language',
     theme: 'Appearance',
-    system: 'As the system',
+    system: 'System',
     light: 'Light',
     dark: 'Dark',
     signOut: 'Sign out',

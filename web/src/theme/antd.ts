@@ -1,11 +1,27 @@
 import { theme as antd, type ThemeConfig } from 'antd'
-import { fontStack, type Mode, palettes, radius } from './tokens.ts'
+import { fontStack, type Mode, type Palette, palettes, radius } from './tokens.ts'
+
+const shades = (mode: Mode) => (mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm)
+
+/** The night algorithm would darken our night colours, which are made for the night already. */
+function kept(c: Palette) {
+  return {
+    colorPrimary: c.primary,
+    colorPrimaryHover: `color-mix(in srgb, ${c.primary} 88%, ${c.ink})`,
+    colorPrimaryActive: `color-mix(in srgb, ${c.primary} 80%, ${c.ink})`,
+    colorInfo: c.note,
+    colorSuccess: c.good,
+    colorWarning: c.accent,
+    colorError: c.bad,
+    colorLink: c.primary,
+  }
+}
 
 /** The Ant Design theme of Loam. On the phone everything one touches is larger. */
 export function antdTheme(mode: Mode, phone: boolean, still: boolean): ThemeConfig {
   const c = palettes[mode]
   return {
-    algorithm: mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    algorithm: (seed, map) => ({ ...shades(mode)(seed, map), ...kept(c) }),
     hashed: false,
     token: {
       colorPrimary: c.primary,
@@ -57,7 +73,13 @@ export function antdTheme(mode: Mode, phone: boolean, still: boolean): ThemeConf
         rowHoverBg: mode === 'dark' ? '#24201B' : '#FBF9F6',
         borderColor: c.line,
       },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      Button: {
+        primaryColor: c.onPrimary,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 500,
+      },
       Input: { activeShadow: `0 0 0 3px ${c.primary}29` },
       Tooltip: { colorBgSpotlight: mode === 'dark' ? '#3A352E' : c.ink, colorTextLightSolid: '#F6F2EC' },
       Tag: { defaultBg: mode === 'dark' ? '#2A2621' : '#F4F1EC', defaultColor: c.ink },

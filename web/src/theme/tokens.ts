@@ -41,7 +41,7 @@ export const light: Palette = {
   note: '#3F6C8F',
   against: '#A79F93',
   mark: '#A79F93',
-  scrim: 'rgba(34,30,25,.44)',
+  scrim: 'rgba(34, 30, 25, 0.44)',
 }
 
 export const dark: Palette = {
@@ -61,7 +61,7 @@ export const dark: Palette = {
   note: '#84B1D4',
   against: '#6B645A',
   mark: '#6B645A',
-  scrim: 'rgba(0,0,0,.6)',
+  scrim: 'rgba(0, 0, 0, 0.6)',
 }
 
 export const palettes = { light, dark }
@@ -104,7 +104,9 @@ const names: Record<keyof Palette, string> = {
 
 function variables(palette: Palette, extra: Record<string, string>): string {
   const own = Object.entries(names).map(([key, name]) => [name, palette[key as keyof Palette]] as const)
-  return [...own, ...Object.entries(extra)].map(([name, value]) => `  --${name}: ${value};\n`).join('')
+  return [...own, ...Object.entries(extra)]
+    .map(([name, value]) => `  --${name}: ${value.replace(/#[0-9A-F]{6}/g, hex => hex.toLowerCase())};\n`)
+    .join('')
 }
 
 const tints = (percent: number) => ({
@@ -117,17 +119,20 @@ const tints = (percent: number) => ({
 
 /** The style sheet `tokens.css`: light, dark by the system unless light is chosen, dark by choice. */
 export function tokensCss(): string {
-  const day = variables(light, { ...tints(9), lift: '0 1px 2px rgba(34,30,25,.05)', 'page-light': '1' })
+  const day = variables(light, { ...tints(9), lift: '0 1px 2px rgba(34, 30, 25, 0.05)', 'page-light': '1' })
   const night = variables(dark, { ...tints(14), lift: 'none', 'page-light': '0.86' })
   const badges = Object.entries(priorityColours)
-    .map(([key, c]) => `  --p-${key.toLowerCase()}: ${c.back};\n  --p-${key.toLowerCase()}-ink: ${c.ink};\n`)
+    .map(
+      ([key, c]) =>
+        `  --p-${key.toLowerCase()}: ${c.back.toLowerCase()};\n  --p-${key.toLowerCase()}-ink: ${c.ink.toLowerCase()};\n`,
+    )
     .join('')
   const still = `${badges}  --font: ${fontStack};\n  --radius: ${radius}px;\n`
   const indent = (text: string) => text.replace(/^(?=.)/gm, '  ')
   return (
     '/* Written by tokens.test.ts from tokens.ts: change it there. */\n' +
     `:root {\n  color-scheme: light;\n${day}${still}}\n\n` +
-    `@media (prefers-color-scheme: dark) {\n  :root:not([data-theme='light']) {\n    color-scheme: dark;\n${indent(night)}  }\n}\n\n` +
-    `:root[data-theme='dark'] {\n  color-scheme: dark;\n${night}}\n`
+    `@media (prefers-color-scheme: dark) {\n  :root:not([data-theme="light"]) {\n    color-scheme: dark;\n${indent(night)}  }\n}\n\n` +
+    `:root[data-theme="dark"] {\n  color-scheme: dark;\n${night}}\n`
   )
 }

@@ -45,13 +45,21 @@ function Card<T>({ row, columns, onOpen }: { row: T; columns: Column<T>[]; onOpe
       </div>
       <dl className={css.lines}>
         {at(undefined).map(column => (
-          <div key={column.key}>
-            <dt>{column.title}</dt>
-            <dd>{column.render(row)}</dd>
-          </div>
+          <Line key={column.key} title={column.title} value={column.render(row)} />
         ))}
       </dl>
     </>
+  )
+}
+
+/** What is not known takes no line. */
+function Line({ title, value }: { title: string; value: ReactNode }) {
+  if (value === '' || value === null || value === undefined || value === false) return null
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{value}</dd>
+    </div>
   )
 }
 

@@ -23,7 +23,13 @@ interface Props {
 export function PageHead({ title, subtitle, marks, actions, back }: Props) {
   const phone = usePhone()
   const tabsShown = useTabsShown()
-  if (phone && tabsShown) return actions ? <div className={css.phoneActions}>{actions}</div> : null
+  if (phone && tabsShown)
+    return (
+      <>
+        <h1 className="unseen">{title}</h1>
+        {actions && <div className={css.phoneActions}>{actions}</div>}
+      </>
+    )
   return (
     <header className={css.head}>
       {back && <BackButton to={back} />}

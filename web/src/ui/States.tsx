@@ -21,7 +21,7 @@ export function EmptyState({ title, hint, icon = 'sprout', action }: EmptyProps)
       <span className={css.icon}>
         <Icon name={icon} size={24} />
       </span>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {hint && <p>{hint}</p>}
       {action && <div className={css.action}>{action}</div>}
     </div>
@@ -38,7 +38,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       <span className={css.icon}>
         <Icon name="warn" size={24} />
       </span>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{hint}</p>
       <div className={css.action}>
         {onRetry && <Button onClick={onRetry}>{say('retry')}</Button>}

@@ -96,7 +96,7 @@ function useColumns(): Column<AuditLine>[] {
     {
       key: 'details',
       title: say('details'),
-      render: line => <small className="quiet">{summaryOf(line.details)}</small>,
+      render: line => summaryOf(line.details),
     },
   ]
 }

@@ -10,6 +10,7 @@ import { Avatar, Chip } from '../../ui/Badge.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { PageBody, PageHead } from '../../ui/PageHead.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { roleName } from '../org/role-name.ts'
 import { ChangePassword } from './ChangePassword.tsx'
 import css from './MePage.module.css'
 import { identityTexts } from './texts.ts'
@@ -17,6 +18,7 @@ import { identityTexts } from './texts.ts'
 /** Oneself: who one is, how the screen looks, the way to the settings, and out. */
 export default function MePage() {
   const say = useText(identityTexts)
+  const locale = useLocale()
   const me = useMe()
   return (
     <>
@@ -26,7 +28,9 @@ export default function MePage() {
           <Avatar name={me.name} kind="sender" size={48} />
           <div>
             <h2>{me.name}</h2>
-            <p className="quiet">{[me.title, me.roleName].filter(Boolean).join(' · ')}</p>
+            <p className="quiet">
+              {[me.title, roleName(me.roleName, me.role, locale)].filter(Boolean).join(' · ')}
+            </p>
             <p className="quiet">{me.email}</p>
           </div>
         </section>

@@ -193,6 +193,7 @@ function Quiet({ setting }: { setting: QuietSetting }) {
       </header>
       <Form<QuietForm>
         className={css.form ?? ''}
+        requiredMark={false}
         initialValues={start}
         onFinish={form =>
           save.mutate({ quiet: form.on ? quietOf(form) : null, workdaysOnly: form.workdaysOnly })

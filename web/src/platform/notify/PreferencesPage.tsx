@@ -66,6 +66,7 @@ function PreferencesForm({ facts }: { facts: Facts }) {
   return (
     <Form<Fields>
       layout="vertical"
+      requiredMark={false}
       initialValues={start}
       onFinish={finish}
       style={{ display: 'grid', gap: 12 }}

@@ -13,6 +13,7 @@ import {
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
 import { useSave } from '../../app/useSave.ts'
+import { shellTexts } from '../../shell/texts.ts'
 import { Fault } from '../../ui/Fault.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
@@ -28,13 +29,13 @@ type Opened = { department: DepartmentView | 'new' } | { region: RegionView | 'n
 
 /** The tree of departments, and the regions they belong to. */
 export default function DepartmentsPage() {
-  const say = useText(orgTexts)
+  const sayShell = useText(shellTexts)
   const query = useQuery(orgQuery)
   const [open, setOpen] = useState<Opened>()
   const close = () => setOpen(undefined)
   return (
     <>
-      <PageHead title={say('departments')} />
+      <PageHead title={sayShell('departments')} />
       <PageBody>
         <Loaded query={query}>
           {org => (

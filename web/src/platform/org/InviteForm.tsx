@@ -11,7 +11,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Fault } from '../../ui/Fault.tsx'
 import { inviteTexts } from './invite-texts.ts'
 import css from './Org.module.css'
-import { departmentOptions, orgQuery } from './org.ts'
+import { departmentOptions, orgQuery, useOrgNames } from './org.ts'
 
 type Checked = z.infer<(typeof readInvitationList)['answer']>
 interface Defaults {
@@ -24,6 +24,7 @@ interface Defaults {
 export function InviteForm({ onDone }: { onDone: () => void }) {
   const say = useText(inviteTexts)
   const { data: org } = useQuery(orgQuery)
+  const names = useOrgNames()
   const [checked, setChecked] = useState<Checked>()
   const [form] = Form.useForm<Defaults>()
   const check = useSave((text: string) => call(readInvitationList, { body: { text } }), {
@@ -65,7 +66,7 @@ export function InviteForm({ onDone }: { onDone: () => void }) {
         <Input.TextArea rows={6} maxLength={200_000} onChange={() => setChecked(undefined)} />
       </Form.Item>
       <Form.Item name="roleId" label={say('role')}>
-        <Select options={(org?.roles ?? []).map(role => ({ value: role.id, label: role.name }))} />
+        <Select options={(org?.roles ?? []).map(role => ({ value: role.id, label: names.role(role.id) }))} />
       </Form.Item>
       <Form.Item
         name="departmentId"

@@ -114,6 +114,7 @@ type Fields = Pick<MemberView, 'name' | 'phone' | 'title' | 'roleId' | 'departme
 function MemberForm({ member, onDone }: { member: MemberView; onDone: () => void }) {
   const say = useText(orgTexts)
   const { data: org } = useQuery(orgQuery)
+  const names = useOrgNames()
   const departments = useMemo(() => departmentOptions(org?.departments ?? []), [org])
   const params = { userId: member.userId }
   const save = useSave((body: Fields) => call(changeMember, { params, body }), {
@@ -139,7 +140,7 @@ function MemberForm({ member, onDone }: { member: MemberView; onDone: () => void
         <Input maxLength={40} inputMode="tel" />
       </Form.Item>
       <Form.Item name="roleId" label={say('role')}>
-        <Select options={(org?.roles ?? []).map(role => ({ value: role.id, label: role.name }))} />
+        <Select options={(org?.roles ?? []).map(role => ({ value: role.id, label: names.role(role.id) }))} />
       </Form.Item>
       <Form.Item
         name="departmentId"

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { type Permission, permissions, type RoleView, scopeKind } from '#platform/org/api.ts'
 import { changeRole, createRole, type RoleInput, removeRole } from '#platform/org/manage-api.ts'
 import { call } from '../../app/http.ts'
-import { useText } from '../../app/i18n.ts'
+import { useLocale, useText } from '../../app/i18n.ts'
 import { useSave } from '../../app/useSave.ts'
 import { Chip } from '../../ui/Badge.tsx'
 import { Fault } from '../../ui/Fault.tsx'
@@ -15,6 +15,7 @@ import { RemoveButton } from '../../ui/RemoveButton.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import css from './Org.module.css'
 import { departmentOptions, orgQuery } from './org.ts'
+import { roleName } from './role-name.ts'
 import { orgTexts, permissionTexts } from './texts.ts'
 
 /** Roles: what one may do, and whose records one sees. */
@@ -42,13 +43,14 @@ export default function RolesPage() {
 
 function Roles({ roles, onOpen }: { roles: RoleView[]; onOpen: (role: RoleView) => void }) {
   const say = useText(orgTexts)
+  const locale = useLocale()
   return (
     <ul className="card">
       {roles.map(role => (
         <li key={role.id}>
           <button type="button" className={css.row} onClick={() => onOpen(role)}>
             <span>
-              {role.name} {role.builtIn && <Chip>{say('builtIn')}</Chip>}
+              {roleName(role.name, role.builtIn, locale)} {role.builtIn && <Chip>{say('builtIn')}</Chip>}
             </span>
             <small>{say(`scope.${role.scope}`)}</small>
             <small className="num">{say('permissionCount', { count: role.permissions.length })}</small>

@@ -1,7 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { type DepartmentView, readOrg } from '#platform/org/api.ts'
 import { call } from '../../app/http.ts'
+import { useLocale } from '../../app/i18n.ts'
 import { refetchOn } from '../../app/live.ts'
+import { roleName } from './role-name.ts'
 
 /** The whole organisation; every form with people in it asks for it. */
 export const orgQuery = queryOptions({ queryKey: ['org'], queryFn: () => call(readOrg), staleTime: 60_000 })
@@ -9,12 +11,17 @@ refetchOn('org.changed', ['org'])
 
 /** Names by id, for lists that hold ids: `names.member(ownerId)`. Unknown ids give an empty text. */
 export function useOrgNames() {
+  const locale = useLocale()
   const { data } = useQuery(orgQuery)
+  const roleOf = (id: string | null) => data?.roles.find(role => role.id === id)
   return {
     member: (id: string | null) => data?.members.find(member => member.userId === id)?.name ?? '',
     department: (id: string | null) => data?.departments.find(department => department.id === id)?.name ?? '',
     region: (id: string | null) => data?.regions.find(region => region.id === id)?.name ?? '',
-    role: (id: string | null) => data?.roles.find(role => role.id === id)?.name ?? '',
+    role: (id: string | null) => {
+      const role = roleOf(id)
+      return role ? roleName(role.name, role.builtIn, locale) : ''
+    },
   }
 }
 
