@@ -10,17 +10,19 @@ import type { Live } from '#platform/live/index.ts'
 import type { LocalAccess } from './local.ts'
 
 const alive = z.object({ ok: z.boolean() })
+
+export const readReadiness = route({
+  method: 'GET',
+  path: '/readyz',
+  summary: 'Whether it can do its work: the database answers',
+  answer: alive,
+})
+
 const routes = {
   health: route({
     method: 'GET',
     path: '/healthz',
     summary: 'Whether the process answers at all',
-    answer: alive,
-  }),
-  ready: route({
-    method: 'GET',
-    path: '/readyz',
-    summary: 'Whether it can do its work: the database answers',
     answer: alive,
   }),
   metrics: route({
@@ -53,7 +55,7 @@ export interface OperateParts {
 /** What whoever runs Loam looks at: is it up, can it work, how fast. */
 export function operateRoutes({ http, db, live, local, identity, clock, testClock }: OperateParts): void {
   http.bindOpen(routes.health, () => ({ ok: true }))
-  http.bindOpen(routes.ready, async () => {
+  http.bindOpen(readReadiness, async () => {
     const answer = db.outside(tx => tx.execute(sql`select 1`))
     await within(answer, 2_000)
     return { ok: true }

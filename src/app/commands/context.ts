@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Command } from 'commander'
+import type { Id } from '#kernel/id.ts'
 import type { Part, Route } from '#kernel/route.ts'
 import type { Config } from '../config.ts'
+import type { WorkspaceLine } from '../local.ts'
 
 /** How far something long has come, on standard error: count, rate and, where the total is known, time left. */
 export interface Progress {
@@ -42,10 +44,16 @@ export interface CommandContext {
   progress(label: string, total?: number): Progress
   /** Asks yes or no on the terminal. Without a terminal the answer is `otherwise`. */
   confirm(question: string, otherwise: boolean): Promise<boolean>
+  /** Every workspace of the installation. */
+  workspaces(): Promise<WorkspaceLine[]>
+  /** What follows is done in this workspace, whatever `--workspace` says. */
+  inWorkspace(id: Id): void
   /** Calls a route and returns its checked answer. @throws Error with the server's message */
   call<R extends Route>(route: R, input?: Partial<Input<R>>): Promise<Part<R, 'answer'>>
   /** Sends a request as it is, for streams and files; the answer's status is the caller's to look at. */
   fetch(path: string, sent?: Sent): Promise<Response>
+  /** The same for routes that belong to no workspace. */
+  fetchAnywhere(path: string, sent?: Sent): Promise<Response>
 }
 
 /** What a file in this folder exports. Actions that throw end the program with status 1 and the message on standard error. */

@@ -27,10 +27,12 @@ export function makeContext(
     )
     return reached
   }
+  const fetchAnywhere = async (path: string, sent: Sent = {}) => (await reachOnce()).fetch(path, sent)
+  const workspaces = async () => answerOf(listWorkspaces, await fetchAnywhere(listWorkspaces.path), text)
   const send = async (path: string, sent: Sent = {}) => {
-    workspace ??= chooseWorkspace(await reachOnce(), options().workspace, text)
+    workspace ??= chooseWorkspace(await workspaces(), options().workspace, text)
     const headers = { ...sent.headers, [workspaceHeader]: await workspace }
-    return (await reachOnce()).fetch(path, { ...sent, headers })
+    return fetchAnywhere(path, { ...sent, headers })
   }
   const write = async (chunk: string | Uint8Array) => {
     if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
@@ -44,7 +46,12 @@ export function makeContext(
     print: (data, line) => void process.stdout.write(`${options().json ? JSON.stringify(data) : line}\n`),
     progress: (label, total) => makeProgress(process.stderr, label, total),
     confirm: (question, otherwise) => confirm(question, otherwise),
+    workspaces,
+    inWorkspace: id => {
+      workspace = Promise.resolve(id)
+    },
     fetch: send,
+    fetchAnywhere,
     call: async (route, input = {}) => answerOf(route, await send(...requestOf(route, input)), text),
   }
   return { context, close: async () => (await reached?.catch(() => undefined))?.close() }
@@ -91,11 +98,10 @@ async function errorOf(answer: Response, text: (zh: string, en: string) => strin
 }
 
 async function chooseWorkspace(
-  { fetch }: Reach,
+  all: WorkspaceLine[],
   wanted: string | undefined,
   text: (zh: string, en: string) => string,
 ): Promise<Id> {
-  const all = (await answerOf(listWorkspaces, await fetch(listWorkspaces.path), text)) as WorkspaceLine[]
   const own = all.filter(workspace => !workspace.sample)
   const fitting = wanted
     ? all.filter(({ id, name }) => (isId(wanted) ? id === wanted : name === wanted))

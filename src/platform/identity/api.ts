@@ -14,6 +14,11 @@ export const errors = errorCodes({
     '这套系统已经设好了,请直接登录。',
     'This installation is already set up. Sign in instead.',
   ],
+  'sample.none': [
+    'conflict',
+    '这不是示例工作区,什么都没有删除。',
+    'This is not the sample workspace. Nothing was removed.',
+  ],
   'key.missing': ['missing', '找不到这把密钥,可能已停用。', 'This key does not exist or was revoked.'],
   'sign-in.failed': [
     'unauthenticated',
@@ -209,4 +214,10 @@ export const usePasswordLink = route({
   summary: 'Choose a new password by a link and be signed in',
   params: withToken,
   body: z.strictObject({ password: newPassword }),
+})
+
+export const removeSample = route({
+  method: 'DELETE',
+  path: '/api/v1/workspace/sample',
+  summary: 'Remove the sample workspace with all that is in it; only from within it',
 })

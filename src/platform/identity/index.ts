@@ -2,6 +2,7 @@ import type { Db } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { MailPort } from '#kernel/ports/mail.ts'
+import type { Outbox } from '#platform/outbox/index.ts'
 import { makeAttempts } from './attempts.ts'
 import { type AuthOptions, makeAuth } from './auth.ts'
 import { makeEntrance } from './entrance.ts'
@@ -19,6 +20,7 @@ export interface IdentityOptions extends Omit<AuthOptions, 'entrance'> {
   db: Db
   clock: Clock
   mail: MailPort
+  outbox: Pick<Outbox, 'publish' | 'wake'>
   /** Closes the open screens of a person whose sessions have ended. */
   closeScreens(userId: Id): void
 }
@@ -38,7 +40,7 @@ export function makeIdentity(options: IdentityOptions) {
     attempts,
     keys,
     endSessions,
-    identity: makeService(db, auth, keys),
+    identity: makeService(db, auth, keys, options.outbox),
     passwords: makePasswords({ db, auth, clock, attempts, endSessions }),
     invitations: makeInvitations({ db, auth, clock, mail }),
   }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '#kernel/error.ts'
+import type { Id } from '#kernel/id.ts'
 import { can, type Http, signedIn } from '#platform/http/index.ts'
 import * as api from './api.ts'
 import { errors } from './api.ts'
@@ -19,6 +20,7 @@ export interface IdentityParts {
   keys: Keys
   passwords: Passwords
   invitations: Invitations
+  endSessions(userId: Id): Promise<void>
   /** Sign-ins of the sample workspace, shown on the sign-in page while it exists. */
   sampleAccounts(): Promise<{ name: string; title: string; email: string; password: string }[] | null>
   oidcName: string | null
@@ -51,6 +53,9 @@ function entryRoutes(http: Http, parts: IdentityParts): void {
     })
     await signIn(parts, request, reply, body)
     return { workspaceId }
+  })
+  http.bind(api.removeSample, can('setting.manage'), async ({ actor }) => {
+    for (const userId of await identity.removeSample(actor)) await parts.endSessions(userId)
   })
   http.bindOpen(api.startOidc, ({ query, request, reply }) => {
     if (oidcName === null) throw new AppError(errors['sign-in.no-oidc'])

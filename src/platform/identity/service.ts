@@ -12,6 +12,7 @@ import {
   scopeOf,
   systemActor,
 } from '#platform/org/index.ts'
+import type { Outbox } from '#platform/outbox/index.ts'
 import { errors } from './api.ts'
 import type { Auth } from './auth.ts'
 import { hashOf } from './hash.ts'
@@ -29,7 +30,7 @@ export async function workspaceByToken(
   return found.rows[0]?.id ?? undefined
 }
 
-export function makeIdentity(db: Db, auth: Auth, keys: Keys) {
+export function makeIdentity(db: Db, auth: Auth, keys: Keys, outbox: Pick<Outbox, 'publish' | 'wake'>) {
   /** The person of a session cookie as an actor, or undefined. */
   const actorOfUser = async (userId: Id): Promise<Actor | undefined> => {
     const found = await db.outside(tx =>
@@ -112,6 +113,24 @@ export function makeIdentity(db: Db, auth: Auth, keys: Keys) {
       if (left) await auth.setPassword(left, input.admin.password)
       const userId = left ?? (await auth.createUser(input.admin))
       return { workspaceId: await insertWorkspace(db, input, userId, true) }
+    },
+
+    /**
+     * Removes the sample workspace, all of it, and tells the other modules (`workspace.removed`), which let go of what
+     * they hold outside of the database.
+     * @returns the users who are gone with it
+     */
+    removeSample: async (actor: Actor): Promise<Id[]> => {
+      const { workspaceId } = actor
+      const gone = await db.tx(workspaceId, async tx => {
+        const sample = await tx.execute(sql`select 1 from workspace where id = ${workspaceId} and sample`)
+        if (sample.rows.length === 0) throw new AppError(errors['sample.none'])
+        const removed = await tx.execute<{ id: Id }>(sql`select remove_sample_workspace() as id`)
+        await outbox.publish(tx, { workspaceId, type: 'workspace.removed', payload: {} })
+        return removed.rows.map(row => row.id)
+      })
+      outbox.wake()
+      return gone
     },
 
     readMe: async (actor: Actor) =>
