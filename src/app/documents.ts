@@ -6,14 +6,12 @@ import { diskBlobs } from '#adapters/blob/disk.ts'
 import { workerPages } from '#adapters/pages/pages.ts'
 import { contact } from '#crm/contact/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
-import { type DocumentAct, documentAct } from '#decision/document/api.ts'
 import {
   type DocumentModule,
   makeDocumentModule,
   makeSigner,
   type ReadingConsent,
 } from '#decision/document/index.ts'
-import type { Ingest } from '#decision/ingest/index.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { MailPort } from '#kernel/ports/mail.ts'
@@ -34,7 +32,6 @@ export interface DocumentWiring {
   live: Live
   mail: MailPort
   consent: Consent
-  ingest: Ingest
   secret: string
   /** The data folder. */
   home: string

@@ -130,11 +130,13 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     sealer: makeSealer(secret),
     linkBase: () => config.publicUrl ?? `http://localhost:${config.port}`,
   }
-  const documents = wireDocuments({
-    ...{ http, db, outbox, live, clock, mail, consent, ingest, secret },
+  const documentsAt = wireDocuments({
+    ...{ http, db, outbox, live, mail, consent, secret },
     home: config.home,
     linkBase: outside.linkBase,
   })
+  const documents = documentsAt(clock)
+  documentPages(http, documents)
   const notify = makeNotify({ db, jobs, outbox, clock, mail: outside.mail })
   const deliverer = makeDeliverer({ db, jobs, outbox, clock, ...outside })
   notifyRoutes(http, notify, makeNotifySettings({ db, clock, ...outside }))

@@ -11,7 +11,7 @@ export type SectionTopic =
 export interface SampleDocument {
   key: string
   title: string
-  kind: 'tender' | 'proposal' | 'quote' | 'case' | 'service'
+  kind: 'tender' | 'solution' | 'quote' | 'case' | 'brochure'
   sections: { title: string; page: number; topic: SectionTopic; body: string }[]
 }
 
@@ -89,7 +89,7 @@ export const documents: SampleDocument[] = [
   {
     key: 'laparoscope-proposal',
     title: '腹腔镜技术方案',
-    kind: 'proposal',
+    kind: 'solution',
     sections: [
       {
         title: '方案概述',
@@ -203,7 +203,7 @@ export const documents: SampleDocument[] = [
   {
     key: 'service-promise',
     title: '售后服务承诺',
-    kind: 'service',
+    kind: 'brochure',
     sections: [
       { title: '服务网点', page: 1, topic: 'service', body: '江浙沪 11 个服务站，备件库三处。' },
       { title: '响应标准', page: 2, topic: 'service', body: '电话即时，四小时响应，二十四小时到场。' },

@@ -20,7 +20,7 @@ export const strategies: SampleStrategy[] = [
       },
       if: 'shares > 0 && lastShare >= 604800.0 && opens == 0',
       cooldown: '14d',
-      // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
+
       then: [
         { do: 'tag', add: ['政策敏感型客户'] },
         { do: 'priority', lead: 'S' },
@@ -66,12 +66,12 @@ export const strategies: SampleStrategy[] = [
         {
           as: 'first',
           event: 'document.section_viewed',
-          where: "e.props.topic in ['parameters', 'price', 'payment'] && e.props.seconds >= 20",
+          where: "e.props.section in ['parameters', 'price', 'payment'] && e.props.seconds >= 20",
         },
         {
           as: 'again',
           event: 'document.section_viewed',
-          where: "e.props.topic in ['parameters', 'price', 'payment'] && e.props.seconds >= 20",
+          where: "e.props.section in ['parameters', 'price', 'payment'] && e.props.seconds >= 20",
         },
       ],
       within: '3d',
@@ -79,13 +79,13 @@ export const strategies: SampleStrategy[] = [
         dwell: {
           sum: 'document.section_viewed',
           of: 'props.seconds',
-          where: "e.props.topic in ['parameters', 'price', 'payment']",
+          where: "e.props.section in ['parameters', 'price', 'payment']",
           window: '3d',
         },
       },
       if: 'dwell >= 60.0',
       cooldown: '5d',
-      // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
+
       then: [
         {
           do: 'suggest',
@@ -97,8 +97,8 @@ export const strategies: SampleStrategy[] = [
           },
           reason: {
             'zh-CN':
-              '三天内在《{{ again.props.title }}》的「{{ again.props.section }}」等处停了 {{ string(int(dwell)) }} 秒。',
-            en: 'In three days they spent {{ string(int(dwell)) }} s on decisive parts, lastly “{{ again.props.section }}” of “{{ again.props.title }}”.',
+              '三天内在《{{ again.props.title }}》的「{{ again.props.sectionTitle }}」等处停了 {{ string(int(dwell)) }} 秒。',
+            en: 'In three days they spent {{ string(int(dwell)) }} s on decisive parts, lastly “{{ again.props.sectionTitle }}” of “{{ again.props.title }}”.',
           },
           expires: '3d',
           value: '12.0',
@@ -114,7 +114,7 @@ export const strategies: SampleStrategy[] = [
       measures: { readers: { distinct: 'document.opened', of: 'person', window: '7d' } },
       if: 'readers >= 2',
       cooldown: '10d',
-      // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
+
       then: [
         { do: 'tag', add: ['决策小组成形'] },
         {
@@ -142,7 +142,7 @@ export const strategies: SampleStrategy[] = [
       ],
       within: '30d',
       cooldown: '30d',
-      // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
+
       then: [
         {
           do: 'suggest',
@@ -168,7 +168,7 @@ export const strategies: SampleStrategy[] = [
       id: 'asked-for-price',
       when: [{ as: 'ask', event: ['quote.requested', 'inquiry.submitted'] }],
       cooldown: '1d',
-      // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
+
       then: [
         { do: 'priority', lead: 'A' },
         {
@@ -192,7 +192,7 @@ export const strategies: SampleStrategy[] = [
       id: 'tender-announced',
       when: [{ as: 'tender', event: 'tender.announced' }],
       cooldown: '7d',
-      // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
+
       then: [
         { do: 'priority', lead: 'S' },
         {

@@ -3,7 +3,8 @@ import type { AbsenceTerm, EventTerm, ProfileTerm, ScoreModel } from './model.ts
 /** `[id, types, weight, sd, half-life in days, name zh, name en, reason zh, reason en, more]` */
 type Row = [string, string[], number, number, number, string, string, string, string, Partial<EventTerm>?]
 
-const decisive = "e.props.topic in ['price', 'parameters', 'payment', 'service']"
+/** Keys of sections as documents find them by their titles. */
+const decisive = "e.props.section in ['price', 'parameters', 'payment', 'service']"
 
 const rows: Row[] = [
   [
@@ -43,7 +44,7 @@ const rows: Row[] = [
   ],
   [
     'document-returned',
-    ['document.returned'],
+    ['document.opened'],
     0.55,
     0.25,
     21,
@@ -51,6 +52,7 @@ const rows: Row[] = [
     'Came back to it',
     '隔一段时间又打开,通常是内部讨论到了',
     'A second visit after a pause often follows an internal discussion',
+    { where: 'e.props.again == true' },
   ],
   [
     'document-forwarded',
@@ -154,7 +156,7 @@ const rows: Row[] = [
   ],
   [
     'note-positive',
-    ['note.recorded'],
+    ['activity.note_added'],
     0.9,
     0.35,
     21,
@@ -162,11 +164,11 @@ const rows: Row[] = [
     'Follow-up went well',
     '销售当面听到的意向,比网上行为可靠',
     'What a rep hears in person is firmer than what is seen online',
-    { where: "e.props.outcome == 'positive'" },
+    { where: "e.props.outcome in ['advanced', 'won']" },
   ],
   [
     'note-negative',
-    ['note.recorded'],
+    ['activity.note_added'],
     -1.0,
     0.4,
     45,
@@ -174,7 +176,7 @@ const rows: Row[] = [
     'Follow-up went badly',
     '明确说暂不考虑,短期内很难扭转',
     'A stated “not now” seldom turns within weeks',
-    { where: "e.props.outcome == 'negative'" },
+    { where: "e.props.outcome in ['blocked', 'lost']" },
   ],
   [
     'objection-raised',
@@ -236,7 +238,7 @@ const rows: Row[] = [
 const profile: [string, string, number, number, string, string, string, string][] = [
   [
     'tier-top',
-    "customer.tier in ['S', 'A']",
+    "customer.tier in ['S', 'A', '核心客户', '重点客户', '三级甲等']",
     0.4,
     0.25,
     '重点客户',
@@ -246,7 +248,7 @@ const profile: [string, string, number, number, string, string, string, string][
   ],
   [
     'budget-approved',
-    'customer.budgetApproved == true',
+    "customer.budgetApproved == true || customer['预算已批'] == true",
     0.9,
     0.35,
     '预算已批',

@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm'
+import { expect, test, vi } from 'vitest'
+import { testApp, testPassword } from '#test/app.ts'
+import { accounts } from './accounts.ts'
+import { loadSample } from './load.ts'
+
+const { app } = await testApp()
+
+test('the sample gives its reps something to do, documents with heat, and scores', async () => {
+  const loaded = await loadSample(app, testPassword, () => {})
+  const { workspaceId } = loaded
+  const rows = async (query: ReturnType<typeof sql>) =>
+    (await app.db.tx(workspaceId, tx => tx.execute(query))).rows
+  await vi.waitFor(
+    async () => {
+      const waiting = await rows(sql`select owner_id from suggestion`)
+      expect(waiting.map(row => row.owner_id)).toEqual(
+        expect.arrayContaining([loaded.users.linxiao, loaded.users.hejun]),
+      )
+    },
+    { timeout: 30_000, interval: 250 },
+  )
+  await vi.waitFor(
+    async () => {
+      const scored = await rows(sql`select count(*) as n from account where score_log_odds is not null`)
+      expect(scored[0]!.n).toBeGreaterThan(accounts.length / 2)
+    },
+    { timeout: 30_000, interval: 250 },
+  )
+})
