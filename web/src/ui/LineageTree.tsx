@@ -45,28 +45,29 @@ function Drawing({ placed }: { placed: Placed[] }) {
   )
 }
 
-/** The same tree as an outline from top to bottom, for the phone. */
+const rowHeight = 48
+
+/** The same tree as an outline from top to bottom, for the phone; each line reaches up to its parent. */
 function Outline({ placed }: { placed: Placed[] }) {
   const say = useText(uiTexts)
+  const rowOf = new Map(placed.map((p, row) => [p.node.id, row]))
+  const reach = (p: Placed, row: number) => (row - (rowOf.get(p.node.parent ?? '') ?? row)) * rowHeight - 13
   return (
     <ul className={css.outline}>
-      {placed.map(({ node, column }) => (
-        <li
-          key={node.id}
-          style={{ marginLeft: Math.max(0, column - 1) * 22 }}
-          data-edge={edgeOf(node, column)}
-        >
-          <Avatar name={node.name} kind={node.kind} />
+      {placed.map((p, row) => (
+        <li key={p.node.id} style={{ marginLeft: Math.max(0, p.column - 1) * 22 }}>
+          {p.column > 0 && <i data-edge={edgeOf(p.node)} style={{ height: reach(p, row) }} />}
+          <Avatar name={p.node.name} kind={p.node.kind} />
           <div>
-            <p className="clip">{node.name}</p>
-            <p className="clip quiet">{[node.via, node.detail].filter(Boolean).join(' · ')}</p>
+            <p className="clip">{p.node.name}</p>
+            <p className="clip quiet">{[p.node.via, p.node.detail].filter(Boolean).join(' · ')}</p>
           </div>
-          {node.confidence !== undefined && (
+          {p.node.confidence !== undefined && (
             <span
               className={`num ${css.chip}`}
-              title={say('inferredBy', { value: percent(node.confidence) })}
+              title={say('inferredBy', { value: percent(p.node.confidence) })}
             >
-              {percent(node.confidence)}
+              {percent(p.node.confidence)}
             </span>
           )}
         </li>
@@ -75,8 +76,7 @@ function Outline({ placed }: { placed: Placed[] }) {
   )
 }
 
-function edgeOf(node: LineageNode, column: number): 'none' | 'certain' | 'inferred' {
-  if (column === 0) return 'none'
+function edgeOf(node: LineageNode): 'certain' | 'inferred' {
   return node.confidence === undefined ? 'certain' : 'inferred'
 }
 
