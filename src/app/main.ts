@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts'
 import { type Opened, openHome } from './open.ts'
+import { ensureSample, sampleSignIns } from './sample/index.ts'
 import { buildPages } from './web.ts'
 
 /** Starts the server and keeps it until SIGINT or SIGTERM. */
@@ -25,9 +26,19 @@ async function main(): Promise<void> {
     await building
     opened.app.http.metrics.watchProcess()
     await opened.app.start()
+    if (config.sample)
+      await ensureSample(opened.app, config.home, stage =>
+        process.stderr.write(`Loading the sample: ${stage}…\n`),
+      )
     const address = await opened.app.http.server.listen({ port: config.port, host: config.host })
     opened.announce(address)
     process.stdout.write(`Loam is ready: ${config.publicUrl ?? address}\n`)
+    for (const { name, title, email, password } of (await sampleSignIns(
+      config.home,
+      opened.app.identity.workspaces,
+    )) ?? []) {
+      process.stdout.write(`  ${name}（${title}）  ${email}  ${password}\n`)
+    }
   } catch (error) {
     if (ending) return
     await opened.close()

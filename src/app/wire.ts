@@ -29,6 +29,7 @@ import { documentPages, isContact, wireDocuments } from './documents.ts'
 import { wireIngest, wireLog } from './ingest.ts'
 import { localRoutes, makeLocalAccess } from './local.ts'
 import { operateRoutes } from './operate.ts'
+import { sampleSignIns } from './sample/index.ts'
 import { serveWeb } from './web.ts'
 
 export interface WireOptions {
@@ -97,7 +98,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
 
   identityRoutes(http, {
     ...people,
-    sampleAccounts: async () => null,
+    sampleAccounts: () => sampleSignIns(config.home, identity.workspaces),
     oidcName: config.oidc?.name ?? null,
     publicUrl: config.publicUrl,
   })

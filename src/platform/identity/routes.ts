@@ -38,8 +38,9 @@ export function identityRoutes(http: Http, parts: IdentityParts): void {
 
 function entryRoutes(http: Http, parts: IdentityParts): void {
   const { identity, oidcName } = parts
-  http.bindOpen(api.readEntry, async () => {
-    const accounts = await parts.sampleAccounts()
+  http.bindOpen(api.readEntry, async ({ request }) => {
+    // Passwords are shown to whoever sits at this machine, and to nobody else.
+    const accounts = /^(127\.|::1$|::ffff:127\.)/.test(request.ip) ? await parts.sampleAccounts() : null
     return {
       isSetUp: await identity.isSetUp(),
       sample: accounts && { accounts },
