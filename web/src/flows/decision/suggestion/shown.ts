@@ -1,5 +1,5 @@
 import type { Act, Evidence as EvidenceData } from '#decision/intent/api.ts'
-import type { SuggestionDetail, SuggestionView } from '#decision/suggestion/api.ts'
+import type { DecisionView, SuggestionDetail, SuggestionView } from '#decision/suggestion/api.ts'
 import { DAY, HOUR } from '#kernel/time.ts'
 import { type Locale, pick, type Say, type TextKey } from '../../../app/i18n.ts'
 import { dayName, daysAgo, money, percent, timeOfDay, weekday } from '../../../ui/format.ts'
@@ -80,7 +80,7 @@ function actOf(act: Act, about: About, locale: Locale, say: Words): Evidence['ac
     act.section && !title.includes(act.section) ? say('inSection', { section: act.section }) : '',
   ]
     .filter(Boolean)
-    .join(' ')
+    .join(locale === 'en' ? ', ' : '')
   return {
     id: act.eventId,
     at: act.at,
@@ -149,4 +149,14 @@ export function when(at: number, now: number, locale: Locale): string {
   const ahead = -daysAgo(at, now)
   const day = ahead >= 2 && ahead <= 6 ? weekday(at, locale) : dayName(at, now, locale)
   return `${day} ${timeOfDay(at, false)}`
+}
+
+/** Puts the names back to the labels of a record; a person who was erased stays somebody. */
+export function namedEvidence(e: EvidenceData, persons: DecisionView['persons']): EvidenceData {
+  const acts = e.acts.map(act =>
+    act.person?.name
+      ? { ...act, person: persons[act.person.name] ?? { ...act.person, name: null, withheld: true } }
+      : act,
+  )
+  return { ...e, acts }
 }
