@@ -1,13 +1,16 @@
 import { Command } from 'commander'
 import type { Register } from './commands/context.ts'
 import { register as doctor } from './commands/doctor.ts'
+import { register as exportLog } from './commands/export-log.ts'
+import { register as importing } from './commands/import.ts'
 import { register as keys } from './commands/keys.ts'
+import { register as replay } from './commands/replay.ts'
 import { makeContext } from './commands/run.ts'
 import { register as sample } from './commands/sample.ts'
 import { register as users } from './commands/users.ts'
 import { readConfig } from './config.ts'
 
-const commands: Register[] = [keys, users, sample, doctor]
+const commands: Register[] = [keys, importing, users, sample, replay, exportLog, doctor]
 
 /** Runs one command of the command line and ends with its status. */
 async function main(args: string[]): Promise<void> {

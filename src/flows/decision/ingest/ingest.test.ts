@@ -9,6 +9,7 @@ import { testApp } from '#test/app.ts'
 
 const { app, clock, workspace } = await testApp()
 const { server } = app.http
+const address = await server.listen({ port: 0, host: '127.0.0.1' })
 
 /** A workspace with a write key of the source `website`. */
 async function setUp() {
@@ -93,6 +94,8 @@ test('NDJSON and gzip are taken; a broken line is refused alone', async () => {
   expect(packed.json()).toMatchObject({ accepted: 1 })
 })
 
+const refusing = await setUp()
+
 test.each([
   ['no key', { authorization: '' }, '[]', 401, 'events.key'],
   ['an unknown key', { authorization: 'Bearer loam_write_nope' }, '[]', 401, 'events.key'],
@@ -108,10 +111,9 @@ test.each([
   ],
   ['too many events', {}, JSON.stringify(Array.from({ length: 20_001 }, () => 1)), 413, 'events.too-many'],
 ])('%s is answered clearly and changes nothing', async (_, headers, payload, status, code) => {
-  const { send, log } = await setUp()
-  const answer = await send(payload, headers)
+  const answer = await refusing.send(payload, headers)
   expect([answer.statusCode, answer.json().error.code]).toEqual([status, code])
-  expect(await log()).toEqual([])
+  expect(await refusing.log()).toEqual([])
 })
 
 test('a revoked key stops working', async () => {
@@ -302,7 +304,6 @@ test('browsers may send from anywhere with the key in the body, also as a beacon
 
 test('@segment/analytics-node delivers unmodified', async () => {
   const { key, events, contactOf } = await setUp()
-  const address = await server.listen({ port: 0, host: '127.0.0.1' })
   clock.set(Date.now())
   const analytics = new Analytics({ writeKey: key, host: address, flushAt: 5 })
   const delivered: unknown[] = []
@@ -411,7 +412,6 @@ test('the live tail shows events as they come, filtered, with people by permissi
   const { send, as, permit, contactOf } = await setUp()
   await send(event('warm', { person: 'zhao', customer: 'hospital' }))
   await permit(await contactOf('zhao'))
-  const address = server.listeningOrigin
   const open = async (role: 'admin' | 'integrator', query = '') => {
     const stopping = new AbortController()
     const answer = await fetch(`${address}/api/v1/events/tail${query}`, {
