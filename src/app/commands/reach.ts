@@ -4,7 +4,7 @@ import type { InjectOptions } from 'fastify'
 import type { Config } from '../config.ts'
 import { runningServer } from '../home.ts'
 import { localScheme } from '../local.ts'
-import { type Opened, openHome } from '../open.ts'
+import type { Opened } from '../open.ts'
 import type { Sent } from './context.ts'
 
 type Body = NonNullable<ConstructorParameters<typeof Response>[0]>
@@ -21,6 +21,8 @@ export async function reach(config: Config, onOpening: () => void): Promise<Reac
   const running = await listening(config.home)
   if (running) return { fetch: remote(running.url, running.token), close: async () => {} }
   onOpening()
+  // Only now: the whole server takes a while to load, and most commands talk to one that runs.
+  const { openHome } = await import('../open.ts')
   const opened = await openHome({ ...config, logLevel: 'silent' })
   return { fetch: within(opened), close: opened.close }
 }
