@@ -47,6 +47,25 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/suggestion/TodayPage.tsx'),
   },
   {
+    path: '/suggestions',
+    section: 'decision',
+    tab: 'suggestions',
+    needs: 'suggestion.manage',
+    load: () => import('../flows/decision/suggestion/SuggestionsPage.tsx'),
+  },
+  {
+    path: '/suggestions/$id',
+    section: 'decision',
+    needs: 'suggestion.read',
+    load: () => import('../flows/decision/suggestion/SuggestionPage.tsx'),
+  },
+  {
+    path: '/decisions/$id',
+    section: 'decision',
+    needs: 'suggestion.read',
+    load: () => import('../flows/decision/suggestion/DecisionPage.tsx'),
+  },
+  {
     path: '/leads',
     section: 'customers',
     tab: 'leads',
@@ -79,6 +98,26 @@ export const screens: Screen[] = [
     section: 'customers',
     needs: 'crm.read',
     load: () => import('../crm/ContactPage.tsx'),
+  },
+  {
+    path: '/documents',
+    section: 'decision',
+    tab: 'documents',
+    needs: 'document.read',
+    phone: { text: 'documents', icon: 'document' },
+    load: () => import('../flows/decision/document/DocumentListPage.tsx'),
+  },
+  {
+    path: '/documents/$id',
+    section: 'decision',
+    needs: 'document.read',
+    load: () => import('../flows/decision/document/DocumentPage.tsx'),
+  },
+  {
+    path: '/documents/$id/sections',
+    section: 'decision',
+    needs: 'document.write',
+    load: () => import('../flows/decision/document/SectionPage.tsx'),
   },
   {
     path: '/settings/people',

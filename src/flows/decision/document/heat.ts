@@ -91,7 +91,10 @@ function rowsOf(facts: ReadingFacts, rowId: Map<Id, string>): ReaderRowView[] {
     for (const view of views) addView(row, view)
     rows.set(id, row)
   }
-  for (const row of rows.values()) rank(row, facts.acts, rowId)
+  for (const row of rows.values()) {
+    roundToSeconds(row)
+    rank(row, facts.acts, rowId)
+  }
   return [...rows.values()]
 }
 
@@ -133,7 +136,14 @@ function addView(row: ReaderRowView, view: ViewRow): void {
   for (const [page, { ms, visits }] of Object.entries(view.totals.pages)) {
     const before = row.pages[page] ?? { ms: 0, visits: 0, rank: 0 }
     row.pages[page] = { ms: before.ms + ms, visits: before.visits + visits, rank: 0 }
-    row.totalMs += ms
+  }
+}
+
+/** Cells show whole seconds; every sum is a sum of these, so that what is on the screen adds up. */
+function roundToSeconds(row: ReaderRowView): void {
+  for (const cell of Object.values(row.pages)) {
+    cell.ms = Math.round(cell.ms / 1_000) * 1_000
+    row.totalMs += cell.ms
   }
 }
 
