@@ -58,19 +58,3 @@ export function filledFields(row: Fillable, said: ContactSource) {
     ...(joins && { accountId: said.accountId }),
   }
 }
-
-/** Attributes of a contact by name, as expressions see them. Missing values are left out, ways to reach the person too. */
-export type Profile = Record<string, string | string[]>
-
-export function profileOf(row: {
-  name: string
-  title: string | null
-  role: string | null
-  accountName: string | null
-  tags: string[]
-}): Profile {
-  const { name, title, role, accountName: account, tags } = row
-  return Object.fromEntries(
-    Object.entries({ name, title, role, account, tags }).filter(([, value]) => value !== null),
-  ) as Profile
-}

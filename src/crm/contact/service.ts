@@ -18,14 +18,7 @@ import {
   errors,
   type updateContact as updateRoute,
 } from './api.ts'
-import {
-  type ContactSource,
-  filledFields,
-  type Profile,
-  profileOf,
-  searchColumns,
-  storedPhones,
-} from './model.ts'
+import { type ContactSource, filledFields, searchColumns, storedPhones } from './model.ts'
 import * as store from './store.ts'
 
 export interface ContactPorts {
@@ -240,10 +233,6 @@ export function makeContacts({ db, outbox, clock, externalIds }: ContactPorts) {
 
     /** Moves "last activity" of contacts forward. */
     touch: store.updateActivity,
-
-    /** Profiles as strategies see them: attributes by name. */
-    profiles: async (tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<Map<Id, Profile>> =>
-      new Map((await store.selectByIds(tx, workspaceId, ids)).map(row => [row.id, profileOf(row)])),
 
     /** Contacts by id without a scope, phones masked: for other flows acting for the system. */
     byIds: async (tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<ContactItem[]> =>

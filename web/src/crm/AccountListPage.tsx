@@ -39,9 +39,28 @@ export default function AccountListPage() {
   const kind = list.search.kind === 'placeholder' ? 'placeholder' : 'real'
   const rows = useQuery(accountsQuery(queryOf(list, kind)))
   const filters = useFilters(say, names)
+  const phone = usePhone()
+  const kinds = (
+    <Segmented
+      value={kind}
+      onChange={next => list.change({ kind: next === 'real' ? undefined : next, page: undefined })}
+      options={[
+        { value: 'real', label: say('known') },
+        { value: 'placeholder', label: say('unknownOnes') },
+      ]}
+    />
+  )
   return (
     <>
-      <PageHead title={say('accounts')} actions={<NewButton onClick={() => setEntering(true)} />} />
+      <PageHead
+        title={say('accounts')}
+        actions={
+          <>
+            {phone && kinds}
+            <NewButton onClick={() => setEntering(true)} />
+          </>
+        }
+      />
       <PageBody>
         <FilterBar
           search={list.q}
@@ -50,22 +69,13 @@ export default function AccountListPage() {
           filters={filters}
           values={list.values}
           onValues={list.setValues}
-          actions={
-            <Segmented
-              value={kind}
-              onChange={next => list.change({ kind: next === 'real' ? undefined : next, page: undefined })}
-              options={[
-                { value: 'real', label: say('known') },
-                { value: 'placeholder', label: say('unknownOnes') },
-              ]}
-            />
-          }
+          actions={!phone && kinds}
         />
         {kind === 'placeholder' && <p className="quiet small">{say('unknownHint')}</p>}
         <div className={css.table}>
           <DataTable<AccountItem>
             label={say('accounts')}
-            columns={columns(say, names)}
+            columns={columns(say, names, phone)}
             rows={rows.data}
             rowKey={row => row.id}
             state={list.state}
@@ -137,18 +147,21 @@ function useFilters(say: Say<CrmText>, names: Names): Filter[] {
   return phone ? all.slice(0, 3) : all
 }
 
-function columns(say: Say<CrmText>, names: Names): Column<AccountItem>[] {
+function columns(say: Say<CrmText>, names: Names, phone: boolean): Column<AccountItem>[] {
   return [
     {
       key: 'name',
       title: say('name'),
       sortable: true,
       phone: 'title',
-      render: row => (
-        <Link to={`/accounts/${row.id}`} className={css.name ?? ''}>
-          {row.name}
-        </Link>
-      ),
+      render: row =>
+        phone ? (
+          <PhoneTitle row={row} owner={names.person(row.ownerId) || say('nobody')} />
+        ) : (
+          <Link to={`/accounts/${row.id}`} className={css.name ?? ''}>
+            {row.name}
+          </Link>
+        ),
     },
     {
       key: 'priority',
@@ -161,6 +174,7 @@ function columns(say: Say<CrmText>, names: Names): Column<AccountItem>[] {
       key: 'score',
       title: say('intent'),
       sortable: true,
+      phone: 'hidden',
       render: row =>
         row.score ? (
           <ConfidenceLine estimate={row.score} />
@@ -168,10 +182,11 @@ function columns(say: Say<CrmText>, names: Names): Column<AccountItem>[] {
           <span className="quiet">{say('notScored')}</span>
         ),
     },
-    { key: 'tier', title: say('tier'), render: row => row.tier },
+    { key: 'tier', title: say('tier'), phone: 'hidden', render: row => row.tier },
     {
       key: 'owner',
       title: say('owner'),
+      phone: 'hidden',
       render: row => names.person(row.ownerId) || <span className="quiet">{say('nobody')}</span>,
     },
     {
@@ -183,6 +198,17 @@ function columns(say: Say<CrmText>, names: Names): Column<AccountItem>[] {
     },
     { key: 'tags', title: say('tags'), phone: 'hidden', render: row => <Tags tags={row.tags} /> },
   ]
+}
+
+/** On the phone a card is three lines: name, what it is and whose, how likely. */
+function PhoneTitle({ row, owner }: { row: AccountItem; owner: string }) {
+  return (
+    <>
+      {row.name}
+      <span className={css.below}>{[row.tier, owner].filter(Boolean).join(' · ')}</span>
+      {row.score && <ConfidenceLine estimate={row.score} />}
+    </>
+  )
 }
 
 function Tags({ tags }: { tags: string[] }) {

@@ -74,8 +74,8 @@ function Body({ onClose, account }: Omit<Props, 'open'>) {
       <div className={css.pair}>
         <Form.Item
           name="name"
-          label={say('name')}
-          rules={[{ required: true, whitespace: true, message: say('needed', { label: say('name') }) }]}
+          label={say('personName')}
+          rules={[{ required: true, whitespace: true, message: say('needed', { label: say('personName') }) }]}
         >
           <Input autoFocus maxLength={80} />
         </Form.Item>

@@ -6,6 +6,7 @@ import { type ContactItem, type DealRole, dealRoles, listContacts } from '#crm/c
 import { type Say, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
 import { useMay } from '../app/session.ts'
+import { usePhone } from '../theme/preferences.ts'
 import { Chip } from '../ui/Badge.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -41,6 +42,17 @@ export default function ContactListPage() {
       ...(list.values.role?.[0] ? { role: list.values.role[0] as DealRole } : {}),
     }),
   )
+  const phone = usePhone()
+  const kinds = (
+    <Segmented
+      value={kind}
+      onChange={next => list.change({ kind: next === 'real' ? undefined : next, page: undefined })}
+      options={[
+        { value: 'real', label: say('known') },
+        { value: 'placeholder', label: say('unknownOnes') },
+      ]}
+    />
+  )
   const add = may('crm.write') && (
     <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setEntering(true)}>
       {say('newContact')}
@@ -49,7 +61,15 @@ export default function ContactListPage() {
   const unfiltered = !list.q && !list.values.owner?.length && !list.values.role?.length
   return (
     <>
-      <PageHead title={say('contacts')} actions={add} />
+      <PageHead
+        title={say('contacts')}
+        actions={
+          <>
+            {phone && kinds}
+            {add}
+          </>
+        }
+      />
       <PageBody>
         <FilterBar
           search={list.q}
@@ -69,21 +89,12 @@ export default function ContactListPage() {
           ]}
           values={list.values}
           onValues={list.setValues}
-          actions={
-            <Segmented
-              value={kind}
-              onChange={next => list.change({ kind: next === 'real' ? undefined : next, page: undefined })}
-              options={[
-                { value: 'real', label: say('known') },
-                { value: 'placeholder', label: say('unknownOnes') },
-              ]}
-            />
-          }
+          actions={!phone && kinds}
         />
         <div className={css.table}>
           <DataTable<ContactItem>
             label={say('contacts')}
-            columns={columns(say, names)}
+            columns={columns(say, names, phone)}
             rows={rows.data}
             rowKey={row => row.id}
             state={list.state}
@@ -111,18 +122,24 @@ export default function ContactListPage() {
   )
 }
 
-function columns(say: Say<CrmText>, names: Names): Column<ContactItem>[] {
+function columns(say: Say<CrmText>, names: Names, phone: boolean): Column<ContactItem>[] {
   return [
     {
       key: 'name',
-      title: say('name'),
+      title: say('personName'),
       sortable: true,
       phone: 'title',
-      render: row => (
-        <Link to={`/contacts/${row.id}`} className={css.name ?? ''}>
-          {personName(row, say)}
-        </Link>
-      ),
+      render: row =>
+        phone ? (
+          <>
+            {personName(row, say)}
+            <span className={css.below}>{[row.title, row.accountName].filter(Boolean).join(' · ')}</span>
+          </>
+        ) : (
+          <Link to={`/contacts/${row.id}`} className={css.name ?? ''}>
+            {personName(row, say)}
+          </Link>
+        ),
     },
     {
       key: 'role',
@@ -130,10 +147,11 @@ function columns(say: Say<CrmText>, names: Names): Column<ContactItem>[] {
       phone: 'badge',
       render: row => row.role && <Chip tone="green">{say(row.role)}</Chip>,
     },
-    { key: 'title', title: say('title'), render: row => row.title },
+    { key: 'title', title: say('title'), phone: 'hidden', render: row => row.title },
     {
       key: 'account',
       title: say('account'),
+      phone: 'hidden',
       render: row =>
         row.accountId && (
           <Link to={`/accounts/${row.accountId}`} className="link">

@@ -17,19 +17,19 @@ import { Link } from '../app/link.tsx'
 import { queries } from '../app/queries.ts'
 import { useMay } from '../app/session.ts'
 import { useScreenParams } from '../app/url-state.ts'
+import { usePhone } from '../theme/preferences.ts'
 import { Chip } from '../ui/Badge.tsx'
 import { FactsPanel } from '../ui/FactsPanel.tsx'
-import { exactTime } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
 import { PageBody, PageHead } from '../ui/PageHead.tsx'
 import { ErrorState, SkeletonCards } from '../ui/States.tsx'
 import type { Fact } from '../ui/types.ts'
 import { useUndo } from '../ui/useUndo.tsx'
 import { AccountPicker } from './AccountPicker.tsx'
+import { ActsTimeline } from './account/AccountTimeline.tsx'
 import css from './crm.module.css'
-import { contactQuery, notesQuery, refreshCrm, useNames } from './data.ts'
+import { contactQuery, refreshCrm } from './data.ts'
 import { NoteSheet } from './NoteSheet.tsx'
-import { noteWords } from './note-words.ts'
 import { personName } from './person.ts'
 import { type CrmText, crmTexts } from './texts.ts'
 
@@ -48,6 +48,7 @@ function Loaded({ contact }: { contact: ContactView }) {
   const may = useMay()
   const save = useSave(contact)
   const [noting, setNoting] = useState(false)
+  const phone = usePhone()
   const account = contact.accountId ? { id: contact.accountId, name: contact.accountName ?? '' } : undefined
   return (
     <>
@@ -57,8 +58,8 @@ function Loaded({ contact }: { contact: ContactView }) {
         marks={contact.role && <Chip tone="green">{say(contact.role)}</Chip>}
         subtitle={
           <>
-            {contact.title}
-            {contact.title && account && ' · '}
+            {!phone && contact.title}
+            {!phone && contact.title && account && ' · '}
             {account && (
               <Link to={`/accounts/${account.id}`} className="link">
                 {account.name}
@@ -96,7 +97,11 @@ function Loaded({ contact }: { contact: ContactView }) {
             </div>
           )}
         </section>
-        <Notes contact={contact} />
+        <section className={`card ${css.acts}`}>
+          <ActsTimeline
+            subject={{ kind: 'contact', id: contact.id, account: contact.accountName ?? say('account') }}
+          />
+        </section>
       </PageBody>
       {account && (
         <NoteSheet open={noting} onClose={() => setNoting(false)} account={account} contactId={contact.id} />
@@ -113,7 +118,13 @@ function fields(contact: ContactView, say: Say<CrmText>): Fact[] {
     editor: 'text',
   })
   return [
-    { key: 'name', label: say('name'), shown: personName(contact, say), raw: contact.name, editor: 'text' },
+    {
+      key: 'name',
+      label: say('personName'),
+      shown: personName(contact, say),
+      raw: contact.name,
+      editor: 'text',
+    },
     text('title'),
     {
       key: 'role',
@@ -208,37 +219,6 @@ function Phones({ contact, onAdd }: { contact: ContactView; onAdd: (phone: strin
         )}
       </div>
     </div>
-  )
-}
-
-function Notes({ contact }: { contact: ContactView }) {
-  const say = useText(crmTexts)
-  const names = useNames()
-  const { data } = useQuery(notesQuery({ contact: contact.id, size: 20 }))
-  return (
-    <section className="card">
-      <header className={css.cardHead}>
-        <h2>{say('notesWith')}</h2>
-      </header>
-      {data?.items.length === 0 && <p className={css.noTasks}>{say('noNotes')}</p>}
-      <ul className={css.list}>
-        {data?.items.map(note => (
-          <li key={note.id}>
-            <p className="quiet small num">
-              {[
-                exactTime(note.at).slice(0, 16),
-                names.person(note.authorId),
-                say(noteWords[note.kind]),
-                note.outcome && say(note.outcome),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </p>
-            <p>{note.body}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

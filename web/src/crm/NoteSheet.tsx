@@ -179,6 +179,7 @@ function NextStep({ nextOn, onNextOn }: { nextOn: string | null; onNextOn: (day:
           </button>
         ))}
         <DatePicker
+          className={css.day ?? ''}
           inputReadOnly
           placeholder={say('pickDay')}
           value={nextOn && !near ? dayjs(nextOn) : null}

@@ -28,13 +28,15 @@ export function AccountFacts({ account }: { account: AccountView }) {
   const save = useSave(account)
   const { data: facets } = useQuery(facetsQuery)
   const groups: FactGroup[] = [
-    { title: say('profile'), facts: fields(account, say, names, facets?.tiers ?? []) },
     ...factGroups(account.facts, say, now),
+    { title: say('profile'), facts: fields(account, say, names, facets?.tiers ?? []) },
   ]
   return (
     <>
       <FactsPanel groups={groups} {...(may('crm.write') ? { onSave: save } : {})} />
-      {may('crm.write') && <AddFact account={account} groups={groups.slice(1).map(group => group.title)} />}
+      {may('crm.write') && (
+        <AddFact account={account} groups={groups.slice(0, -1).map(group => group.title)} />
+      )}
       <Related account={account} />
     </>
   )

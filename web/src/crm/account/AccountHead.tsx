@@ -16,6 +16,7 @@ import { refreshCrm, useNames } from '../data.ts'
 import { crmTexts } from '../texts.ts'
 import { AccountTags } from './AccountTags.tsx'
 import css from './account.module.css'
+import { CallSheet } from './CallSheet.tsx'
 import { dailyPoints, intentQuery } from './intent.ts'
 import { MergeSheet } from './MergeSheet.tsx'
 
@@ -68,9 +69,12 @@ function PhoneHead({ account }: { account: AccountView }) {
   const navigate = useNavigate()
   const say = useText(crmTexts)
   const names = useNames()
+  const may = useMay()
+  const [calling, setCalling] = useState(false)
   const owner = names.person(account.ownerId) || say('nobody')
   return (
     <header className={css.phoneHead}>
+      <CallSheet account={account} open={calling} onClose={() => setCalling(false)} />
       <div className={css.phoneLine}>
         <button
           type="button"
@@ -82,6 +86,16 @@ function PhoneHead({ account }: { account: AccountView }) {
         </button>
         {account.priority && <PriorityBadge value={account.priority} />}
         <h1 className="clip">{account.name}</h1>
+        {may('person.reveal') && (
+          <button
+            type="button"
+            className={css.tap}
+            aria-label={say('callUp')}
+            onClick={() => setCalling(true)}
+          >
+            <Icon name="phone" size={22} />
+          </button>
+        )}
         <More account={account} />
       </div>
       <p className={css.sub}>

@@ -20,7 +20,7 @@ import { AccountFacts } from './AccountFacts.tsx'
 import { AccountHead } from './AccountHead.tsx'
 import { AccountPeople } from './AccountPeople.tsx'
 import { AccountSuggestions, useOpenSuggestions } from './AccountSuggestions.tsx'
-import { AccountTimeline } from './AccountTimeline.tsx'
+import { ActsTimeline, type TimelineSubject } from './AccountTimeline.tsx'
 import css from './account.module.css'
 
 /** One customer: facts at the left, what happened in the middle, what to do and with whom at the right. */
@@ -52,7 +52,7 @@ function Layout({ account }: { account: AccountView }) {
         <AccountFacts account={account} />
       </aside>
       <section className={`card ${css.timeline}`}>
-        <AccountTimeline account={account} />
+        <ActsTimeline subject={subjectOf(account)} />
       </section>
       <aside className={css.side}>
         <AccountSuggestions account={account} />
@@ -63,6 +63,12 @@ function Layout({ account }: { account: AccountView }) {
     </div>
   )
 }
+
+const subjectOf = (account: AccountView): TimelineSubject => ({
+  kind: 'account',
+  id: account.id,
+  account: account.shortName ?? account.name,
+})
 
 const tabs = ['facts', 'timeline', 'suggestions'] as const
 
@@ -77,7 +83,7 @@ function PhoneTabs({ account }: { account: AccountView }) {
         <AccountFacts account={account} />
       </div>
     ),
-    timeline: <AccountTimeline account={account} />,
+    timeline: <ActsTimeline subject={subjectOf(account)} />,
     suggestions: (
       <div className={css.side}>
         <AccountSuggestions account={account} />

@@ -1,6 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { AccountView } from '#crm/account/api.ts'
-import { listSuggestions, respond, type SuggestionView, undoResponse } from '#decision/suggestion/api.ts'
+import {
+  listSuggestions,
+  readSuggestion,
+  respond,
+  type SuggestionView,
+  undoResponse,
+} from '#decision/suggestion/api.ts'
 import { newId } from '#kernel/id.ts'
 import { call } from '../../app/http.ts'
 import { pick, useLocale, useText } from '../../app/i18n.ts'
@@ -9,7 +15,7 @@ import { refetchOn } from '../../app/live.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { PriorityBadge } from '../../ui/Badge.tsx'
 import { ConfidenceLine } from '../../ui/ConfidenceBar.tsx'
-import { shortDay } from '../../ui/format.ts'
+import { roundToSum, shortDay, signed } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { uiTexts } from '../../ui/texts.ts'
 import { useUndo } from '../../ui/useUndo.tsx'
@@ -73,8 +79,33 @@ function Suggestion({ suggestion, large }: { suggestion: SuggestionView; large: 
         <ConfidenceLine estimate={suggestion.estimate} />
         <span className="quiet small num">{say('until', { day: shortDay(suggestion.expiresAt, now) })}</span>
       </div>
+      {large && <Sum id={suggestion.id} />}
       {large && <Answers suggestion={suggestion} />}
     </article>
+  )
+}
+
+/** The sum behind the probability, so that it can be followed without opening anything. */
+function Sum({ id }: { id: string }) {
+  const say = useText(crmTexts)
+  const { data } = useQuery({
+    queryKey: ['crm', 'suggestions', 'one', id],
+    queryFn: () => call(readSuggestion, { params: { id } }),
+  })
+  if (!data) return null
+  const { prior, profile, total } = data.evidence
+  const logOdds = [prior.logOdds, profile.reduce((sum, term) => sum + term.weight, 0)] as const
+  const parts = [logOdds[0], total.logOdds - logOdds[0] - logOdds[1], logOdds[1]]
+  const [start, acts, terms] = roundToSum(parts, total.logOdds)
+  return (
+    <p className={`num ${css.sum}`}>
+      {say('sum', {
+        prior: signed(start ?? 0),
+        acts: signed(acts ?? 0),
+        profile: signed(terms ?? 0),
+        total: signed(total.logOdds),
+      })}
+    </p>
   )
 }
 

@@ -29,8 +29,8 @@ export function AccountTags({ account }: { account: AccountView }) {
   return (
     <div className={css.tags}>
       {account.tags.map((tag, i) => (
-        <Chip key={tag} {...(i === 0 ? { tone: 'ochre' as const, dot: true } : {})}>
-          {tag}
+        <span key={tag} className={css.tagged}>
+          <Chip {...(i === 0 ? { tone: 'ochre' as const, dot: true } : {})}>{tag}</Chip>
           {may('crm.write') && (
             <button
               type="button"
@@ -38,10 +38,10 @@ export function AccountTags({ account }: { account: AccountView }) {
               aria-label={say('removeTag', { tag })}
               onClick={() => remove(tag)}
             >
-              <Icon name="close" size={12} />
+              <Icon name="close" size={10} />
             </button>
           )}
-        </Chip>
+        </span>
       ))}
       {may('crm.write') && <AddTag onAdd={tag => change.mutate({ add: [tag] })} />}
     </div>

@@ -62,7 +62,7 @@ export const actTexts = texts('acts', {
     'objection.raised': 'raised an objection',
     'email.replied': 'replied to an e-mail',
     'tender.announced': 'announced a tender {{o}}',
-    'wechat.article_published': 'published {{o}} on the public account',
+    'wechat.article_published': 'published {{o}} on its public account',
     'complaint.filed': 'filed a complaint',
     'call.completed': 'spoke on the phone',
     'visit.logged': 'was visited',

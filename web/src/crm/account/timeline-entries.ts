@@ -55,6 +55,36 @@ export interface Wording {
   notes: ReadonlyMap<string, NoteView>
 }
 
+/**
+ * Notes that are not among the events yet, as events: a note shows at once, the log takes its time.
+ * @param from the oldest instant that has been loaded; older notes come with their page
+ */
+export function notesAsEvents(
+  notes: readonly NoteView[],
+  events: readonly TimelineEntryView[],
+  from: number,
+): TimelineEntryView[] {
+  const told = new Set(events.map(event => event.props.noteId))
+  return notes
+    .filter(note => !told.has(note.id) && note.at >= from)
+    .map(note => ({
+      id: `note:${note.id}`,
+      type: 'activity.note_added',
+      at: note.at,
+      received: note.createdAt,
+      source: 'crm',
+      imported: false,
+      customer: note.accountId,
+      person: null,
+      device: null,
+      object: null,
+      section: null,
+      seconds: null,
+      props: { noteId: note.id },
+      weight: null,
+    }))
+}
+
 /** Turns events of the log into what the timeline draws; sections read in one sitting stand under one entry. */
 export function timelineEntries(events: readonly TimelineEntryView[], words: Wording): TimelineEntry[] {
   return sittings(events).map(sitting => entryOf(sitting, words))
@@ -68,38 +98,37 @@ interface Sitting {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
-/** Sections follow their opening (newest first: stand before it): same person, same document, within half an hour. */
+const halfHour = 1_800_000
+
+/**
+ * Gathers the sections of one reading under its opening. Events come newest first, so sections stand before the
+ * opening they belong to: the same view, or without one the same person and document within half an hour.
+ * Sections whose opening lies further back stand by themselves, together.
+ */
 function sittings(events: readonly TimelineEntryView[]): Sitting[] {
   const result: Sitting[] = []
+  const open = new Map<string, Sitting>()
   for (const event of events) {
-    const before = result.at(-1)
-    const belongs = before && sameReading(before.event, event)
-    if (belongs && event.type === 'document.section_viewed') before.sections.push(event)
-    else if (belongs && event.type === 'document.opened' && before.event.type === 'document.section_viewed') {
-      result[result.length - 1] = { event, sections: before.sections }
-    } else result.push({ event, sections: event.type === 'document.section_viewed' ? [event] : [] })
+    const key = textOf(event.props.viewId) || `${event.person?.id} ${event.object}`
+    const sitting = open.get(key)
+    const near = sitting && (textOf(event.props.viewId) !== '' || sitting.event.at - event.at < halfHour)
+    if (event.type === 'document.section_viewed' && sitting && near) sitting.sections.push(event)
+    else if (event.type === 'document.section_viewed') {
+      const begun = { event, sections: [event] }
+      open.set(key, begun)
+      result.push(begun)
+    } else if (event.type === 'document.opened' && sitting && near) {
+      sitting.event = event
+      open.delete(key)
+    } else result.push({ event, sections: [] })
   }
-  return result
-}
-
-function sameReading(a: TimelineEntryView, b: TimelineEntryView): boolean {
-  const view = textOf(a.props.viewId)
-  if (view !== '' || textOf(b.props.viewId) !== '') return view === b.props.viewId
-  return (
-    a.type === 'document.section_viewed' &&
-    a.person?.id === b.person?.id &&
-    a.object === b.object &&
-    a.at - b.at < 1_800_000
-  )
+  return result.sort((a, b) => b.event.at - a.event.at)
 }
 
 function entryOf({ event, sections }: Sitting, words: Wording): TimelineEntry {
   const note = words.notes.get(textOf(event.props.noteId))
   const kind = kindOf(event.type)
-  const weights = [event, ...sections.filter(section => section !== event)].map(part => part.weight)
-  const weight = weights.some(value => value !== null)
-    ? weights.reduce<number>((sum, value) => sum + (value ?? 0), 0)
-    : undefined
+  const weight = sumOf([event, ...sections.filter(section => section !== event)].map(part => part.weight))
   const detail = detailOf(event, words)
   return {
     id: event.id,
@@ -116,6 +145,12 @@ function entryOf({ event, sections }: Sitting, words: Wording): TimelineEntry {
   }
 }
 
+/** Undefined where none of the parts has a weight. */
+function sumOf(weights: readonly (number | null)[]): number | undefined {
+  const known = weights.filter(weight => weight !== null)
+  return known.length > 0 ? known.reduce((sum, weight) => sum + weight, 0) : undefined
+}
+
 function toneOf(type: string): TimelineEntry['tone'] {
   if (kindOf(type) === 'system') return 'system'
   return ['activity.note_added', 'proposal.shared', 'visit.logged', 'call.completed'].includes(type)
@@ -126,8 +161,9 @@ function toneOf(type: string): TimelineEntry['tone'] {
 function whoOf(event: TimelineEntryView, note: NoteView | undefined, words: Wording): { who?: string } {
   if (note) return { who: words.person(note.authorId) || words.account }
   if (event.person) return { who: event.person.name || words.sayCrm('someone', { account: words.account }) }
-  if (['proposal', 'suggestion'].includes(event.type.split('.')[0]!)) return {}
-  return event.type.startsWith('document') ? { who: words.sayCrm('someone', { account: words.account }) } : {}
+  if (toneOf(event.type) !== 'customer') return {}
+  const someone = event.type.startsWith('document') || event.type.startsWith('page')
+  return { who: someone ? words.sayCrm('someone', { account: words.account }) : words.account }
 }
 
 function noteTitle(note: NoteView, { sayCrm }: Wording): string {
