@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { eventBytes } from './api.ts'
-import { parseInstant } from './instant.ts'
-import { checkEvent, isFault } from './model.ts'
+import { checkEvent, isFault, readInstant } from './model.ts'
 
 const received = Date.parse('2026-01-14T14:22:03.000Z')
 const good = {
@@ -76,7 +75,7 @@ describe('native event', () => {
       id: name,
       type: name,
       at: z.string().refine(text => {
-        const at = parseInstant(text)
+        const at = readInstant(text)
         return at !== undefined && at <= received + 300_000 && at >= Date.UTC(1990, 0, 1)
       }),
       customer: name.nullish(),
@@ -116,31 +115,5 @@ describe('native event', () => {
       }),
       { numRuns: 500 },
     )
-  })
-
-  it('reads any RFC 3339 time to the millisecond, and nothing else', () => {
-    fc.assert(
-      fc.property(
-        fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
-        fc.integer({ min: -14 * 60, max: 14 * 60 }),
-        (date, offset) => {
-          const local = new Date(date.getTime() + offset * 60_000)
-          fc.pre(local.getUTCFullYear() >= 1 && local.getUTCFullYear() <= 9999)
-          const zone = `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}:${String(Math.abs(offset) % 60).padStart(2, '0')}`
-          expect(parseInstant(local.toISOString().replace('Z', zone))).toBe(date.getTime())
-        },
-      ),
-    )
-    expect(parseInstant('2026-01-14T14:22:03.1239Z')).toBe(Date.parse('2026-01-14T14:22:03.123Z'))
-    for (const bad of [
-      '2026-01-14T14:22:03',
-      '2026-01-14 14:22:03Z',
-      '2026-1-14T14:22:03Z',
-      '2026-01-14T24:00:00Z',
-      '2025-02-29T00:00:00Z',
-      'now',
-    ]) {
-      expect(parseInstant(bad)).toBeUndefined()
-    }
   })
 })

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '#kernel/error.ts'
 import { type Instant, MINUTE } from '#kernel/time.ts'
+import { parseInstant } from '#lib/cep/index.ts'
 import { errors, eventBytes } from './api.ts'
-import { parseInstant } from './instant.ts'
 
 /** A valid event as its sender knows it: subjects are ids of ours or of the sender's. */
 export interface IncomingEvent {
@@ -39,7 +39,7 @@ export function checkEvent(input: unknown, received: Instant): IncomingEvent | F
   const { id, type, customer, person, opportunity } = input
   if (!isName(id)) return { error: errors['event.id'] }
   if (!isName(type)) return { error: errors['event.type'] }
-  const at = parseInstant(input.at)
+  const at = readInstant(input.at)
   const badTime = checkTime(at, received)
   if (badTime) return badTime
   const props = input.props ?? {}
@@ -64,6 +64,11 @@ function setSubject(
   if (!isName(value)) return { error: errors['event.subject'], details: { field } }
   event[field] = value
   return undefined
+}
+
+/** Reads an RFC 3339 time with a zone; undefined for anything else. */
+export function readInstant(value: unknown): Instant | undefined {
+  return typeof value === 'string' ? parseInstant(value) : undefined
 }
 
 /** Refuses what is no time, ancient (an unset default) or more than five minutes ahead of the server. */

@@ -1,8 +1,15 @@
 import { newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/time.ts'
 import { errors } from './api.ts'
-import { parseInstant } from './instant.ts'
-import { checkContent, checkTime, type Fault, type IncomingEvent, isName, isObject } from './model.ts'
+import {
+  checkContent,
+  checkTime,
+  type Fault,
+  type IncomingEvent,
+  isName,
+  isObject,
+  readInstant,
+} from './model.ts'
 
 export const segmentCalls = ['track', 'identify', 'group', 'page', 'screen', 'alias'] as const
 export type SegmentCall = (typeof segmentCalls)[number]
@@ -31,7 +38,7 @@ export interface Envelope {
 
 /** Reads the envelope of a batch or of a single message. */
 export function readEnvelope(body: Record<string, unknown>, received: Instant, imported: boolean): Envelope {
-  return { received, sentAt: parseInstant(body.sentAt), imported }
+  return { received, sentAt: readInstant(body.sentAt), imported }
 }
 
 /**
@@ -145,8 +152,8 @@ function textId(value: unknown): string | undefined {
  */
 function instantOf(message: Record<string, unknown>, envelope: Envelope): Instant | undefined {
   if (message.timestamp === undefined || message.timestamp === null) return envelope.received
-  const original = parseInstant(message.timestamp)
-  const sentAt = parseInstant(message.sentAt) ?? envelope.sentAt
+  const original = readInstant(message.timestamp)
+  const sentAt = readInstant(message.sentAt) ?? envelope.sentAt
   if (original === undefined || sentAt === undefined || envelope.imported) return original
   return envelope.received - (sentAt - original)
 }
