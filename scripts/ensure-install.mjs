@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = `${root}node_modules/.loam-installed`
-const wanted = createHash('sha256')
-  .update(readFileSync(`${root}package.json`))
-  .update(existsSync(`${root}package-lock.json`) ? readFileSync(`${root}package-lock.json`) : '')
-  .digest('hex')
+const digest = () =>
+  createHash('sha256')
+    .update(readFileSync(`${root}package.json`))
+    .update(existsSync(`${root}package-lock.json`) ? readFileSync(`${root}package-lock.json`) : '')
+    .digest('hex')
 
-const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest()
 if (!installed) {
   process.stderr.write('Installing what Loam needs (about a minute, once)…\n')
   // `npm install` and not `npm ci`: mirrors that lack other platforms' optional binaries make `ci` refuse the lock file.
@@ -27,5 +28,5 @@ if (!installed) {
     )
     process.exit(run.status ?? 1)
   }
-  writeFileSync(stamp, wanted)
+  writeFileSync(stamp, digest()) // npm may have written the lock file anew
 }
