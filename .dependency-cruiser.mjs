@@ -2,7 +2,7 @@
 
 /** A module's folder, captured: src/platform/org, src/crm/account, src/flows/decision/ingest. */
 const moduleFolder = '^src/((?:platform|crm)/[^/]+|flows/[^/]+/[^/]+)/'
-const test = '\\.test\\.tsx?$'
+const test = '\\.test(-support)?\\.tsx?$'
 /** What anyone may know; one that grew too long is split into reader-api.ts and the like. */
 const api = '[/-]api\\.ts$'
 const door = ['/index\\.ts$', api]

@@ -90,7 +90,7 @@ function refuseIfHeld(home: string): void {
     `Loam already runs on the data folder ${home} (process ${other.pid}${other.url && `, ${other.url}`}). ` +
       'Stop it first, or set LOAM_HOME and PORT for a second one.\n' +
       `数据目录 ${home} 已有 Loam 在运行(进程 ${other.pid}${other.url && `,${other.url}`})。` +
-      '请先停掉它,或者另设 LOAM_HOME 和 PORT 再启动一套。',
+      '请先停掉它，或者另设 LOAM_HOME 和 PORT 再启动一套。',
   )
 }
 

@@ -42,7 +42,7 @@ function looks({ config, text }: CommandContext): Finding[] {
     found.push({
       ok: true,
       what: text(
-        `数据目录 ${config.home} 还没有,首次启动时会建`,
+        `数据目录 ${config.home} 还没有，首次启动时会建`,
         `Data folder ${config.home} is made at the first start`,
       ),
     })
@@ -74,7 +74,7 @@ function settings({ config, text }: Pick<CommandContext, 'config' | 'text'>): Fi
               'Open to the network without LOAM_URL: links in messages lead nowhere',
             )
           : text(
-              '只在本机可用;给同事用时请设 HOST 和 LOAM_URL',
+              '只在本机可用；给同事用时请设 HOST 和 LOAM_URL',
               'On this machine only; for others set HOST and LOAM_URL',
             )),
     },

@@ -38,14 +38,14 @@ export const register: Register = (program, context) => {
     .command('events <file>')
     .description(
       text(
-        '导入过去的行为事件(.ndjson、.csv、.xlsx)。只作参考,不会触发任何动作;中断后重新运行会接着导',
+        '导入过去的行为事件(.ndjson、.csv、.xlsx)。只作参考，不会触发任何动作；中断后重新运行会接着导',
         'import past events (.ndjson, .csv, .xlsx). They inform and trigger nothing; run it again to go on where it stopped',
       ),
     )
     .option(
       '--map <name=column>',
       text(
-        '指定列,可重复:id type at customer person opportunity props.名称',
+        '指定列，可重复:id type at customer person opportunity props.名称',
         'name a column, repeatable: id type at customer person opportunity props.NAME',
       ),
       (value: string, before: string[]) => [...before, value],
@@ -54,7 +54,7 @@ export const register: Register = (program, context) => {
     .option(
       '--source <source>',
       text(
-        '来源名;客户和联系人编号按来源区分',
+        '来源名；客户和联系人编号按来源区分',
         'name of the source that the ids of customers and people belong to',
       ),
       'history',
@@ -87,7 +87,7 @@ async function importEvents(context: CommandContext, path: string, options: Opti
   if (begun.rowsDone > 0)
     note(
       text(
-        `接着导:前 ${begun.rowsDone} 行已完成。`,
+        `接着导：前 ${begun.rowsDone} 行已完成。`,
         `Going on: the first ${begun.rowsDone} rows are through.`,
       ),
     )
@@ -108,7 +108,7 @@ async function importEvents(context: CommandContext, path: string, options: Opti
   context.print(
     { ...sums, ...(sums.rejected > 0 && { rejectedFile: rejects }) },
     text(
-      `导入 ${sums.accepted} 条,重复 ${sums.duplicates} 条,不合格 ${sums.rejected} 条${where}`,
+      `导入 ${sums.accepted} 条，重复 ${sums.duplicates} 条，不合格 ${sums.rejected} 条${where}`,
       `${sums.accepted} imported, ${sums.duplicates} duplicates, ${sums.rejected} refused${where}`,
     ),
   )

@@ -8,7 +8,7 @@ export const register: Register = (program, context) => {
 
   keys
     .command('create')
-    .description(text('新建一把密钥,只显示这一次', 'make a key; it is shown this once'))
+    .description(text('新建一把密钥，只显示这一次', 'make a key; it is shown this once'))
     .addOption(
       new Option(
         '--kind <kind>',
@@ -23,7 +23,7 @@ export const register: Register = (program, context) => {
     .option('--name <name>', text('给人看的名称', 'a name for people'))
     .option(
       '--source <source>',
-      text('事件来源,如 erp、website', 'where its events come from, such as erp'),
+      text('事件来源，如 erp、website', 'where its events come from, such as erp'),
       'website',
     )
     .action(async (options: { kind: 'write' | 'api'; name?: string; source: string }) => {

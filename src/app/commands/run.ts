@@ -23,7 +23,7 @@ export function makeContext(
   let workspace: Promise<Id> | undefined
   const reachOnce = () => {
     reached ??= reach(config, () =>
-      note(text('没有服务在运行,直接打开数据目录…', 'No server runs: opening the data folder…')),
+      note(text('没有服务在运行，直接打开数据目录…', 'No server runs: opening the data folder…')),
     )
     return reached
   }

@@ -30,7 +30,7 @@ export const register: Register = (program, context) => {
     .command('invite [emails...]')
     .description(
       text(
-        '邀请成员,给出链接;不写邮箱就给一个任何人可用一次的链接',
+        '邀请成员，给出链接；不写邮箱就给一个任何人可用一次的链接',
         'invite people by link; without an e-mail, one link for whoever holds it',
       ),
     )
@@ -74,7 +74,7 @@ async function placeOf(
   if (!foundRole) {
     const names = roles.map(one => one.name).join('、')
     throw new Error(
-      text(`没有「${role}」这个角色,可选:${names}`, `There is no role ${role}. Choose one of: ${names}`),
+      text(`没有「${role}」这个角色，可选:${names}`, `There is no role ${role}. Choose one of: ${names}`),
     )
   }
   const foundDepartment = departments.find(one => one.name === department)

@@ -11,53 +11,53 @@ export const newPassword = z.string().min(10).max(128)
 export const errors = errorCodes({
   'setup.done': [
     'conflict',
-    '这套系统已经设好了,请直接登录。',
+    '这套系统已经设好了，请直接登录。',
     'This installation is already set up. Sign in instead.',
   ],
   'sample.none': [
     'conflict',
-    '这不是示例工作区,什么都没有删除。',
+    '这不是示例工作区，什么都没有删除。',
     'This is not the sample workspace. Nothing was removed.',
   ],
-  'key.missing': ['missing', '找不到这把密钥,可能已停用。', 'This key does not exist or was revoked.'],
+  'key.missing': ['missing', '找不到这把密钥，可能已停用。', 'This key does not exist or was revoked.'],
   'sign-in.failed': [
     'unauthenticated',
-    '邮箱或密码不对,请再试一次。',
+    '邮箱或密码不对，请再试一次。',
     'The e-mail or the password is wrong. Try again.',
   ],
   'sign-in.limited': [
     'limited',
-    '试的次数太多了,请 {seconds} 秒后再试,或请管理员给你一个重设密码的链接。',
+    '试的次数太多了，请 {seconds} 秒后再试，或请管理员给你一个重设密码的链接。',
     'Too many tries. Wait {seconds} seconds, or ask your administrator for a link to a new password.',
   ],
   'sign-in.not-a-member': [
     'forbidden',
-    '这个账号不在任何工作区里,或已停用。请联系管理员。',
+    '这个账号不在任何工作区里，或已停用。请联系管理员。',
     'This account belongs to no workspace or was deactivated. Ask your administrator.',
   ],
   'sign-in.person-needed': [
     'forbidden',
-    '这里只给登录的人用,密钥和命令行不行。',
+    '这里只给登录的人用，密钥和命令行不行。',
     'This is for people who are signed in, not for keys or the command line.',
   ],
   'sign-in.no-oidc': [
     'missing',
-    '没有设置公司统一登录,请用密码登录。',
+    '没有设置公司统一登录，请用密码登录。',
     'Sign-in through your company is not set up. Use your password.',
   ],
   'sign-in.provider-away': [
     'unavailable',
-    '暂时连不上公司的登录服务,请稍后再试,或用密码登录。',
+    '暂时连不上公司的登录服务，请稍后再试，或用密码登录。',
     'Your company’s sign-in cannot be reached just now. Try again shortly, or use your password.',
   ],
   'password.wrong': [
     'invalid',
-    '当前密码不对,没有改动。',
+    '当前密码不对，没有改动。',
     'The current password is wrong. Nothing was changed.',
   ],
   'password.link-gone': [
     'gone',
-    '这个链接不对、已用过或已过期,请管理员重新给一个。',
+    '这个链接不对、已用过或已过期，请管理员重新给一个。',
     'This link is not right, was used or has run out. Ask your administrator for a new one.',
   ],
 })

@@ -6,18 +6,18 @@ import { locale, name, newPassword } from './api.ts'
 export const invitationErrors = errorCodes({
   'invitation.missing': [
     'missing',
-    '邀请链接不对,请检查是否复制完整,或请邀请人重新发一个。',
+    '邀请链接不对，请检查是否复制完整，或请邀请人重新发一个。',
     'This invitation link is not right. Check that it was copied whole, or ask for a new one.',
   ],
   'invitation.gone': [
     'gone',
-    '这个邀请已经用过、撤回或过期,请邀请人重新发一个。',
+    '这个邀请已经用过、撤回或过期，请邀请人重新发一个。',
     'This invitation was used, withdrawn or has run out. Ask for a new one.',
   ],
   'invitation.email-needed': ['invalid', '请填上你的邮箱。', 'Enter your e-mail.'],
   'invitation.known': [
     'conflict',
-    '这个邮箱已经有账号,请直接登录;登录不了请联系管理员。',
+    '这个邮箱已经有账号，请直接登录；登录不了请联系管理员。',
     'This e-mail already has an account. Sign in, or ask your administrator if you cannot.',
   ],
 })

@@ -13,6 +13,6 @@ export function invitationMail(locale: Locale, address: string, link: string): M
   return {
     to: { address },
     subject: '邀请你加入 Loam 沃土',
-    text: `你的公司在用 Loam 沃土。打开下面的链接就能加入,链接只能用一次,请不要转给别人:\n\n${link}\n`,
+    text: `你的公司在用 Loam 沃土。打开下面的链接就能加入，链接只能用一次，请不要转给别人:\n\n${link}\n`,
   }
 }

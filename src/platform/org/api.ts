@@ -77,17 +77,17 @@ export type MemberView = z.infer<typeof memberView>
 export const errors = errorCodes({
   'org.role-missing': [
     'missing',
-    '这个角色不存在,请刷新后重选。',
+    '这个角色不存在，请刷新后重选。',
     'This role does not exist. Refresh and choose again.',
   ],
   'org.department-missing': [
     'missing',
-    '这个部门不存在,请刷新后重选。',
+    '这个部门不存在，请刷新后重选。',
     'This department does not exist. Refresh and choose again.',
   ],
   'org.member-missing': [
     'missing',
-    '找不到这位成员,请刷新后再试。',
+    '找不到这位成员，请刷新后再试。',
     'This person is not in the workspace. Refresh and try again.',
   ],
 })

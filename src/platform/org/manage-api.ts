@@ -6,7 +6,7 @@ import { departmentView, memberView, permission, regionView, roleView, scopeKind
 export const manageErrors = errorCodes({
   'org.name-taken': [
     'conflict',
-    '这个名称已经有了,请换一个。',
+    '这个名称已经有了，请换一个。',
     'This name is already in use. Choose another.',
   ],
   'org.department-loop': [
@@ -16,27 +16,27 @@ export const manageErrors = errorCodes({
   ],
   'org.department-in-use': [
     'conflict',
-    '部门里还有成员、下级部门或客户,请先移走再删除。',
+    '部门里还有成员、下级部门或客户，请先移走再删除。',
     'The department still has people, departments or accounts. Move them first.',
   ],
   'org.region-in-use': [
     'conflict',
-    '还有部门或客户属于这个区域,请先改掉再删除。',
+    '还有部门或客户属于这个区域，请先改掉再删除。',
     'Departments or accounts still belong to this region. Change them first.',
   ],
   'org.region-missing': [
     'missing',
-    '这个区域不存在,请刷新后重选。',
+    '这个区域不存在，请刷新后重选。',
     'This region does not exist. Refresh and choose again.',
   ],
   'org.role-in-use': [
     'conflict',
-    '还有成员或未接受的邀请用着这个角色,请先换掉再删除。',
+    '还有成员或未接受的邀请用着这个角色，请先换掉再删除。',
     'People or open invitations still have this role. Change them first.',
   ],
   'org.role-built-in': [
     'conflict',
-    '内置角色不能删除;管理员角色也不能修改。',
+    '内置角色不能删除；管理员角色也不能修改。',
     'Built-in roles cannot be deleted, and the administrator role cannot be changed.',
   ],
   'org.grants-too-much': [
@@ -46,7 +46,7 @@ export const manageErrors = errorCodes({
   ],
   'org.last-admin': [
     'conflict',
-    '至少要留一位能管理组织的在用成员,请先指定另一位。',
+    '至少要留一位能管理组织的在用成员，请先指定另一位。',
     'At least one active person must be able to manage the organisation. Appoint another first.',
   ],
 })
