@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config'
 // cloned from a migrated template. Two cores are shared, so two workers and generous limits: no test measures time.
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'sdk/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'web/**/*.test.{ts,tsx}',
+      'sdk/**/*.test.ts',
+      'test/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
     globalSetup: ['test/global-setup.ts'],
     maxWorkers: 2,
     testTimeout: 60_000,
