@@ -1,3 +1,4 @@
+import { moreUrgent, type Priority } from '#crm/record/api.ts'
 import { changedTags, changing, definedOnly, departmentOf, differing, stale } from '#crm/record/change.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
@@ -227,6 +228,22 @@ export function makeAccounts({ db, outbox, clock, externalIds }: AccountPorts) {
     ): Promise<void> => {
       const row = await store.lockAccount(tx, actor, id)
       if (row && !row.deletedAt) await changeTags(tx, outbox, actor, row, change)
+    },
+
+    /** Raises an account's priority in the caller's transaction, for strategies; never lowers it. */
+    raisePriority: async (tx: Tx, actor: Actor, id: Id, priority: Priority): Promise<void> => {
+      const row = await store.lockAccount(tx, actor, id)
+      if (!row || row.deletedAt) return
+      const wanted = { priority: row.priority ? moreUrgent(row.priority, priority) : priority }
+      const changes = differing(row, wanted)
+      if (Object.keys(changes).length === 0) return
+      await store.updateAccount(tx, actor.workspaceId, id, undefined, wanted)
+      await audit(tx, actor, {
+        act: 'account.updated',
+        subject: { kind: 'account', id },
+        details: { changes },
+      })
+      await tell(tx, actor.workspaceId, id, ['priority'])
     },
 
     /**

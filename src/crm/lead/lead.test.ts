@@ -49,6 +49,7 @@ test('a strategy raises the newest open lead, never lowers it, and makes one for
     ownerId: one.userIds.rep,
     status: 'open',
   })
+  expect((await call('rep', 'GET', `/accounts/${account.id}`)).body.priority).toBe('A')
   const newer = (await call('rep', 'POST', '/leads', { name: '仁济介入', accountId: account.id })).body
   expect(await raise(account.id, 'S')).toBe(newer.id)
   expect(await raise(account.id, 'C')).toBe(newer.id)

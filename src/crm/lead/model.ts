@@ -1,4 +1,3 @@
-import { type Priority, priorities } from '#crm/record/api.ts'
 import { pinyinOf, searchEntry } from '#lib/match/search-text.ts'
 import type { LeadStatus } from './api.ts'
 
@@ -9,9 +8,4 @@ export const openStatuses: LeadStatus[] = ['open', 'working']
 export function searchColumns(name: string) {
   const entry = searchEntry([name])
   return { nameSort: pinyinOf(name).sort, grams: entry.grams, searchText: entry.text }
-}
-
-/** The more urgent of two priorities. */
-export function atLeast(current: Priority, wanted: Priority): Priority {
-  return priorities.indexOf(wanted) < priorities.indexOf(current) ? wanted : current
 }

@@ -1,6 +1,6 @@
 import { type Accounts, needAccount } from '#crm/account/index.ts'
 import { needContact } from '#crm/contact/index.ts'
-import type { Priority } from '#crm/record/api.ts'
+import { moreUrgent, type Priority } from '#crm/record/api.ts'
 import { changedTags, changing, definedOnly, departmentOf, differing, stale } from '#crm/record/change.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
@@ -18,14 +18,14 @@ import {
   type LeadQuery,
   type updateLead as updateRoute,
 } from './api.ts'
-import { atLeast, searchColumns } from './model.ts'
+import { searchColumns } from './model.ts'
 import * as store from './store.ts'
 
 export interface LeadPorts {
   db: Db
   outbox: Outbox
   clock: Clock
-  accounts: Pick<Accounts, 'byIds'>
+  accounts: Pick<Accounts, 'byIds' | 'raisePriority'>
 }
 
 export type Leads = ReturnType<typeof makeLeads>
@@ -189,8 +189,8 @@ export function makeLeads({ db, outbox, clock, accounts }: LeadPorts) {
       }),
 
     /**
-     * Raises the newest open lead of an account to a priority, in the caller's transaction; never lowers it. Without an
-     * open lead one is made for the account's owner.
+     * Raises the newest open lead of an account, and the account itself, to a priority, in the caller's transaction; never
+     * lowers them. Without an open lead one is made for the account's owner.
      * @returns the lead's id; undefined if the account is gone
      */
     raisePriority: async (
@@ -199,9 +199,10 @@ export function makeLeads({ db, outbox, clock, accounts }: LeadPorts) {
       accountId: Id,
       priority: Priority,
     ): Promise<Id | undefined> => {
+      await accounts.raisePriority(tx, actor, accountId, priority)
       const row = await store.lockNewestOpenLead(tx, actor.workspaceId, accountId)
       if (row) {
-        await set(tx, actor, row, { priority: atLeast(row.priority, priority) })
+        await set(tx, actor, row, { priority: moreUrgent(row.priority, priority) })
         return row.id
       }
       const [account] = await accounts.byIds(tx, actor.workspaceId, [accountId])

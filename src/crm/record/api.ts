@@ -6,6 +6,10 @@ export const priorities = ['S', 'A', 'B', 'C', 'D'] as const
 export const priority = z.enum(priorities)
 export type Priority = z.infer<typeof priority>
 
+/** The more urgent of two priorities. */
+export const moreUrgent = (a: Priority, b: Priority): Priority =>
+  priorities.indexOf(a) < priorities.indexOf(b) ? a : b
+
 /** A list in one query parameter: `?tier=三级甲等,三级乙等`. */
 export const commaList = <T extends z.ZodType<unknown, string>>(item: T) =>
   z

@@ -65,12 +65,19 @@ function listed(tx: Tx) {
 
 export type ListedRow = Awaited<ReturnType<typeof selectDocument>> & object
 
+/** Made for an account, or shared with it. */
+function ofAccount(accountId: Id): SQL {
+  const shared = sql`exists (select 1 from ${shareLink} where ${shareLink.workspaceId} = ${document.workspaceId}
+    and ${shareLink.documentId} = ${document.id} and ${shareLink.accountId} = ${accountId})`
+  return or(eq(document.accountId, accountId), shared)!
+}
+
 export async function selectDocuments(tx: Tx, actor: Actor, filter: ListFilter) {
   const text = filter.search?.trim().replace(/[\\%_]/g, '\\$&')
   const where = and(
     seen(actor),
     text ? or(ilike(document.title, `%${text}%`), ilike(account.name, `%${text}%`)) : undefined,
-    filter.accountId ? eq(document.accountId, filter.accountId) : undefined,
+    filter.accountId ? ofAccount(filter.accountId) : undefined,
     filter.kind ? sql`${document.kind} = ${filter.kind}` : undefined,
   )
   const rows = await listed(tx)

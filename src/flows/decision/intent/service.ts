@@ -10,6 +10,7 @@ import {
   defaultModel,
   type Explanation,
   explain,
+  type Score,
   type ScoreModel,
   scoreModel,
 } from '#lib/score/index.ts'
@@ -139,7 +140,17 @@ export function makeIntent({ db, outbox, clock, log, history, accounts, name }: 
       const evidence = evidenceOf(events, explanation, compiled, noPattern, most, total)
       return {
         evidence: await db.tx(workspaceId, tx => name(tx, workspaceId, evidence)),
-        points: points.map(point => ({ ...point, at: point.at.getTime() })),
+        points: withPast(
+          points.map(point => ({ ...point, at: point.at.getTime() })),
+          day =>
+            explain(
+              events.filter(event => event.at <= day),
+              compiled,
+              day,
+              profile,
+            ).score,
+          at,
+        ),
       }
     },
 
@@ -236,6 +247,31 @@ export function makeIntent({ db, outbox, clock, log, history, accounts, name }: 
         store.deletePointsBefore(tx, workspaceId, new Date(clock.now() - 2 * historyDays * DAY)),
       ),
   }
+}
+
+interface Point {
+  at: Instant
+  value: number
+  low: number
+  high: number
+}
+
+const pastDays = 30
+
+/**
+ * Adds, for days of the last month before the score was kept (imported history), what it would have been by today's
+ * model and profile: one point a day, oldest first.
+ */
+function withPast(points: Point[], scoreAt: (day: Instant) => Score, now: Instant): Point[] {
+  const first = points[0]?.at ?? now
+  const days = Array.from({ length: pastDays }, (_, i) => now - (pastDays - i) * DAY)
+  const past = days
+    .filter(day => day < first)
+    .map(at => {
+      const { probability: value, low, high } = scoreAt(at)
+      return { at, value, low, high }
+    })
+  return [...past, ...points]
 }
 
 /** Whether a move is a rise worth telling. Without an earlier point the prior is what it rose from: that is no news. */

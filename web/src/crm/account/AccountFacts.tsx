@@ -88,7 +88,7 @@ function fields(account: AccountView, say: Say<CrmText>, names: Names, tiers: st
 function factGroups(facts: readonly AccountFact[], say: Say<CrmText>, now: number): FactGroup[] {
   const groups = Map.groupBy(facts, fact => fact.group)
   return [...groups].map(([group, list]) => ({
-    title: group || say('otherFacts'),
+    title: group || say(groups.size > 1 ? 'otherFacts' : 'facts'),
     facts: list.map(fact => ({
       key: `fact:${fact.name}`,
       label: fact.name,

@@ -160,6 +160,7 @@ function toneOf(type: string): TimelineEntry['tone'] {
 
 function whoOf(event: TimelineEntryView, note: NoteView | undefined, words: Wording): { who?: string } {
   if (note) return { who: words.person(note.authorId) || words.account }
+  if (toneOf(event.type) === 'ours') return {}
   if (event.person) return { who: event.person.name || words.sayCrm('someone', { account: words.account }) }
   if (toneOf(event.type) !== 'customer') return {}
   const someone = event.type.startsWith('document') || event.type.startsWith('page')
@@ -178,11 +179,12 @@ function titleOf(
 ): string {
   const o = event.object ? say('object', { o: event.object.replace(/^[《“「]|[》”」]$/g, '') }) : ''
   const n = numberOf(event.props.times) ?? numberOf(event.props.count)
-  const [times, count] = [`${event.type}.times`, `${event.type}.count`]
-  const key = n !== undefined && n > 1 ? [times, count].find(known) : undefined
+  const who = toneOf(event.type) === 'ours' ? event.person?.name : undefined
+  const [times, count, to] = [`${event.type}.times`, `${event.type}.count`, `${event.type}.to`]
+  const key = who && known(to) ? to : n !== undefined && n > 1 ? [times, count].find(known) : undefined
   const title =
     known(event.type) || key
-      ? say((key ?? event.type) as ActText, { o, n: n ?? 1 })
+      ? say((key ?? event.type) as ActText, { o, n: n ?? 1, who: who ?? '' })
       : [event.type, o].filter(Boolean).join(' ')
   const seconds = sections.reduce((sum, section) => sum + (section.seconds ?? 0), 0) || event.seconds || 0
   return [title.trim(), seconds > 0 ? duration(Math.round(seconds), locale) : '']
@@ -209,12 +211,9 @@ function sectionsOf(sections: readonly TimelineEntryView[], { say }: Wording) {
   const byLabel = new Map<string, number>()
   for (const { props, section, seconds } of sections.toReversed()) {
     const page = numberOf(props.page)
-    const label =
-      page === undefined
-        ? (section ?? '')
-        : section
-          ? say('section', { page, s: section })
-          : say('page', { page })
+    // Outlines number their sections, and the page says it already.
+    const s = (section ?? '').replace(/^\d+(\.\d+)*[\s、.]+/, '')
+    const label = page === undefined ? s : s ? say('section', { page, s }) : say('page', { page })
     byLabel.set(label, (byLabel.get(label) ?? 0) + (seconds ?? 0))
   }
   return [...byLabel].map(([label, seconds]) => ({ label, seconds: Math.round(seconds) }))
