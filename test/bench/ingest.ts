@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ const seconds = process.argv[2] ?? '15'
 const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url))
 const load = fileURLToPath(new URL('./_load.ts', import.meta.url))
 const run = promisify(execFile)
+let rate = 0
 
 interface Load {
   requests: number
@@ -48,11 +49,14 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-let rate = 0
 async function measure(name: string, key: string, perRequest: number, connections: number, prefix: string) {
   const before = await rows()
+  const began = cpuTimes()
   const result = await send(key, perRequest, connections, seconds, prefix)
+  const ended = cpuTimes()
   const stored = (await rows()) - before
+  const micros = (which: 'server' | 'database') =>
+    Math.round(((ended[which] - began[which]) * 1e6) / result.accepted)
   const perSecond = result.accepted / result.seconds
   if (perRequest > 1) rate = perSecond
   const figures = [
@@ -60,6 +64,7 @@ async function measure(name: string, key: string, perRequest: number, connection
     `${Math.round(result.requests / result.seconds).toLocaleString('en')} requests/s`,
     `p50 ${result.p50.toFixed(1)} ms, p95 ${result.p95.toFixed(1)} ms, p99 ${result.p99.toFixed(1)} ms`,
     `acknowledged ${result.accepted}, stored ${stored}, refused ${result.refused}`,
+    `CPU per event: server ${micros('server')} µs, database ${micros('database')} µs`,
     `load ${loadavg()[0]!.toFixed(1)}`,
   ]
   console.log(`${name}: ${figures.join(' · ')}`)
@@ -136,6 +141,21 @@ async function allowEverybody(): Promise<void> {
   await owner.query(`
     insert into consent_entry (workspace_id, subject, purpose, decision, source, channel, at)
     select workspace_id, id, 'sales-decisions', 'granted', 'bench', 'bench', now() from contact`)
+}
+
+/** Seconds of processor time used so far by the server and by all processes of the database (Linux; else 0). */
+function cpuTimes(): { server: number; database: number } {
+  const times = { server: 0, database: 0 }
+  if (!existsSync('/proc/self/stat')) return times
+  const postmaster = readFileSync(join(folder, 'db', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]
+  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+    const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ''
+    const [, parent, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const used = (Number(fields[9]) + Number(fields[10])) / 100
+    if (pid === String(server.pid)) times.server += used
+    else if (pid === postmaster || parent === postmaster) times.database += used
+  }
+  return times
 }
 
 async function startServer(): Promise<ChildProcess> {

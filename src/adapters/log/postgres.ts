@@ -11,12 +11,12 @@ import { type LogRow, toEntry, toJson } from './rows.ts'
 export const errors = errorCodes({
   'log.busy': [
     'limited',
-    '写入的事件太多,来不及保存,请 {seconds} 秒后重发。',
+    '写入的事件太多，来不及保存，请 {seconds} 秒后重发。',
     'More events are coming in than can be stored. Send them again in {seconds} seconds.',
   ],
   'log.away': [
     'unavailable',
-    '数据库暂时写不进去,这批事件没有收下。请稍后原样重发,不会重复。',
+    '数据库暂时写不进去，这批事件没有收下。请稍后原样重发，不会重复。',
     'The database takes no writes just now and these events were not taken. Send them again unchanged; nothing is doubled.',
   ],
 })

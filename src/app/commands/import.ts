@@ -45,7 +45,7 @@ export const register: Register = (program, context) => {
     .option(
       '--map <name=column>',
       text(
-        '指定列，可重复:id type at customer person opportunity props.名称',
+        '指定列，可重复：id type at customer person opportunity props.名称',
         'name a column, repeatable: id type at customer person opportunity props.NAME',
       ),
       (value: string, before: string[]) => [...before, value],
@@ -104,7 +104,7 @@ async function importEvents(context: CommandContext, path: string, options: Opti
         ? { id: idOf(hash, number), ...mapped(values, mapping) }
         : toEvent(values, number, { mapping, zone: options.zone, idOf: row => idOf(hash, row) }),
   })
-  const where = sums.rejected > 0 ? text(`,不合格的行在 ${rejects}`, `, refused rows are in ${rejects}`) : ''
+  const where = sums.rejected > 0 ? text(`，不合格的行在 ${rejects}`, `, refused rows are in ${rejects}`) : ''
   context.print(
     { ...sums, ...(sums.rejected > 0 && { rejectedFile: rejects }) },
     text(
@@ -145,13 +145,13 @@ async function chooseMapping(
       `  ${name.padEnd(22)} ← ${column}   (${String(first.values[column] ?? '').slice(0, 40)})`,
   )
   note(
-    `${text('各列这样读(括号里是第一行):', 'The columns are read like this (in brackets the first row):')}\n${lines.join('\n')}`,
+    `${text('各列这样读（括号里是第一行）：', 'The columns are read like this (in brackets the first row):')}\n${lines.join('\n')}`,
   )
   const zone = text(
     `没写时区的时间按 ${options.zone} 算。`,
     `Times that name no zone are in ${options.zone}.`,
   )
-  const agreed = options.yes || (await context.confirm(`${zone} ${text('开始导入?', 'Import?')}`, true))
+  const agreed = options.yes || (await context.confirm(`${zone} ${text('开始导入？', 'Import?')}`, true))
   return agreed ? mapping : undefined
 }
 
@@ -159,16 +159,16 @@ function faultText({ text }: CommandContext, { fault, what }: MappingFault, head
   const columns = headers.join(', ')
   if (fault === 'unknown-part')
     return text(
-      `--map ${what}:等号左边要是 id、type、at、customer、person、opportunity 或 props.名称。`,
+      `--map ${what}：等号左边要是 id、type、at、customer、person、opportunity 或 props.名称。`,
       `--map ${what}: left of = must be id, type, at, customer, person, opportunity or props.NAME.`,
     )
   if (fault === 'unknown-column')
     return text(
-      `没有“${what}”这一列。文件里有:${columns}`,
+      `没有“${what}”这一列。文件里有：${columns}`,
       `There is no column "${what}". The file has: ${columns}`,
     )
   return text(
-    `看不出哪一列是 ${what},请用 --map ${what}=列名 指明。文件里有:${columns}`,
+    `看不出哪一列是 ${what}，请用 --map ${what}=列名 指明。文件里有：${columns}`,
     `Which column is ${what}? Say so with --map ${what}=COLUMN. The file has: ${columns}`,
   )
 }

@@ -15,7 +15,7 @@ const rows: Row[] = [
     14,
     '打开资料',
     'Opened a document',
-    '肯花时间打开,说明手头有事;但很多人只是看一眼',
+    '肯花时间打开，说明手头有事；但很多人只是看一眼',
     'Opening takes a moment of real interest, yet many only glance',
   ],
   [
@@ -26,7 +26,7 @@ const rows: Row[] = [
     14,
     '阅读章节',
     'Read a section',
-    '停留越久越认真;30 秒给一半权重,再久也不会超过全部',
+    '停留越久越认真；30 秒给一半权重，再久也不会超过全部',
     'Longer dwell, more care; 30 s give half the weight, and it never exceeds the whole',
     { amount: { of: 'props.seconds', half: 30 } },
   ],
@@ -50,7 +50,7 @@ const rows: Row[] = [
     21,
     '回来再看',
     'Came back to it',
-    '隔一段时间又打开,通常是内部讨论到了',
+    '隔一段时间又打开，通常是内部讨论到了',
     'A second visit after a pause often follows an internal discussion',
     { where: 'e.props.again == true' },
   ],
@@ -62,7 +62,7 @@ const rows: Row[] = [
     30,
     '转给同事',
     'Passed it on',
-    '拉人进来一起看,是采购小组成形的信号',
+    '拉人进来一起看，是采购小组成形的信号',
     'Bringing in others is how a buying group forms',
   ],
   [
@@ -73,7 +73,7 @@ const rows: Row[] = [
     21,
     '下载资料',
     'Downloaded a document',
-    '下载是为了留着用,比浏览更进一步',
+    '下载是为了留着用，比浏览更进一步',
     'One downloads to keep and use: a step beyond browsing',
   ],
   [
@@ -84,7 +84,7 @@ const rows: Row[] = [
     14,
     '打开就关',
     'Closed at once',
-    '几秒就关,说明这次没打中需求',
+    '几秒就关，说明这次没打中需求',
     'Gone within seconds: this one missed the need',
   ],
   [
@@ -95,7 +95,7 @@ const rows: Row[] = [
     14,
     '查看价格页',
     'Viewed a pricing page',
-    '主动找价格,离询价不远',
+    '主动找价格，离询价不远',
     'Looking for prices comes shortly before asking for one',
     { where: "e.props.topic == 'price'" },
   ],
@@ -107,7 +107,7 @@ const rows: Row[] = [
     7,
     '浏览网页',
     'Viewed a page',
-    '单次浏览说明不了什么,积少成多',
+    '单次浏览说明不了什么，积少成多',
     'One page view says little; they add up',
   ],
   [
@@ -118,7 +118,7 @@ const rows: Row[] = [
     21,
     '提交询价或留言',
     'Sent an inquiry',
-    '主动开口,是最直接的表示',
+    '主动开口，是最直接的表示',
     'Speaking up first is the plainest sign there is',
   ],
   [
@@ -140,7 +140,7 @@ const rows: Row[] = [
     30,
     '参加演示',
     'Attended a demo',
-    '拿出整块时间看演示,投入明显',
+    '拿出整块时间看演示，投入明显',
     'Setting aside an hour for a demo is a real investment',
   ],
   [
@@ -151,7 +151,7 @@ const rows: Row[] = [
     21,
     '开会沟通',
     'Met',
-    '能约到人,事情就在推进',
+    '能约到人，事情就在推进',
     'A meeting that takes place moves things on',
   ],
   [
@@ -162,7 +162,7 @@ const rows: Row[] = [
     21,
     '跟进结果积极',
     'Follow-up went well',
-    '销售当面听到的意向,比网上行为可靠',
+    '销售当面听到的意向，比网上行为可靠',
     'What a rep hears in person is firmer than what is seen online',
     { where: "e.props.outcome in ['advanced', 'won']" },
   ],
@@ -174,7 +174,7 @@ const rows: Row[] = [
     45,
     '跟进结果消极',
     'Follow-up went badly',
-    '明确说暂不考虑,短期内很难扭转',
+    '明确说暂不考虑，短期内很难扭转',
     'A stated “not now” seldom turns within weeks',
     { where: "e.props.outcome in ['blocked', 'lost']" },
   ],
@@ -186,7 +186,7 @@ const rows: Row[] = [
     14,
     '提出异议',
     'Raised an objection',
-    '提异议的人仍在认真考虑;这一项我们拿不太准',
+    '提异议的人仍在认真考虑；这一项我们拿不太准',
     'Who objects is still weighing it up; we are unsure of this one',
   ],
   [
@@ -197,7 +197,7 @@ const rows: Row[] = [
     14,
     '回复邮件',
     'Replied to an e-mail',
-    '愿意回复,沟通就没断',
+    '愿意回复，沟通就没断',
     'A reply keeps the talk alive',
   ],
   [
@@ -230,7 +230,7 @@ const rows: Row[] = [
     45,
     '投诉',
     'Complained',
-    '先解决问题,再谈购买',
+    '先解决问题，再谈购买',
     'The problem comes first, buying later',
   ],
 ]
@@ -243,7 +243,7 @@ const profile: [string, string, number, number, string, string, string, string][
     0.25,
     '重点客户',
     'Top-tier account',
-    '匹配度高的客户,成交率通常更高',
+    '匹配度高的客户，成交率通常更高',
     'Accounts that fit well tend to close more often',
   ],
   [
@@ -263,7 +263,7 @@ const profile: [string, string, number, number, string, string, string, string][
     0.3,
     '有进行中的商机',
     'Open opportunity',
-    '已经在谈的客户,动作更可能和采购有关',
+    '已经在谈的客户，动作更可能和采购有关',
     'Where talks are under way, acts are more likely about buying',
   ],
   [
@@ -273,7 +273,7 @@ const profile: [string, string, number, number, string, string, string, string][
     0.35,
     '正在用竞品',
     'Uses a competitor',
-    '更换有成本;但也可能正想换',
+    '更换有成本；但也可能正想换',
     'Switching costs; then again they may be about to',
   ],
 ]
@@ -301,7 +301,7 @@ const absences: [
     0.25,
     '发出 7 天未打开',
     'Not opened for 7 days',
-    '一周没打开,这份资料多半没进入对方日程',
+    '一周没打开，这份资料多半没进入对方日程',
     'A week unopened: it has not made their agenda',
   ],
   [
@@ -314,7 +314,7 @@ const absences: [
     0.3,
     '演示后 14 天没有动静',
     'Silent for 14 days after a demo',
-    '演示后两周没下文,兴趣在降温',
+    '演示后两周没下文，兴趣在降温',
     'Two weeks of silence after a demo: interest is cooling',
   ],
 ]
@@ -331,7 +331,7 @@ export const defaultModel: ScoreModel = {
     logOdds: -3,
     sd: 0.6,
     reason: {
-      'zh-CN': '没有任何信号时,大约 5% 的客户会在一个月内进入商谈',
+      'zh-CN': '没有任何信号时，大约 5% 的客户会在一个月内进入商谈',
       en: 'With no signal at all, about 5 % of accounts enter talks within a month',
     },
   },

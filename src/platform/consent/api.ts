@@ -8,17 +8,17 @@ export const salesDecisions = 'sales-decisions'
 export const errors = errorCodes({
   'consent.purpose-missing': [
     'missing',
-    '没有这个用途,请刷新后重选。',
+    '没有这个用途，请刷新后重选。',
     'There is no such purpose. Refresh and choose again.',
   ],
   'consent.purpose-exists': [
     'conflict',
-    '已有同名用途,请换一个标识。',
+    '已有同名用途，请换一个标识。',
     'This purpose exists already. Choose another id.',
   ],
   'consent.subject-missing': [
     'missing',
-    '找不到这位联系人,可能已删除。',
+    '找不到这位联系人，可能已删除。',
     'This contact was not found. It may have been deleted.',
   ],
   'consent.future': [

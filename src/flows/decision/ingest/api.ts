@@ -14,52 +14,52 @@ export const requestEvents = 20_000
 export const errors = errorCodes({
   'event.not-object': [
     'invalid',
-    '事件要是一个 JSON 对象,例如 {"id":…,"type":…,"at":…}。',
+    '事件要是一个 JSON 对象，例如 {"id":…,"type":…,"at":…}。',
     'An event is a JSON object such as {"id":…,"type":…,"at":…}.',
   ],
   'event.id': [
     'invalid',
-    'id 要是 1–200 个字符的文字,每次重发保持不变。',
+    'id 要是 1–200 个字符的文字，每次重发保持不变。',
     'id must be text of 1–200 characters, the same each time it is sent again.',
   ],
   'event.type': [
     'invalid',
-    'type(Segment 里是 event)要是 1–200 个字符的文字。',
+    'type（Segment 里是 event）要是 1–200 个字符的文字。',
     'type (event in Segment) must be text of 1–200 characters.',
   ],
   'event.at': [
     'invalid',
-    'at 要是带时区的时间,例如 2026-01-14T14:22:03.000Z。',
+    'at 要是带时区的时间，例如 2026-01-14T14:22:03.000Z。',
     'at must be a time with a zone, such as 2026-01-14T14:22:03.000Z.',
   ],
   'event.future': [
     'invalid',
-    '事件时间比现在晚 5 分钟以上,请检查发送方的时钟。',
+    '事件时间比现在晚 5 分钟以上，请检查发送方的时钟。',
     'The event lies more than 5 minutes in the future. Check the sender’s clock.',
   ],
   'event.ancient': [
     'invalid',
-    '事件时间早于 1990 年,多半是没填好的默认值,请改成真实时间。',
+    '事件时间早于 1990 年，多半是没填好的默认值，请改成真实时间。',
     'The event is older than 1990, probably an unset default. Send its real time.',
   ],
   'event.subject': [
     'invalid',
-    '{field} 要是 1–200 个字符的文字,没有就不要写。',
+    '{field} 要是 1–200 个字符的文字，没有就不要写。',
     '{field} must be text of 1–200 characters; leave it out if there is none.',
   ],
   'event.props': [
     'invalid',
-    'props(Segment 里是 properties)要是一个 JSON 对象。',
+    'props（Segment 里是 properties）要是一个 JSON 对象。',
     'props (properties in Segment) must be a JSON object.',
   ],
   'event.too-large': [
     'too-large',
-    '单个事件最多 32 KB。大的内容放到别处,在事件里写链接。',
+    '单个事件最多 32 KB。大的内容放到别处，在事件里写链接。',
     'One event may hold 32 KB at most. Keep large content elsewhere and send a link.',
   ],
   'event.too-deep': [
     'invalid',
-    'props 最多嵌套 16 层,请展平。',
+    'props 最多嵌套 16 层，请展平。',
     'props may be nested 16 levels deep at most. Flatten them.',
   ],
   'event.too-many-props': [
@@ -69,12 +69,12 @@ export const errors = errorCodes({
   ],
   'event.bad-name': [
     'invalid',
-    '属性名不能是 __proto__,长度最多 200 个字符。',
+    '属性名不能是 __proto__，长度最多 200 个字符。',
     'A property name may not be __proto__ and may have 200 characters at most.',
   ],
   'event.bad-text': [
     'invalid',
-    '文字里有空字符(U+0000)或残缺的字符,请去掉后重发。',
+    '文字里有空字符(U+0000)或残缺的字符，请去掉后重发。',
     'A text holds a NUL character (U+0000) or half a character. Remove it and send again.',
   ],
   'event.no-person': ['invalid', '要有 userId 或 anonymousId。', 'userId or anonymousId is needed.'],
@@ -87,38 +87,38 @@ export const errors = errorCodes({
   ],
   'event.too-many': [
     'invalid',
-    '一次最多 {most} 个事件,这个之后的没有收下,请分批发。',
+    '一次最多 {most} 个事件，这个之后的没有收下，请分批发。',
     'One request may hold {most} events; from this one on none was taken. Send smaller batches.',
   ],
   'event.not-json': ['invalid', '这一行不是有效的 JSON。', 'This line is not valid JSON.'],
   'events.not-json': [
     'invalid',
-    '请求体不是有效的 JSON,请检查格式后重发。',
+    '请求体不是有效的 JSON，请检查格式后重发。',
     'The body is not valid JSON. Check it and send it again.',
   ],
   'events.not-gzip': [
     'invalid',
-    '请求体不是有效的 gzip,请检查压缩方式后重发。',
+    '请求体不是有效的 gzip，请检查压缩方式后重发。',
     'The body is not valid gzip. Check how it is packed and send it again.',
   ],
   'events.encoding': [
     'invalid',
-    '不支持 {encoding} 压缩,请用 gzip 或不压缩。',
+    '不支持 {encoding} 压缩，请用 gzip 或不压缩。',
     'The encoding {encoding} is not supported. Use gzip or none.',
   ],
   'events.too-large': [
     'too-large',
-    '请求体最多 {most}(解压后),请拆小后再发。',
+    '请求体最多 {most}（解压后），请拆小后再发。',
     'A request may hold {most} at most, unpacked. Split it and send the parts.',
   ],
   'events.too-many': [
     'too-large',
-    '一次最多 {most} 个事件,请分批发。',
+    '一次最多 {most} 个事件，请分批发。',
     'One request may hold {most} events at most. Send smaller batches.',
   ],
   'events.batch-too-large': [
     'invalid',
-    '请求超出大小限制:单个事件 32 KB,一批 500 KB。',
+    '请求超出大小限制：单个事件 32 KB，一批 500 KB。',
     'The request exceeds the limits: 32 KB for one event, 500 KB for a batch.',
   ],
   'events.not-batch': ['invalid', 'batch 要是一个事件列表。', 'batch must be a list of events.'],
@@ -127,7 +127,7 @@ export const errors = errorCodes({
     '密钥无效或已停用。请在“接入”里新建一把写入密钥。',
     'The key is unknown or revoked. Make a write key under Connect.',
   ],
-  'import.missing': ['missing', '找不到这次导入,请重新开始。', 'This import was not found. Start it again.'],
+  'import.missing': ['missing', '找不到这次导入，请重新开始。', 'This import was not found. Start it again.'],
 })
 
 /** One refused event of a request: its place in it, and why. */

@@ -73,7 +73,7 @@ const names: Record<EventField, string[]> = {
   opportunity: ['opportunity', 'opportunityid', 'deal', 'dealid', '商机id', '商机编号', '商机'],
 }
 
-const bare = (header: string) => header.toLowerCase().replace(/[\s_\-./()()::]/g, '')
+const bare = (header: string) => header.toLowerCase().replace(/[\s_\-./():\uff08\uff09\uff1a]/g, '')
 
 /** Guesses which column is what. Columns that mean nothing known become properties under their own names. */
 export function guessMapping(headers: readonly string[]): Mapping {
