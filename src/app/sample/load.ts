@@ -106,19 +106,26 @@ async function playHistory(app: App, loaded: LoadedSample, documentIds: Record<s
   await app.outbox.drain()
 }
 
-/** Two acts of the last minutes: strategies fire on these as on any other. */
+/** Acts of the last minutes: strategies fire on these as on any other. */
 async function actNow(app: App, loaded: LoadedSample, documentIds: Record<string, Id>): Promise<void> {
-  const { account, ask } = {
-    account: (key: string) => ({ customer: loaded.accounts[key]! }),
-    ask: loaded.contacts.qingxi![0]!,
-  }
   const at = app.clock.now()
+  const quote = {
+    documentId: documentIds['ventilator-quote'],
+    title: '无创呼吸机报价说明',
+    kind: 'quote',
+    device: 'phone',
+  }
+  const of = (key: string, person?: number) => ({
+    id: newId(at),
+    customer: loaded.accounts[key]!,
+    ...(person !== undefined && { person: loaded.contacts[key]![person]! }),
+  })
+  const payment = { ...quote, section: 'payment', sectionTitle: '分期付款', page: 2 }
   await app.ingest.accept({ workspaceId: loaded.workspaceId, source: 'sample', imported: false }, [
     {
-      id: newId(at),
+      ...of('lishui'),
       type: 'wechat.article_published',
-      at: at - 4 * MINUTE,
-      ...account('lishui'),
+      at: at - 9 * MINUTE,
       props: {
         title: '医学装备国产替代工作推进会召开',
         account: '绿谷中心医院',
@@ -126,12 +133,34 @@ async function actNow(app: App, loaded: LoadedSample, documentIds: Record<string
       },
     },
     {
-      id: newId(at),
-      type: 'quote.requested',
+      ...of('qingxi', 0),
+      type: 'document.opened',
+      at: at - 8 * MINUTE,
+      props: { ...quote, times: 4, again: true },
+    },
+    {
+      ...of('qingxi', 0),
+      type: 'document.section_viewed',
+      at: at - 7 * MINUTE,
+      props: { ...payment, seconds: 41 },
+    },
+    {
+      ...of('qingxi', 0),
+      type: 'document.section_viewed',
+      at: at - 5 * MINUTE,
+      props: { ...payment, seconds: 59 },
+    },
+    {
+      ...of('wuling', 0),
+      type: 'inquiry.submitted',
       at: at - 3 * MINUTE,
-      ...account('qingxi'),
-      person: ask,
-      props: { product: '无创呼吸机 12 台', documentId: documentIds['ventilator-quote'] },
+      props: { product: '产科中央监护能否加 6 床' },
+    },
+    {
+      ...of('bailu'),
+      type: 'tender.announced',
+      at: at - 2 * MINUTE,
+      props: { title: '康复机器人采购公告', amount: 326_000 },
     },
   ])
 }

@@ -5,6 +5,9 @@ export interface SampleStrategy {
   definition: Record<string, unknown> & { id: string }
 }
 
+/** What a won deal is worth to us, in yuan: a tenth of the account's budget. */
+const budget = "customer['预算(万元)'] * 1000.0"
+
 /** What the sample workspace has published: each a play that sales teams know. */
 export const strategies: SampleStrategy[] = [
   {
@@ -38,7 +41,7 @@ export const strategies: SampleStrategy[] = [
             en: 'The tender has lain unopened for {{ string(int(lastShare / 86400.0)) }} days, and their public account just published “{{ post.props.title }}”.',
           },
           expires: '2d',
-          value: '30.0',
+          value: budget,
         },
         {
           do: 'notify',
@@ -101,7 +104,7 @@ export const strategies: SampleStrategy[] = [
             en: 'In three days they spent {{ string(int(dwell)) }} s on decisive parts, lastly “{{ again.props.sectionTitle }}” of “{{ again.props.title }}”.',
           },
           expires: '3d',
-          value: '12.0',
+          value: budget,
         },
       ],
     },
@@ -127,7 +130,7 @@ export const strategies: SampleStrategy[] = [
             en: '“{{ pass.props.title }}” was just passed on; {{ string(readers) }} people opened it within 7 days.',
           },
           expires: '4d',
-          value: '18.0',
+          value: budget,
         },
       ],
     },
@@ -157,7 +160,7 @@ export const strategies: SampleStrategy[] = [
             en: 'Ten days since the demo: nothing opened, nobody met.',
           },
           expires: '7d',
-          value: '8.0',
+          value: budget,
         },
       ],
     },
@@ -181,7 +184,7 @@ export const strategies: SampleStrategy[] = [
             en: 'They ask about {{ ask.props.product }}.',
           },
           expires: '8h',
-          value: '25.0',
+          value: budget,
         },
       ],
     },
