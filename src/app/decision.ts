@@ -115,7 +115,7 @@ export function wireDecisions(wiring: DecisionWiring) {
   intentRoutes(http, intent)
   playKitRoutes(http, kits)
   suggestionRoutes(http, suggestions, responses)
-  strategyRoutes(http, strategies, dryRuns)
+  strategyRoutes(http, strategies, dryRuns, log)
 
   return {
     intent,

@@ -247,3 +247,10 @@ export const cancelDryRun = route({
   summary: 'Stop a dry run',
   params: runId,
 })
+
+/** NDJSON, streamed: every entry with its received time, then a line that says how far time had gone on. */
+export const exportLog = route({
+  method: 'GET',
+  path: '/api/v1/log/export',
+  summary: 'The log that strategies depend on, as it was received',
+})

@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream'
+import type { EventLog } from '#kernel/ports/event-log.ts'
 import { can, type Http } from '#platform/http/index.ts'
 import {
   cancelDryRun,
   createStrategy,
+  exportLog,
   listFirings,
   listStrategies,
   publishStrategy,
@@ -14,9 +17,10 @@ import {
   validateStrategy,
 } from './api.ts'
 import type { DryRuns } from './dry-run/dry-run.ts'
+import { exportLines } from './export.ts'
 import type { Strategies } from './service.ts'
 
-export function strategyRoutes(http: Http, strategies: Strategies, dryRuns: DryRuns): void {
+export function strategyRoutes(http: Http, strategies: Strategies, dryRuns: DryRuns, log: EventLog): void {
   const read = can('strategy.read')
   const write = can('strategy.write')
   const publish = can('strategy.publish')
@@ -34,4 +38,7 @@ export function strategyRoutes(http: Http, strategies: Strategies, dryRuns: DryR
   http.bind(startDryRun, write, ({ actor, body }) => dryRuns.start(actor, body.definition))
   http.bind(readDryRun, write, ({ actor, params }) => dryRuns.read(actor, params.runId))
   http.bind(cancelDryRun, write, ({ actor, params }) => dryRuns.cancel(actor, params.runId))
+  http.bind(exportLog, can('audit.read'), ({ actor, reply }) =>
+    reply.type('application/x-ndjson').send(Readable.from(exportLines(log, actor.workspaceId))),
+  )
 }

@@ -85,10 +85,7 @@ export function makeEngineHost(ports: HostPorts) {
   const restart = (): void => {
     const ids = [...workspaces.keys()]
     workspaces.clear()
-    for (const [call, answer] of calls) {
-      calls.delete(call)
-      answer(undefined)
-    }
+    for (const answer of calls.values()) answer(undefined)
     startWorker()
     for (const id of ids) open(id)
   }
@@ -212,7 +209,6 @@ export function makeEngineHost(ports: HostPorts) {
   const onMessage = (message: FromWorker): void => {
     if (message.kind === 'health') {
       calls.get(message.call)?.(message.health)
-      calls.delete(message.call)
       return
     }
     const workspace = workspaces.get(message.workspaceId)
@@ -317,7 +313,7 @@ export function makeEngineHost(ports: HostPorts) {
         await new Promise(resolve => setTimeout(resolve, 5))
       const last = log.settled()
       send({ kind: 'tick', workspaceId, now: last })
-      await health(workspaceId)
+      await health(workspaceId, 60_000)
       while (!closing && workspace.open.size > 0) await new Promise(resolve => setTimeout(resolve, 5))
       await workspace.saving
     },
@@ -351,11 +347,19 @@ export function makeEngineHost(ports: HostPorts) {
     },
   }
 
-  function health(workspaceId: Id): Promise<CoreHealth | undefined> {
-    if (!workspaces.has(workspaceId)) return Promise.resolve(undefined)
+  /** Undefined while the workspace is being opened, or when the worker is too busy to answer in time. */
+  function health(workspaceId: Id, patienceMs = 3_000): Promise<CoreHealth | undefined> {
+    const workspace = workspaces.get(workspaceId)
+    if (!workspace || workspace.phase === 'opening') return Promise.resolve(undefined)
     const call = nextCall++
     return new Promise(resolve => {
-      calls.set(call, resolve)
+      const giveUp = setTimeout(() => answer(undefined), patienceMs)
+      const answer = (found: CoreHealth | undefined) => {
+        clearTimeout(giveUp)
+        calls.delete(call)
+        resolve(found)
+      }
+      calls.set(call, answer)
       send({ kind: 'health', workspaceId, call })
     })
   }
