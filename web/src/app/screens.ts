@@ -47,6 +47,25 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/suggestion/TodayPage.tsx'),
   },
   {
+    path: '/strategies',
+    section: 'decision',
+    tab: 'strategies',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/strategy/StrategiesPage.tsx'),
+  },
+  {
+    path: '/strategies/$id',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/strategy/StrategyPage.tsx'),
+  },
+  {
+    path: '/strategies/$id/edit',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/strategy/EditPage.tsx'),
+  },
+  {
     path: '/suggestions',
     section: 'decision',
     tab: 'suggestions',
@@ -100,6 +119,13 @@ export const screens: Screen[] = [
     load: () => import('../crm/ContactPage.tsx'),
   },
   {
+    path: '/tasks',
+    section: 'customers',
+    tab: 'tasks',
+    needs: 'crm.read',
+    load: () => import('../crm/TaskListPage.tsx'),
+  },
+  {
     path: '/documents',
     section: 'decision',
     tab: 'documents',
@@ -118,6 +144,13 @@ export const screens: Screen[] = [
     section: 'decision',
     needs: 'document.write',
     load: () => import('../flows/decision/document/SectionPage.tsx'),
+  },
+  {
+    path: '/events',
+    section: 'decision',
+    tab: 'events',
+    needs: 'event.read',
+    load: () => import('../flows/decision/ingest/EventsPage.tsx'),
   },
   {
     path: '/settings/people',
@@ -160,6 +193,13 @@ export const screens: Screen[] = [
     tab: 'deliveries',
     needs: 'notify.manage',
     load: () => import('../platform/notify/DeliveriesPage.tsx'),
+  },
+  {
+    path: '/settings/sources',
+    section: 'settings',
+    tab: 'sources',
+    needs: 'event.write',
+    load: () => import('../flows/decision/ingest/SourcesPage.tsx'),
   },
   {
     path: '/settings/keys',

@@ -124,8 +124,8 @@ export const errors = errorCodes({
   'events.not-batch': ['invalid', 'batch 要是一个事件列表。', 'batch must be a list of events.'],
   'events.key': [
     'unauthenticated',
-    '密钥无效或已停用。请在“接入”里新建一把写入密钥。',
-    'The key is unknown or revoked. Make a write key under Connect.',
+    '密钥无效或已停用。请在“设置 › 密钥”里新建一把写入密钥。',
+    'The key is unknown or revoked. Make a write key under Settings › Keys.',
   ],
   'import.missing': ['missing', '找不到这次导入，请重新开始。', 'This import was not found. Start it again.'],
 })

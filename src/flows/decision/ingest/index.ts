@@ -1,4 +1,6 @@
 export type { Origin, Outcome } from './accept.ts'
+export { eventFields, isMappingFault, type Mapping, type MappingFault, mapColumns } from './import/columns.ts'
+export { toEvent } from './import/rows.ts'
 export type { IncomingEvent } from './model.ts'
 export { ingestRoutes } from './routes.ts'
 export { type Ingest, type IngestPorts, makeIngest } from './service.ts'

@@ -1,0 +1,29 @@
+import type { Locale } from '#kernel/error.ts'
+
+/** Kinds of act by name, where the name alone says enough; others are shown as they are sent. */
+const known: Record<string, [zh: string, en: string]> = {
+  'document.opened': ['打开资料', 'Opened a document'],
+  'document.section_viewed': ['阅读章节', 'Read a section'],
+  'document.restarted': ['回到开头', 'Went back to the start'],
+  'document.forwarded': ['转给同事', 'Passed on'],
+  'document.downloaded': ['下载资料', 'Downloaded'],
+  'proposal.shared': ['我方分享资料', 'We shared a document'],
+  'page.viewed': ['浏览网页', 'Viewed a page'],
+  'page.section_viewed': ['阅读网页章节', 'Read part of a page'],
+  'screen.viewed': ['打开应用页面', 'Viewed a screen'],
+  'inquiry.submitted': ['提交询价', 'Sent an inquiry'],
+  'quote.requested': ['索要报价', 'Asked for a quote'],
+  'demo.attended': ['参加演示', 'Attended a demo'],
+  'meeting.held': ['面谈', 'Met'],
+  'tender.announced': ['发布招标', 'Published a tender'],
+  'wechat.article_published': ['公众号发文', 'Published an article'],
+  'activity.note_added': ['跟进记录', 'Follow-up note'],
+  'consent.granted': ['同意使用', 'Gave permission'],
+  'consent.withdrawn': ['撤回同意', 'Took permission back'],
+}
+
+/** Says a kind of event in the language of the screen. */
+export const actWords =
+  (locale: Locale) =>
+  (type: string): string =>
+    known[type]?.[locale === 'en' ? 1 : 0] ?? type
