@@ -1,129 +1,26 @@
-import { createServer } from 'node:net'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ensureBuilt } from '#app/build.ts'
-import type { DocumentAct, LinkView, Reading } from '#decision/document/api.ts'
-import type { Id } from '#kernel/id.ts'
-import { type TestApp, type TestWorkspace, testApp } from '#test/app.ts'
-import { launchBrowser } from '#test/browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
 import { tenderPdf, typeset } from '#test/pdf.ts'
+import { type DocumentSite, desktop, documentSite, leave, patient, phone, shoot } from './document-site.ts'
 
-const wechat =
-  'Mozilla/5.0 (Linux; Android 12; V2049A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/124.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.47'
-const windows =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36'
-const phone: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  deviceScaleFactor: 2,
-  hasTouch: true,
-  isMobile: true,
-  locale: 'zh-CN',
-  userAgent: wechat,
-}
-const desktop: BrowserContextOptions = {
-  viewport: { width: 1440, height: 900 },
-  locale: 'en-GB',
-  userAgent: windows,
-}
-
-let server: TestApp
-let team: TestWorkspace
-let browser: Browser
-let accountId: Id
-let contactId: Id
-const acts: DocumentAct[] = []
-
+let site: DocumentSite
 beforeAll(async () => {
-  const [port] = await Promise.all([freePort(), ensureBuilt('web/portal')])
-  server = await testApp({ PORT: String(port) })
-  server.app.outbox.hear(
-    'document.act',
-    async (_, event) => void acts.push(event.payload as unknown as DocumentAct),
-  )
-  await server.app.http.server.listen({ port, host: '127.0.0.1' })
-  const moving = setInterval(() => server.clock.set(Date.now()), 20)
-  afterAll(() => clearInterval(moving))
-  team = await server.workspace()
-  accountId = (await post('/api/v1/accounts', { name: '仁济医院' })).id
-  contactId = (await post('/api/v1/contacts', { name: '赵敏', title: '采购主任', accountId })).id
-  browser = await launchBrowser()
+  site = await documentSite(['web/portal'])
 })
-afterAll(() => browser?.close())
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
-}
-
-async function post(url: string, payload: object) {
-  const answer = await team.as('rep').inject({ method: 'POST', url, payload })
-  expect(answer.statusCode, answer.body).toBeLessThan(300)
-  return answer.json()
-}
-
-async function makeDocument(title: string, ...files: Uint8Array[]): Promise<Id> {
-  const uploads = []
-  for (const file of files) {
-    const answer = await team.as('rep').inject({
-      method: 'POST',
-      url: '/api/v1/uploads?name=file',
-      headers: { 'content-type': 'application/octet-stream' },
-      payload: Buffer.from(file),
-    })
-    uploads.push(answer.json().id)
-  }
-  const { id } = await post('/api/v1/documents', { title, kind: 'tender', accountId, uploads })
-  await server.app.documents.files.settled()
-  return id
-}
-
-const share = (documentId: Id, settings: object = {}): Promise<LinkView> =>
-  post(`/api/v1/documents/${documentId}/links`, settings)
-
-async function readingOf(documentId: Id): Promise<Reading> {
-  return (await team.as('rep').inject({ url: `/api/v1/documents/${documentId}/reading` })).json()
-}
-
-async function openPage(options: BrowserContextOptions, url: string): Promise<Page> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', error => faults.push(error.message))
-  page.on('console', message => message.type() === 'error' && faults.push(message.text()))
-  await page.goto(url)
-  afterAll(() => expect(faults.filter(text => !text.includes('40'))).toEqual([]))
-  return page
-}
 
 const drawn = (page: Page, number: number) =>
   page.waitForSelector(`.page.drawn[data-page="${number}"] canvas`)
 
-/** Leaves as people do: the browser still has its say. */
-async function leave(page: Page): Promise<void> {
-  await page.goto('about:blank')
-  await page.context().close()
-}
-
-/** Pictures for the eye, when a folder is named. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env.LOAM_SHOTS
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
-}
-
-const patient = { timeout: 15_000 }
 const told = async (type: string) => {
-  await server.app.outbox.drain()
-  return acts.filter(act => act.type === type)
+  await site.server.app.outbox.drain()
+  return site.acts.filter(act => act.type === type)
 }
 
 test('on a phone: read, agree, pass on; the rep sees page, section, time and the way it went', async () => {
-  const documentId = await makeDocument('腹腔镜技术方案', tenderPdf())
-  const link = await share(documentId, { contactId })
-  const page = await openPage(phone, link.url)
+  const documentId = await site.makeDocument('腹腔镜技术方案', tenderPdf())
+  const link = await site.share(documentId, { contactId: site.contactId })
+  const page = await site.openPage(phone, link.url)
   await drawn(page, 1)
   await shoot(page, 'phone-first')
   expect(await page.title()).toBe('腹腔镜技术方案')
@@ -148,7 +45,7 @@ test('on a phone: read, agree, pass on; the rep sees page, section, time and the
   await page.locator('.sheet img').waitFor()
   const childUrl = await page.locator('.sheet input').inputValue()
   await shoot(page, 'phone-shared')
-  const colleague = await openPage(desktop, childUrl)
+  const colleague = await site.openPage(desktop, childUrl)
   await drawn(colleague, 1)
   await colleague.mouse.click(700, 400)
   expect(await colleague.locator('.head p').textContent()).toContain('passed on by 赵敏')
@@ -164,18 +61,18 @@ test('on a phone: read, agree, pass on; the rep sees page, section, time and the
   const seconds = parameters.reduce((sum, act) => sum + (act.props.seconds as number), 0)
   expect(seconds).toBeGreaterThan(3)
   expect(parameters[0]).toMatchObject({
-    customer: accountId,
-    person: contactId,
+    customer: site.accountId,
+    person: site.contactId,
     props: { device: 'phone', sectionTitle: '技术参数' },
   })
   expect((await told('document.forwarded')).length).toBe(1)
   await expect
     .poll(
-      async () => (await readingOf(documentId)).lineage.filter(node => node.kind === 'reader').length,
+      async () => (await site.readingOf(documentId)).lineage.filter(node => node.kind === 'reader').length,
       patient,
     )
     .toBe(2)
-  const reading = await readingOf(documentId)
+  const reading = await site.readingOf(documentId)
   expect(reading.readers[0]).toMatchObject({ name: '赵敏', permitted: true })
   expect(reading.lineage.map(node => [node.edge, node.name])).toContainEqual(['certain', '何主任'])
   expect(reading.pages[2]!.ms).toBeGreaterThan(Math.min(3_000, stayed * 0.6))
@@ -183,9 +80,9 @@ test('on a phone: read, agree, pass on; the rep sees page, section, time and the
 })
 
 test('time goes to what is on screen, at any zoom', async () => {
-  const documentId = await makeDocument('缩放', tenderPdf())
-  const link = await share(documentId)
-  const page = await openPage(desktop, link.url)
+  const documentId = await site.makeDocument('缩放', tenderPdf())
+  const link = await site.share(documentId)
+  const page = await site.openPage(desktop, link.url)
   await drawn(page, 1)
   await page.getByRole('button', { name: 'Contents' }).click()
   await shoot(page, 'desktop-contents')
@@ -199,8 +96,8 @@ test('time goes to what is on screen, at any zoom', async () => {
   await page.waitForTimeout(4_000)
   await shoot(page, 'desktop-zoomed')
   await leave(page)
-  await expect.poll(async () => (await readingOf(documentId)).totalMs, patient).toBeGreaterThan(3_500)
-  const { sections, totalMs } = await readingOf(documentId)
+  await expect.poll(async () => (await site.readingOf(documentId)).totalMs, patient).toBeGreaterThan(3_500)
+  const { sections, totalMs } = await site.readingOf(documentId)
   const ms = (key: string) => sections.filter(one => one.key === key).reduce((sum, one) => sum + one.ms, 0)
   expect(ms('price') / totalMs).toBeGreaterThan(0.6)
   expect(ms('payment')).toBeLessThan(ms('price') / 4)
@@ -210,15 +107,15 @@ test('pictures are documents too; two thousand pages open at once and keep few c
   const picture = (await import('@napi-rs/canvas')).createCanvas(800, 1_200)
   picture.getContext('2d').fillRect(0, 0, 400, 600)
   const bytes = await picture.encode('png')
-  const album = await share(await makeDocument('现场照片', bytes, bytes))
-  const first = await openPage(phone, album.url)
+  const album = await site.share(await site.makeDocument('现场照片', bytes, bytes))
+  const first = await site.openPage(phone, album.url)
   await first.waitForSelector('.page.drawn img')
   expect(await first.locator('.pager').textContent()).toContain('/ 2')
-  const long = await makeDocument(
+  const long = await site.makeDocument(
     '长文档',
     typeset('#for n in range(2000) [= 第 #(n + 1) 章 \n 正文 #n #pagebreak(weak: true)]'),
   )
-  const page = await openPage(phone, (await share(long)).url)
+  const page = await site.openPage(phone, (await site.share(long)).url)
   await drawn(page, 1)
   await page.getByRole('button', { name: '目录' }).tap()
   await page.getByRole('button', { name: '第 1500 章' }).tap()
@@ -227,9 +124,9 @@ test('pictures are documents too; two thousand pages open at once and keep few c
 })
 
 test('doors: password, closed links, plain words in both languages', async () => {
-  const documentId = await makeDocument('报价单', tenderPdf())
-  const guarded = await share(documentId, { password: 'nanhu26' })
-  const page = await openPage(phone, guarded.url)
+  const documentId = await site.makeDocument('报价单', tenderPdf())
+  const guarded = await site.share(documentId, { password: 'nanhu26' })
+  const page = await site.openPage(phone, guarded.url)
   await page.getByLabel('密码').fill('wrong')
   await page.getByRole('button', { name: '打开' }).tap()
   await page.getByText('还可以试 4 次').waitFor()
@@ -239,19 +136,19 @@ test('doors: password, closed links, plain words in both languages', async () =>
   await drawn(page, 1)
   await page.reload()
   await drawn(page, 1)
-  await team
+  await site.team
     .as('rep')
     .inject({ method: 'PATCH', url: `/api/v1/share-links/${guarded.id}`, payload: { revoked: true } })
-  const late = await openPage(desktop, guarded.url)
+  const late = await site.openPage(desktop, guarded.url)
   await late.getByText('The sender has withdrawn this link').waitFor()
   await shoot(late, 'desktop-revoked')
 })
 
 test('accessible, in light and dark, phone and desktop', async () => {
-  const link = await share(await makeDocument('无障碍', tenderPdf()))
+  const link = await site.share(await site.makeDocument('无障碍', tenderPdf()))
   for (const [name, options] of Object.entries({ phone, desktop })) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await openPage({ ...options, colorScheme }, link.url)
+      const page = await site.openPage({ ...options, colorScheme }, link.url)
       await drawn(page, 1)
       await shoot(page, `${name}-${colorScheme}`)
       const { violations } = await new AxeBuilder({ page }).analyze()

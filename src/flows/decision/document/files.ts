@@ -21,6 +21,9 @@ const faults: Record<FileFault, ErrorCode> = {
 /** Pictures are laid out as pages this wide, in PDF units. */
 const PICTURE_WIDTH = 595
 
+/** Pages whose small pictures are made ahead. */
+const DRAWN_AHEAD = 24
+
 export type Files = ReturnType<typeof makeFiles>
 
 /** Files on their way in: kept, sniffed, checked, read in the background, drawn on demand. */
@@ -33,12 +36,16 @@ export function makeFiles(ports: DocumentPorts) {
     if (version?.status !== 'processing') return
     const content = await contentOf(version)
     await db.tx(workspaceId, tx => settleVersion(tx, version, content))
-    live.push({
-      workspaceId,
-      type: 'document.changed',
-      data: { documentId },
-      permission: 'document.read',
-    })
+    const data = { documentId }
+    live.push({ workspaceId, type: 'document.changed', data, permission: 'document.read' })
+    if (!('fault' in content)) await drawFirst({ ...version, pages: content.pages })
+  }
+
+  /** The first pages are looked at by everyone: their small pictures are there before. */
+  const drawFirst = async (version: VersionRow): Promise<void> => {
+    for (let page = 1; page <= Math.min(DRAWN_AHEAD, version.pages.length); page++) {
+      await pictureKey(version, page, 'small')
+    }
   }
 
   const contentOf = async (version: VersionRow): Promise<FileContent | { fault: FileFault }> => {
@@ -76,12 +83,8 @@ export function makeFiles(ports: DocumentPorts) {
     settled: (): Promise<unknown> => background,
 
     /** A page as JPEG, drawn once and kept. */
-    picture: async (version: VersionRow, page: number, size: 'small' | 'large') => {
-      const key = `${version.workspaceId}/${version.documentId}/v${version.number}.${page}.${size}.jpg`
-      if ((await blobs.size(key)) === undefined)
-        await drawTo(key, version, page, size === 'small' ? 240 : 1_000)
-      return blobs.read(key)
-    },
+    picture: async (version: VersionRow, page: number, size: 'small' | 'large') =>
+      blobs.read(await pictureKey(version, page, size)),
 
     /** Turns uploads into the files of a version. @throws AppError when they don't make one */
     accept: async (tx: Tx, actor: Actor, ids: readonly Id[]) => {
@@ -100,6 +103,13 @@ export function makeFiles(ports: DocumentPorts) {
         createdAt: new Date(clock.now()),
       }
     },
+  }
+
+  async function pictureKey(version: VersionRow, page: number, size: 'small' | 'large'): Promise<string> {
+    const key = `${version.workspaceId}/${version.documentId}/v${version.number}.${page}.${size}.jpg`
+    const width = size === 'small' ? 240 : 1_000
+    if ((await blobs.size(key)) === undefined) await drawTo(key, version, page, width)
+    return key
   }
 
   async function formatOf(uploads: UploadRow[]): Promise<'pdf' | 'pictures'> {

@@ -244,14 +244,19 @@ function readerNode(
   }
 }
 
+/** By the instant at which each began; of one instant the opening comes first. */
+function inOrder(a: ActRow, b: ActRow): number {
+  const opening = Number(b.kind === 'opened') - Number(a.kind === 'opened')
+  return a.startedAt.getTime() - b.startedAt.getTime() || opening || a.at.getTime() - b.at.getTime()
+}
+
 const SAME_ACT_MS = 10 * 60_000
 
 function storyOf(facts: ReadingFacts, rowId: Map<Id, string>): StoryLine[] {
   const titles = new Map(facts.sections.map(section => [section.id, section.title]))
   const devices = new Map(facts.views.map(view => [view.id, view.device.kind]))
   const lines: StoryLine[] = []
-  const ordered = [...facts.acts].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
-  for (const act of ordered) {
+  for (const act of [...facts.acts].sort(inOrder)) {
     const readerId = rowId.get(act.readerId)
     // Of people who refused nothing is told one by one.
     if (!readerId || readerId === WITHHELD) continue

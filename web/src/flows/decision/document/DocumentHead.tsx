@@ -79,7 +79,10 @@ function Numbers({ reading }: { reading: Reading }) {
   const confirmed = reading.readers.filter(row => row.name !== null).length
   return (
     <dl className={css.numbers}>
-      <Figure label={say('readers')} note={say('confirmed', { count: confirmed })}>
+      <Figure
+        label={say('readers')}
+        {...(reading.readers.length > 0 ? { note: say('confirmed', { count: confirmed }) } : {})}
+      >
         {reading.readers.length}
       </Figure>
       <Figure label={say('opens')}>{say('times', { count: reading.opens })}</Figure>
