@@ -91,7 +91,7 @@ export const suggestionTexts = texts('suggestion', {
     priority: '优先级',
     confidence: '把握',
     state: '状态',
-    expired: '到期',
+    expired: '已过期',
     madeAt: '提出时间',
     handOver: '转派',
     handOverTo: '转派给谁',

@@ -1,0 +1,160 @@
+import type { ReactNode } from 'react'
+import { useLocale, useText } from '../../../app/i18n.ts'
+import { useNames } from '../../../crm/data.ts'
+import { Icon } from '../../../ui/icons.tsx'
+import { type Verb, verbIcons, verbOf } from './ActionsForm.tsx'
+import { type Doc, isAbsence, kindOfMeasure, listOf, recordOf, textOf } from './doc.ts'
+import css from './reading.module.css'
+import { durationWords, experimentWords, keyWords, measureWords, typeWords, whomWords } from './reading.ts'
+import { strategyTexts } from './texts.ts'
+
+/** A strategy to read: 当 … 如果 … 就 …, side by side on the desktop, beneath one another on the phone. */
+export function Reading({ doc }: { doc: Doc }) {
+  return (
+    <div className={css.reading}>
+      <WhenColumn doc={doc} />
+      <IfColumn doc={doc} />
+      <ThenColumn doc={doc} />
+    </div>
+  )
+}
+
+function Column({ tag, hint, children }: { tag: string; hint: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3>
+        <b>{tag}</b> <span className="quiet">{hint}</span>
+      </h3>
+      <ul>{children}</ul>
+    </section>
+  )
+}
+
+function WhenColumn({ doc }: { doc: Doc }) {
+  const say = useText(strategyTexts)
+  return (
+    <Column tag={say('when')} hint={say('whenHint')}>
+      {listOf(doc.when).map((step, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name of its own
+        <StepLine key={index} step={recordOf(step)} />
+      ))}
+      {doc.within !== undefined && (
+        <li className={css.note}>
+          <Icon name="clock" size={16} />
+          {say('withinWords', { within: durationWords(doc.within, say) })}
+        </li>
+      )}
+    </Column>
+  )
+}
+
+function StepLine({ step }: { step: Doc }) {
+  const say = useText(strategyTexts)
+  const absence = isAbsence(step)
+  return (
+    <li className={absence ? css.absent : undefined}>
+      <Icon name={absence ? 'absent' : 'bolt'} size={16} />
+      <div>
+        {absence && <span>{say('absentFor', { for: durationWords(step.for, say) })} </span>}
+        <b>{typeWords(step.absent ?? step.event, say)}</b>
+        {typeof step.times === 'number' && step.times > 1 && <span> × {step.times}</span>}
+        {step.where !== undefined && <code>{textOf(step.where)}</code>}
+        {step.as !== undefined && <small>{say('known', { name: textOf(step.as) })}</small>}
+      </div>
+    </li>
+  )
+}
+
+function IfColumn({ doc }: { doc: Doc }) {
+  const say = useText(strategyTexts)
+  const measures = Object.entries(recordOf(doc.measures))
+  return (
+    <Column tag={say('if')} hint={doc.if === undefined ? say('always') : say('ifHint')}>
+      {doc.if !== undefined && (
+        <li>
+          <Icon name="filter" size={16} />
+          <div>
+            <code className={css.condition}>{textOf(doc.if)}</code>
+          </div>
+        </li>
+      )}
+      {measures.map(([name, measure]) => (
+        <li key={name}>
+          <Icon name={kindOfMeasure(recordOf(measure)) === 'since' ? 'clock' : 'tally'} size={16} />
+          <div>
+            <b>{name}</b> <small>{measureWords(recordOf(measure), say)}</small>
+            {recordOf(measure).where !== undefined && <code>{textOf(recordOf(measure).where)}</code>}
+          </div>
+        </li>
+      ))}
+      {doc.cooldown !== undefined && (
+        <li className={css.note}>
+          <Icon name="history" size={16} />
+          {say('cooldownWords', { key: keyWords(doc.key, say), cooldown: durationWords(doc.cooldown, say) })}
+        </li>
+      )}
+    </Column>
+  )
+}
+
+function ThenColumn({ doc }: { doc: Doc }) {
+  const say = useText(strategyTexts)
+  const actions = listOf(doc.then)
+  return (
+    <Column tag={say('then')} hint={actions.length === 0 ? say('nothing') : say('thenHint')}>
+      {actions.map((action, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an action has no name of its own
+        <ActionLine key={index} action={recordOf(action)} />
+      ))}
+      {doc.experiment !== undefined && (
+        <li className={css.note}>
+          <Icon name="split" size={16} />
+          {experimentWords(doc.experiment, say)}
+        </li>
+      )}
+    </Column>
+  )
+}
+
+function ActionLine({ action }: { action: Doc }) {
+  const say = useText(strategyTexts)
+  const locale = useLocale()
+  const names = useNames()
+  const verb = verbOf(action)
+  if (!verb)
+    return (
+      <li>
+        <Icon name="warn" size={16} />
+        <code>{JSON.stringify(action)}</code>
+      </li>
+    )
+  const text = (value: unknown) => textOf(recordOf(value)[locale])
+  const to = action.to === undefined ? '' : say('toWhom', { whom: whomWords(action.to, say, names.person) })
+  const details: Record<Verb, string> = {
+    suggest: text(action.reason),
+    tag: [
+      ...listOf(action.add).map(tag => `+${textOf(tag)}`),
+      ...listOf(action.remove).map(tag => `−${textOf(tag)}`),
+    ].join('  '),
+    priority: textOf(action.lead),
+    task: '',
+    notify: text(action.text),
+    webhook: '',
+    emit: textOf(action.event),
+  }
+  const title = text(action.title)
+  return (
+    <li>
+      <Icon name={verbIcons[verb]} size={16} />
+      <div>
+        <b>{title || say(`do.${verb}`)}</b>{' '}
+        <small>
+          {[title ? say(`do.${verb}`) : '', to].filter(Boolean).join(' · ')}
+          {action.expires !== undefined && ` · ${durationWords(action.expires, say)}`}
+          {action.due !== undefined && ` · ${durationWords(action.due, say)}`}
+        </small>
+        {details[verb] && <p>{details[verb]}</p>}
+      </div>
+    </li>
+  )
+}
