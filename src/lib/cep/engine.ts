@@ -3,7 +3,7 @@ import { compareText } from './event.ts'
 import { firingId } from './identity.ts'
 import { Intake } from './intake.ts'
 import { HISTORY, isFuture, isHistory } from './lateness.ts'
-import { Machine } from './machine.ts'
+import { Machine, setRun } from './machine.ts'
 import { type Group, type Plan, Space } from './space.ts'
 import type {
   Event,
@@ -198,7 +198,7 @@ export class Engine {
     for (const group of this.groupsOf(strategy)) {
       group.current = undefined
       group.versions = []
-      group.runs = []
+      for (const [key] of group.runs.pairs()) setRun(group, key, undefined)
       group.space.plan()
     }
   }

@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/time.ts'
 import type { Group } from './space.ts'
 import type { CompletedAbsence, CompletedStep, Event, Firing, JsonObject } from './types.ts'
-import type { Run } from './version.ts'
+import { type Done, doneSteps, type Run } from './version.ts'
 
 /** The record of a firing. */
 export function firingOf(
@@ -32,6 +32,7 @@ export function firingOf(
 }
 
 function addSteps(firing: Firing, run: Run): void {
+  const events = doneSteps(run)
   let began = run.start
   for (const [index, step] of run.version.steps.entries()) {
     if (step.isAbsence) {
@@ -40,19 +41,17 @@ function addSteps(firing: Firing, run: Run): void {
       began = absence.to
       continue
     }
-    const completed = completedStep(run, index, firing.events.length, step.as)
-    firing.events.push(completed)
-    began = completed.at
+    const done = events[firing.events.length]!
+    firing.events.push(completedStep(done, index, step.as))
+    began = done.at
     if (step.as === undefined) continue
-    own(firing.steps, step.as, completed.event)
-    const event = step.slot > 0 ? run.bound?.[step.slot] : undefined
-    if (event !== undefined) own<Event>(firing.bound, step.as, event)
+    own(firing.steps, step.as, done.id)
+    if (done.event !== undefined) own<Event>(firing.bound, step.as, done.event)
   }
 }
 
-function completedStep(run: Run, step: number, order: number, as: string | undefined): CompletedStep {
-  const event = run.ids[order]!
-  const completed = { step, event, at: run.ats[order]!, taken: run.taken?.[order] ?? [event] }
+function completedStep({ id, at, taken }: Done, step: number, as: string | undefined): CompletedStep {
+  const completed = { step, event: id, at, taken: taken ?? [id] }
   return as === undefined ? completed : { ...completed, as }
 }
 

@@ -31,8 +31,9 @@ export class Machine {
   /** Takes an event in order: measures first, then each strategy that names its type. */
   take(space: Space, plan: Plan, key: number, event: Event, emittedBy: string | undefined): void {
     for (const series of plan.series) this.measure(space, series, key, event, true)
+    const afterAll = event.at >= space.lastAbsence.get(key)
     for (const group of plan.groups) {
-      if (event.at < group.lastAbsence.get(key)) {
+      if (!afterAll && event.at < group.lastAbsence.get(key)) {
         group.counters.late++
         this.endAbsences(group, plan.type, key, event)
       } else this.step(group, plan.type, key, event, emittedBy === group.id)
@@ -76,10 +77,11 @@ export class Machine {
     group.counters.evaluated++
     this.completed.length = 0
     this.openRuns = 0
-    if (group.runs[key] !== undefined) this.testRuns(group, type, key, event)
+    if (group.space.open.has(key, group.index)) this.testRuns(group, type, key, event)
     const { current } = group
-    if (current !== undefined && !isOwn && current.steps[0]!.wants[type] === 1)
+    if (current !== undefined && !isOwn && current.steps[0]!.wants[type] === 1) {
       this.begin(group, current, key, event)
+    }
     for (const run of this.completed) {
       if (this.judge(group, key, run, event.at, true)) break
       end(this, group, key, run)
@@ -87,7 +89,7 @@ export class Machine {
   }
 
   private testRuns(group: Group, type: number, key: number, event: Event): void {
-    for (let run = group.runs[key]; run !== undefined; run = run.next) {
+    for (let run = group.runs.get(key); run !== undefined; run = run.next) {
       const { version } = run
       if (run.start + version.within < event.at) {
         group.counters.dropped++
@@ -115,13 +117,10 @@ export class Machine {
     event: Event,
     run: Run | undefined,
   ): boolean {
-    const events = run?.bound ?? version.unbound
+    const { events } = version.frame
     events[0] = event
-    version.frame.events = events
-    const wanted = this.holds(group, where, version.frame, key, event.at, undefined)
-    // The run outlives the event under test: it must not keep it.
-    events[0] = undefined
-    return wanted
+    bind(events, run)
+    return this.holds(group, where, version.frame, key, event.at, undefined)
   }
 
   private holds(
@@ -146,9 +145,15 @@ export class Machine {
     const step = run.version.steps[run.step]!
     if (step.times > 1) takeDown(run, event.id)
     if (--run.left > 0) return
-    run.ids.push(event.id)
-    run.ats.push(event.at)
-    if (step.slot > 0) run.bound![step.slot] = event
+    run.done = {
+      id: event.id,
+      at: event.at,
+      event: step.slot > 0 ? event : undefined,
+      slot: step.slot,
+      taken: run.taken,
+      before: run.done,
+    }
+    run.taken = undefined
     run.step++
     if (run.step === run.version.steps.length) this.completed.push(run)
     else this.enter(group, key, run, event.at)
@@ -183,10 +188,8 @@ export class Machine {
       step: 0,
       left: first.times,
       due: Number.POSITIVE_INFINITY,
-      ids: [],
-      ats: [],
+      done: undefined,
       taken: undefined,
-      bound: version.slots > 1 ? new Array<Event | undefined>(version.slots).fill(undefined) : undefined,
       next: undefined,
     }
     append(group, key, run)
@@ -199,17 +202,15 @@ export class Machine {
     const { version } = run
     const { frame, measures, judge } = version
     const before = byEvent ? undefined : m
-    const isCooling = m < group.lastFired.get(key) + version.cooldown
-    const isOver = isCooling && judge === undefined
-    const values = isOver ? [] : measures.map(({ kind, series }) => series.measure(kind, key, m, byEvent))
-    if (judge !== undefined) {
-      frame.events = run.bound ?? version.unbound
-      frame.values = values.map((value, index) => celNumber(measures[index]!.kind, value))
-      if (!this.holds(group, judge, frame, key, m, before)) return false
-    }
-    if (isCooling) {
+    if (m < group.lastFired.get(key) + version.cooldown) {
       group.counters.cooled++
       return false
+    }
+    const values = measures.map(({ kind, series }) => series.measure(kind, key, m, byEvent))
+    if (judge !== undefined) {
+      bind(frame.events, run)
+      frame.values = values.map((value, index) => celNumber(measures[index]!.kind, value))
+      if (!this.holds(group, judge, frame, key, m, before)) return false
     }
     this.fire(group, key, run, m, values, this.profile(group.space, key, m, before))
     return true
@@ -227,8 +228,8 @@ export class Machine {
     group.lastFiring = Math.max(m, group.lastFiring ?? m)
     group.lastFired.set(key, m)
     this.fired.push(firingOf(group, key, run, m, values, profile))
-    for (let open = group.runs[key]; open !== undefined; open = open.next) this.leave(group, open)
-    group.runs[key] = undefined
+    for (let open = group.runs.get(key); open !== undefined; open = open.next) this.leave(group, open)
+    setRun(group, key, undefined)
   }
 
   /** Counts a run out of its version. */
@@ -241,7 +242,7 @@ export class Machine {
   completeDue(space: Space, key: number, limit: Instant): void {
     let next = Number.POSITIVE_INFINITY
     for (const group of space.waiting) {
-      if (group.runs[key] === undefined) continue
+      if (!space.open.has(key, group.index)) continue
       for (let run = firstDue(group, key); run !== undefined; run = firstDue(group, key)) {
         if (run.due > limit) {
           next = Math.min(next, run.due)
@@ -261,6 +262,7 @@ export class Machine {
       return
     }
     group.lastAbsence.set(key, m)
+    if (m > group.space.lastAbsence.get(key)) group.space.lastAbsence.set(key, m)
     run.step++
     if (run.step < run.version.steps.length) this.enter(group, key, run, m)
     else if (!this.judge(group, key, run, m, false)) end(this, group, key, run)
@@ -268,7 +270,7 @@ export class Machine {
 
   /** Ends the open absences that a late or imported event falls into. */
   private endAbsences(group: Group, type: number, key: number, event: Event): void {
-    for (let run = group.runs[key]; run !== undefined; run = run.next) {
+    for (let run = group.runs.get(key); run !== undefined; run = run.next) {
       const { version } = run
       const step = version.steps[run.step]!
       if (!step.isAbsence || step.wants[type] !== 1 || !fallsInto(run, event)) continue
@@ -298,39 +300,47 @@ function celNumber(kind: string, value: number | null): number | bigint | null {
   return kind === 'count' || kind === 'distinct' ? BigInt(value ?? 0) : value
 }
 
+/** Puts the events that a run keeps into their slots. */
+function bind(events: (Event | undefined)[], run: Run | undefined): void {
+  for (let done = run?.done; done !== undefined; done = done.before) {
+    if (done.slot > 0) events[done.slot] = done.event
+  }
+}
+
 /** Remembers which events a step of several took: the latest 64, for the evidence. */
 function takeDown(run: Run, id: string): void {
   run.taken ??= []
-  const step = run.ids.length
-  const ids = run.taken[step] ?? []
-  run.taken[step] = ids
-  if (ids.length === MAX_RUNS) ids.shift()
-  ids.push(id)
+  if (run.taken.length === MAX_RUNS) run.taken.shift()
+  run.taken.push(id)
 }
 
 function append(group: Group, key: number, run: Run): void {
-  const first = group.runs[key]
-  if (first === undefined) {
+  let last = group.space.open.has(key, group.index) ? group.runs.get(key) : undefined
+  if (last === undefined) {
     setRun(group, key, run)
     return
   }
-  let last = first
   while (last.next !== undefined) last = last.next
   last.next = run
 }
 
-/** Sets the first run of a key; the list grows without holes, so that it stays an array to the machine. */
+/** Sets the first run of a key. */
 export function setRun(group: Group, key: number, run: Run | undefined): void {
-  while (group.runs.length < key) group.runs.push(undefined)
-  group.runs[key] = run
+  if (run === undefined) {
+    group.runs.delete(key)
+    group.space.open.clear(key, group.index)
+  } else {
+    group.runs.set(key, run)
+    group.space.open.set(key, group.index)
+  }
 }
 
 /** Takes a run out of its chain. The run keeps its `next`, so that a walk over the chain goes on. */
 function end(machine: Machine, group: Group, key: number, run: Run): void {
   machine.leave(group, run)
-  let before = group.runs[key]
+  let before = group.runs.get(key)
   if (before === run) {
-    group.runs[key] = run.next
+    setRun(group, key, run.next)
     return
   }
   while (before !== undefined && before.next !== run) before = before.next
@@ -340,7 +350,7 @@ function end(machine: Machine, group: Group, key: number, run: Run): void {
 /** The run whose absence is due first, the oldest of those due at once. */
 function firstDue(group: Group, key: number): Run | undefined {
   let first: Run | undefined
-  for (let run = group.runs[key]; run !== undefined; run = run.next) {
+  for (let run = group.runs.get(key); run !== undefined; run = run.next) {
     if (run.due < (first?.due ?? Number.POSITIVE_INFINITY)) first = run
   }
   return first
@@ -352,5 +362,5 @@ function fallsInto(run: Run, event: Event): boolean {
   const from = run.due - steps[run.step]!.wait
   if (event.at >= run.due || event.at < from) return false
   if (event.at > from || steps[run.step - 1]!.isAbsence) return true
-  return compareText(event.id, run.ids.at(-1)!) > 0
+  return compareText(event.id, run.done!.id) > 0
 }

@@ -27,12 +27,15 @@ export interface ReplayOptions {
 export class Replay {
   private readonly machine = new Machine()
   private readonly spaces = new Map<KeyKind, Space>()
+  private readonly all: Space[]
   private readonly until: Instant | undefined
+  private now = Number.NEGATIVE_INFINITY
 
   constructor(strategies: readonly Strategy[], options: ReplayOptions = {}) {
     this.until = options.until
     for (const strategy of strategies) this.add(strategy)
-    for (const space of this.spaces.values()) {
+    this.all = [...this.spaces.values()]
+    for (const space of this.all) {
       space.plan()
       for (const [key, attributes] of Object.entries(options.profiles ?? {})) {
         space.profiles.set(space.intern(key), attributes)
@@ -59,20 +62,25 @@ export class Replay {
    * `(at, strategy id, key)`, then as it fired.
    */
   *run(events: Iterable<Event>): Generator<Firing, void> {
-    const { fired } = this.machine
-    const spaces = [...this.spaces.values()]
-    let now = Number.NEGATIVE_INFINITY
     for (const event of events) {
       if (this.until !== undefined && event.at > this.until) break
-      if (event.at > now) {
-        now = event.at
-        for (const space of spaces) this.pass(space, now)
-        if (fired.length > 0) yield* this.harvest(now)
+      if (event.at > this.now) {
+        this.passTo(event.at)
+        if (this.machine.fired.length > 0) yield* this.harvest(event.at)
       }
-      for (const space of spaces) this.take(space, event)
+      this.feed(event)
     }
-    for (const space of spaces) this.pass(space, this.until ?? now)
+    this.passTo(this.until ?? this.now)
     yield* this.harvest(Number.POSITIVE_INFINITY)
+  }
+
+  private passTo(now: Instant): void {
+    this.now = now
+    for (const space of this.all) this.pass(space, now)
+  }
+
+  private feed(event: Event): void {
+    for (const space of this.all) this.take(space, event)
   }
 
   private take(space: Space, event: Event): void {
@@ -98,7 +106,7 @@ export class Replay {
   }
 
   health(): StrategyHealth[] {
-    return [...this.spaces.values()].flatMap(space => space.groups.map(healthOf))
+    return this.all.flatMap(space => space.groups.map(healthOf))
   }
 }
 

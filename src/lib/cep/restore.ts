@@ -13,7 +13,7 @@ import {
 } from './snapshot.ts'
 import { type Group, Space } from './space.ts'
 import type { Event } from './types.ts'
-import { compileVersion, type Run } from './version.ts'
+import { compileVersion, type Done, type Run } from './version.ts'
 
 /** Takes the lines of a snapshot one by one and gives the engine as it was. */
 export class SnapshotReader {
@@ -117,38 +117,50 @@ function takeSeries(series: Series, block: SeriesBlock, from: number): void {
   for (const [offset, value] of block.total) series.total.set(from + offset, value)
   for (const [offset, values] of block.distinct) series.restoreDistinct(from + offset, values)
   for (const [offset, [at, values]] of block.entries) {
-    series.entries.set(from + offset, { at, values: values ?? undefined })
+    for (const [place, one] of at.entries()) series.entries.add(from + offset, one, values[place] ?? 0)
   }
 }
 
 function takeRuns(group: Group, block: GroupBlock, from: number, events: readonly Event[]): void {
   for (const [offset, at] of block.fired) group.lastFired.set(from + offset, at)
-  for (const [offset, at] of block.absence) group.lastAbsence.set(from + offset, at)
+  const { lastAbsence, due } = group.space
+  for (const [offset, at] of block.absence) {
+    group.lastAbsence.set(from + offset, at)
+    if (at > lastAbsence.get(from + offset)) lastAbsence.set(from + offset, at)
+  }
   for (const [offset, lines] of block.runs) {
     let next: Run | undefined
     for (const line of lines.reverse()) next = takeRun(group, line, events, next)
     setRun(group, from + offset, next)
     for (let run = next; run !== undefined; run = run.next) {
-      const { due } = group.space
       if (run.due < due.get(from + offset)) due.set(from + offset, run.due)
     }
   }
 }
 
 function takeRun(group: Group, line: RunLine, events: readonly Event[], next: Run | undefined): Run {
-  const [index, start, step, left, due, ids, ats, taken, bound] = line
+  const [index, start, step, left, due, taken, steps] = line
   const version = group.versions[index]!
   version.open++
+  let done: Done | undefined
+  for (const [id, at, number, slot, ids] of steps) {
+    done = {
+      id,
+      at,
+      event: number < 0 ? undefined : events[number],
+      slot,
+      taken: ids ?? undefined,
+      before: done,
+    }
+  }
   return {
     version,
     start,
     step,
     left,
     due: due ?? Number.POSITIVE_INFINITY,
-    ids,
-    ats,
-    taken: taken?.map(one => one ?? undefined),
-    bound: bound?.map(number => events[number]),
+    done,
+    taken: taken ?? undefined,
     next,
   }
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '#kernel/time.ts'
 import type { CompiledExpr } from '#lib/expr/index.ts'
-import { Column } from './column.ts'
+import { Column, Row } from './column.ts'
 import { parseDuration } from './duration.ts'
+import { Entries, type Scalar } from './entries.ts'
 import { readPath } from './event.ts'
 import type { Event, Measure } from './types.ts'
 
@@ -10,8 +11,6 @@ export type MeasureKind = 'count' | 'sum' | 'max' | 'distinct' | 'since'
 
 /** What a series has to remember of its events. */
 type Family = 'times' | 'sum' | 'max' | 'distinct'
-
-export type Scalar = string | number | boolean
 
 /** What a series gathers: two measures of one definition share one series. */
 export interface SeriesDefinition {
@@ -50,12 +49,6 @@ export function signature({ type, where, of, family, window }: SeriesDefinition)
   return JSON.stringify([type, where ?? null, of ?? null, family, window])
 }
 
-/** Entries of one key: instants ascending, and values beside them where the family needs values. */
-interface Entries {
-  at: Instant[]
-  values: Scalar[] | undefined
-}
-
 /**
  * The events of all keys that one definition wants, as far as a later judgement can ask for them.
  *
@@ -72,14 +65,15 @@ export class Series {
   /** Totals of what has melted, per key. */
   readonly count = new Column(0)
   readonly total: Column
-  readonly distinct = new Map<number, Scalar[] | Set<Scalar>>()
-  readonly entries = new Map<number, Entries>()
+  readonly distinct = new Row<Scalar[] | Set<Scalar>>()
+  readonly entries: Entries
 
   constructor(definition: SeriesDefinition, where: CompiledExpr | undefined, usesProfile: boolean) {
     this.definition = definition
     this.where = where
     this.usesProfile = usesProfile
     this.path = definition.of === undefined ? undefined : reader(definition.of)
+    this.entries = new Entries(this.path !== undefined)
     // The total is the sum, the greatest value or the latest instant.
     this.total = new Column(definition.family === 'sum' ? 0 : Number.NEGATIVE_INFINITY)
   }
@@ -88,12 +82,20 @@ export class Series {
   add(key: number, event: Event, inOrder: boolean): void {
     const value = this.valueOf(event)
     if (value === undefined) return
-    if (inOrder && this.definition.window === 0 && !this.entries.has(key)) {
+    if (this.definition.window > 0) {
+      // In order, entries that leave the window make room for the one that comes.
+      if (inOrder) this.entries.drop(key, event.at - this.definition.window)
+      this.entries.add(key, event.at, value)
+    } else if (!inOrder) this.entries.add(key, event.at, value)
+    else {
+      if (this.entries.has(key)) this.meltUntil(key, event.at)
       this.melt(key, event.at, value)
-      return
     }
-    this.insert(key, event.at, value)
-    if (inOrder) this.settle(key, event.at)
+  }
+
+  /** Melts the late and imported entries of a key that an in-order event at `until` has passed. */
+  private meltUntil(key: number, until: Instant): void {
+    this.entries.drop(key, until, (at, value) => this.melt(key, at, value))
   }
 
   private valueOf(event: Event): Scalar | undefined {
@@ -122,34 +124,13 @@ export class Series {
     }
   }
 
-  private insert(key: number, at: Instant, value: Scalar): void {
-    let entries = this.entries.get(key)
-    if (entries === undefined) {
-      entries = { at: [], values: this.path && [] }
-      this.entries.set(key, entries)
-    }
-    const index = upperBound(entries.at, at)
-    entries.at = inserted(entries.at, index, at)
-    if (entries.values) entries.values = inserted(entries.values, index, value)
-  }
-
-  /** Lets go what no judgement from `now` on can ask for apart. */
-  private settle(key: number, now: Instant): void {
-    const entries = this.entries.get(key)
-    if (entries === undefined) return
-    const { window } = this.definition
-    const gone = upperBound(entries.at, now - window)
-    if (gone === 0) return
-    if (window === 0) {
-      for (let i = 0; i < gone; i++) this.melt(key, entries.at[i]!, entries.values?.[i] ?? 0)
-    }
-    if (gone === entries.at.length) this.entries.delete(key)
-    else this.dropFirst(entries, gone)
-  }
-
   /** Lets go what a judgement at or above `horizon` can't ask for apart. */
   forget(horizon: Instant): void {
-    for (const key of this.entries.keys()) this.settle(key, horizon)
+    const { window } = this.definition
+    for (const key of this.entries.keys()) {
+      if (window === 0) this.meltUntil(key, horizon)
+      else this.entries.drop(key, horizon - window)
+    }
   }
 
   /** Puts the distinct values of a key back, out of a snapshot. */
@@ -157,61 +138,50 @@ export class Series {
     this.distinct.set(key, values.length > SMALL ? new Set(values) : values)
   }
 
-  private dropFirst(entries: Entries, count: number): void {
-    // Moving the rest costs as much as they are many: wait until it pays.
-    if (this.definition.window > 0 && count < 16 && count * 2 < entries.at.length) return
-    entries.at.splice(0, count)
-    entries.values?.splice(0, count)
-  }
-
   /** The measure at `m`: events before `m`, and at `m` too if `inclusive`. Null for the max or since of none. */
   measure(kind: MeasureKind, key: number, m: Instant, inclusive: boolean): number | null {
-    const entries = this.entries.get(key)
     const { window } = this.definition
-    let from = 0
-    let to = 0
-    if (entries) {
-      from = window === 0 ? 0 : upperBound(entries.at, m - window)
-      to = inclusive ? upperBound(entries.at, m) : lowerBound(entries.at, m)
-    }
-    return this.answer(kind, key, m, entries, from, Math.max(from, to))
-  }
-
-  private answer(
-    kind: MeasureKind,
-    key: number,
-    m: Instant,
-    entries: Entries | undefined,
-    from: number,
-    to: number,
-  ): number | null {
+    const from = window === 0 ? Number.NEGATIVE_INFINITY : m - window
+    // A judgement by an event is below none to come; absences of one key may complete in any order.
+    if (inclusive && window > 0) this.entries.drop(key, from)
     switch (kind) {
       case 'count':
-        return this.count.get(key) + to - from
+        return this.count.get(key) + this.entries.count(key, from, m, inclusive)
       case 'since': {
-        const last = Math.max(
-          this.total.get(key),
-          to > from ? entries!.at[to - 1]! : Number.NEGATIVE_INFINITY,
-        )
+        const last = Math.max(this.total.get(key), this.entries.latest(key, from, m, inclusive))
         return last === Number.NEGATIVE_INFINITY ? null : (m - last) / 1000
       }
       case 'sum':
-        return sumOf(this.total.get(key), entries, from, to)
-      case 'max': {
-        const max = maxOf(this.total.get(key), entries, from, to)
-        return max === Number.NEGATIVE_INFINITY ? null : max
-      }
+        return this.sum(key, from, m, inclusive)
+      case 'max':
+        return this.max(key, from, m, inclusive)
       case 'distinct':
-        return this.countDistinct(key, entries, from, to)
+        return this.countDistinct(key, from, m, inclusive)
     }
   }
 
-  private countDistinct(key: number, entries: Entries | undefined, from: number, to: number): number {
+  private sum(key: number, from: Instant, m: Instant, inclusive: boolean): number {
+    let sum = this.total.get(key)
+    this.entries.each(key, from, m, inclusive, (_, value) => {
+      sum += value as number
+    })
+    return sum
+  }
+
+  private max(key: number, from: Instant, m: Instant, inclusive: boolean): number | null {
+    let max = this.total.get(key)
+    this.entries.each(key, from, m, inclusive, (_, value) => {
+      max = Math.max(max, value as number)
+    })
+    return max === Number.NEGATIVE_INFINITY ? null : max
+  }
+
+  private countDistinct(key: number, from: Instant, m: Instant, inclusive: boolean): number {
     const melted = this.distinct.get(key)
     const known = melted === undefined ? 0 : Array.isArray(melted) ? melted.length : melted.size
-    if (entries?.values === undefined || from === to) return known
+    if (!this.entries.has(key)) return known
     const seen = new Set(melted)
-    for (let i = from; i < to; i++) seen.add(entries.values[i]!)
+    this.entries.each(key, from, m, inclusive, (_, value) => seen.add(value))
     return seen.size
   }
 }
@@ -231,51 +201,5 @@ function withValue(values: Scalar[] | Set<Scalar> | undefined, value: Scalar): S
   if (values === undefined) return [value]
   if (!Array.isArray(values)) return values.add(value)
   if (values.includes(value)) return values
-  return values.length < SMALL ? inserted(values, values.length, value) : new Set(values).add(value)
-}
-
-function sumOf(total: number, entries: Entries | undefined, from: number, to: number): number {
-  let sum = total
-  for (let i = from; i < to; i++) sum += entries!.values![i] as number
-  return sum
-}
-
-function maxOf(total: number, entries: Entries | undefined, from: number, to: number): number {
-  let max = total
-  for (let i = from; i < to; i++) max = Math.max(max, entries!.values![i] as number)
-  return max
-}
-
-/** The first index whose instant is above `at`. */
-function upperBound(list: readonly Instant[], at: Instant): number {
-  const last = list.length - 1
-  if (last < 0 || list[last]! <= at) return last + 1
-  let low = 0
-  let high = last
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (list[middle]! <= at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The first index whose instant is `at` or above. */
-function lowerBound(list: readonly Instant[], at: Instant): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (list[middle]! < at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The list with a value put in. A short list is copied to fit exactly: growing in place reserves room for 17. */
-function inserted<T>(list: T[], index: number, value: T): T[] {
-  if (list.length < SMALL) return index === list.length ? [...list, value] : list.toSpliced(index, 0, value)
-  if (index === list.length) list.push(value)
-  else list.splice(index, 0, value)
-  return list
+  return values.length < SMALL ? [...values, value] : new Set(values).add(value)
 }

@@ -1,10 +1,11 @@
 import type { Column } from './column.ts'
 import type { Engine } from './engine.ts'
-import type { Scalar, Series, SeriesDefinition } from './series.ts'
+import type { Scalar } from './entries.ts'
+import type { Series, SeriesDefinition } from './series.ts'
 import type { Counters, Group, Space } from './space.ts'
 import { sweep } from './sweep.ts'
 import type { Event, Instant, JsonObject, KeyKind, Strategy } from './types.ts'
-import type { Run } from './version.ts'
+import { type Done, doneSteps, type Run } from './version.ts'
 
 /** Of this module's own making: another number is another layout, and the log has to be read instead. */
 export const SNAPSHOT_FORMAT = 1
@@ -41,21 +42,15 @@ export interface SeriesBlock {
   count: Sparse<number>
   total: Sparse<number>
   distinct: Sparse<Scalar[]>
-  entries: Sparse<[Instant[], Scalar[] | null]>
+  /** Instants, and values beside them where the family has values. */
+  entries: Sparse<[Instant[], Scalar[]]>
 }
 
-/** version, start, step, left, due, ids, ats, taken, bound (numbers of events, -1 for none) */
-export type RunLine = [
-  number,
-  Instant,
-  number,
-  number,
-  Instant | null,
-  string[],
-  Instant[],
-  (string[] | null)[] | null,
-  number[] | null,
-]
+/** id, at, number of the event if it is kept (else -1), slot, taken */
+export type DoneLine = [string, Instant, number, number, string[] | null]
+
+/** version, start, step, left, due, taken, done (the first event step first) */
+export type RunLine = [number, Instant, number, number, Instant | null, string[] | null, DoneLine[]]
 
 export interface GroupBlock {
   fired: Sparse<Instant>
@@ -156,11 +151,18 @@ function seriesBlock(series: Series, from: number, to: number): SeriesBlock {
       const values = series.distinct.get(key)
       return values && [...values]
     }),
-    entries: sparse(from, to, key => {
-      const entries = series.entries.get(key)
-      return entries && [entries.at, entries.values ?? null]
-    }),
+    entries: sparse(from, to, key => (series.entries.has(key) ? entriesOf(series, key) : undefined)),
   }
+}
+
+function entriesOf(series: Series, key: number): [Instant[], Scalar[]] {
+  const ats: Instant[] = []
+  const values: Scalar[] = []
+  series.entries.each(key, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, true, (at, value) => {
+    ats.push(at)
+    if (series.definition.family !== 'times') values.push(value)
+  })
+  return [ats, values]
 }
 
 function groupBlock(group: Group, from: number, to: number, events: Map<Event, number>): GroupBlock {
@@ -168,7 +170,7 @@ function groupBlock(group: Group, from: number, to: number, events: Map<Event, n
     fired: sparseColumn(group.lastFired, from, to),
     absence: sparseColumn(group.lastAbsence, from, to),
     runs: sparse(from, to, key => {
-      const first = group.runs[key]
+      const first = group.runs.get(key)
       return first && runLines(group, first, events)
     }),
   }
@@ -177,20 +179,22 @@ function groupBlock(group: Group, from: number, to: number, events: Map<Event, n
 function runLines(group: Group, first: Run, events: Map<Event, number>): RunLine[] {
   const lines: RunLine[] = []
   for (let run: Run | undefined = first; run !== undefined; run = run.next) {
-    const { version, start, step, left, due, ids, ats, taken, bound } = run
+    const { version, start, step, left, due, taken } = run
     lines.push([
       group.versions.indexOf(version),
       start,
       step,
       left,
       Number.isFinite(due) ? due : null,
-      ids,
-      ats,
-      taken ? Array.from(taken, one => one ?? null) : null,
-      bound ? bound.map(event => (event === undefined ? -1 : numberOf(events, event))) : null,
+      taken ?? null,
+      doneSteps(run).map(done => doneLine(done, events)),
     ])
   }
   return lines
+}
+
+function doneLine({ id, at, event, slot, taken }: Done, events: Map<Event, number>): DoneLine {
+  return [id, at, event === undefined ? -1 : numberOf(events, event), slot, taken ?? null]
 }
 
 function numberOf(events: Map<Event, number>, event: Event): number {

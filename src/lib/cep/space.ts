@@ -1,6 +1,6 @@
 import type { Instant } from '#kernel/time.ts'
 import { compileExpr, emptyFrame, type Frame } from '#lib/expr/index.ts'
-import { Column } from './column.ts'
+import { Bits, Column, Row } from './column.ts'
 import { DueHeap } from './due-heap.ts'
 import { keyReader } from './event.ts'
 import { parsedExpr } from './needs.ts'
@@ -43,8 +43,12 @@ export interface Group {
   versions: Version[]
   /** The version that starts runs; none once retired. */
   current: Version | undefined
+  /** Its number in the space. */
+  index: number
   /** The oldest run of each key; the others hang on it. */
-  runs: (Run | undefined)[]
+  runs: Row<Run>
+  /** Whether a version has an absence step. */
+  waits: boolean
   lastFired: Column
   /** The latest instant of an absence that completed: events below it are late. */
   lastAbsence: Column
@@ -59,7 +63,9 @@ export function newGroup(id: string, space: Space): Group {
     space,
     versions: [],
     current: undefined,
-    runs: [],
+    index: space.groups.length,
+    runs: new Row(),
+    waits: false,
     lastFired: new Column(Number.NEGATIVE_INFINITY),
     lastAbsence: new Column(Number.NEGATIVE_INFINITY),
     counters: noCounts(),
@@ -90,6 +96,10 @@ export class Space {
   /** The latest event processed for a key, in order. */
   readonly lastAt = new Column(Number.NEGATIVE_INFINITY)
   readonly lastId: string[] = []
+  /** Which groups have runs open for a key. */
+  readonly open = new Bits()
+  /** The latest instant of an absence that completed for a key, whatever the strategy. */
+  readonly lastAbsence = new Column(Number.NEGATIVE_INFINITY)
   /** When the first absence of a key may be due; never too late, at times too early. */
   readonly due = new DueHeap()
   readonly profiles = new Map<number, JsonObject>()
@@ -173,9 +183,10 @@ export class Space {
       const types = new Set(group.versions.flatMap(typesOf))
       for (const type of types) this.planFor(type).groups.push(group)
     }
-    this.waiting = this.groups.filter(group =>
-      group.versions.some(version => version.steps.some(step => step.isAbsence)),
-    )
+    for (const group of this.groups) {
+      group.waits ||= group.versions.some(version => version.steps.some(step => step.isAbsence))
+    }
+    this.waiting = this.groups.filter(group => group.waits)
   }
 
   private planFor(type: string): Plan {

@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts'
 import { HISTORY } from './lateness.ts'
+import { setRun } from './machine.ts'
 import type { Group, Space } from './space.ts'
 import type { Run } from './version.ts'
 
@@ -18,14 +19,14 @@ export function sweep(engine: Engine): void {
 }
 
 function sweepRuns(engine: Engine, group: Group, horizon: number): void {
-  for (let key = 0; key < group.runs.length; key++) {
-    let run = group.runs[key]
+  for (const [key, first] of group.runs.pairs()) {
+    let run: Run | undefined = first
     while (run !== undefined && isOver(run, horizon)) {
       group.counters.dropped++
       engine.machine.leave(group, run)
       run = run.next
-      group.runs[key] = run
     }
+    if (run !== first) setRun(group, key, run)
   }
 }
 

@@ -203,7 +203,7 @@ export interface StrategyHealth {
   /** Runs dropped because `within` had passed. */
   dropped: number
   fired: number
-  /** Judgements that were true within the cooldown. */
+  /** Patterns that completed within the cooldown: they are not judged. */
   cooled: number
   errors: number
   lastError: string | null

@@ -49,11 +49,7 @@ export interface Version {
   cooldown: number
   measures: ReadyMeasure[]
   judge: Condition | undefined
-  /** Slots for events in the frame; 1 (the event under test) if none is kept. */
-  slots: number
   frame: Frame
-  /** Events by slot for a run that keeps none. */
-  unbound: (Event | undefined)[]
   /** Runs open on this version. */
   open: number
 }
@@ -93,9 +89,7 @@ export function compileVersion({ strategy, version, typeNumber, seriesOf }: Comp
     cooldown: strategy.cooldown === undefined ? 0 : parseDuration(strategy.cooldown)!,
     measures,
     judge: condition(strategy.if, scope),
-    slots,
     frame: emptyFrame(),
-    unbound: [undefined],
     open: 0,
   }
 }
@@ -141,6 +135,19 @@ export function typesOf(version: Version): string[] {
   return version.steps.flatMap(step => step.types)
 }
 
+/** How an event step of a run completed. */
+export interface Done {
+  /** The completing event; kept whole only where an expression looks at it. */
+  id: string
+  at: number
+  event: Event | undefined
+  slot: number
+  /** Ids of the latest 64 events taken, if the step takes more than one. */
+  taken: string[] | undefined
+  /** The event step before. */
+  before: Done | undefined
+}
+
 /** A run: one attempt to match the steps, begun by one event. Runs of a key stand in a chain, oldest first. */
 export interface Run {
   version: Version
@@ -151,12 +158,16 @@ export interface Run {
   left: number
   /** When the current absence completes; infinite in an event step. */
   due: number
-  /** The completing event of each completed event step. */
-  ids: string[]
-  ats: number[]
-  /** Ids of the events that steps of more than one took, by event step. */
-  taken: (string[] | undefined)[] | undefined
-  /** Events by slot, slot 0 being free for the event under test. */
-  bound: (Event | undefined)[] | undefined
+  /** The latest event step that completed. */
+  done: Done | undefined
+  /** What the current step has taken so far, if it takes more than one. */
+  taken: string[] | undefined
   next: Run | undefined
+}
+
+/** The event steps that completed, the first one first. */
+export function doneSteps(run: Run): Done[] {
+  const steps: Done[] = []
+  for (let done = run.done; done !== undefined; done = done.before) steps.push(done)
+  return steps.reverse()
 }

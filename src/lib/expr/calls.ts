@@ -1,6 +1,6 @@
 import { callLibrary, type Expr } from './library.ts'
 import { arithmetic, contains, equal, index, negate, noOverload, order, size } from './ops.ts'
-import { type EventView, emptyFrame, Fail, type Frame, type Value } from './value.ts'
+import { type EventView, emptyFrame, Fail, type Frame, type JsonObject, type Value } from './value.ts'
 
 /** A compiled expression. */
 export type Run = (frame: Frame) => Value
@@ -10,6 +10,8 @@ export interface Code {
   run: Run
   constant?: Value
   event?: (frame: Frame) => EventView | undefined
+  /** Where it is a JSON object for sure: the `props` of an event, the profile. */
+  object?: (frame: Frame) => JsonObject | undefined
 }
 
 interface Call {

@@ -9,6 +9,7 @@ import {
   Fail,
   type Frame,
   isMap,
+  type JsonObject,
   Span,
   Time,
   type Value,
@@ -76,7 +77,7 @@ function compileName(written: string, names: Names): Code | undefined {
   if (local !== undefined) return { run: frame => frame.locals[local] as Value }
   const binding = names.scope.get(name)
   if (binding === undefined) return undefined
-  if (binding.kind === 'profile') return { run: frame => frame.profile }
+  if (binding.kind === 'profile') return { run: frame => frame.profile, object: frame => frame.profile }
   const { slot } = binding
   if (binding.kind === 'value') return { run: frame => frame.values[slot] as Value }
   return {
@@ -109,7 +110,8 @@ function compileSelect(node: Expr, names: Names): Code {
   if (startsWithGoogle(operand, names)) return compileInLibrary(node, names)
   const of = compileNode(operand, names)
   if (of.event !== undefined) return selectOfEvent(of.event, field, testOnly)
-  return testOnly ? compileHas(of.run, field) : compileField(of.run, field)
+  if (testOnly) return compileHas(of.run, field)
+  return of.object === undefined ? compileField(of.run, field) : compileAttribute(of.object, field)
 }
 
 function startsWithGoogle(node: Expr, names: Names): boolean {
@@ -133,10 +135,23 @@ function selectOfEvent(event: NonNullable<Code['event']>, name: string, testOnly
     }
   }
   if (read === undefined) return { run: () => fail }
+  const run: Run = frame => {
+    const found = event(frame)
+    return found === undefined ? fail : (read(found) ?? fail)
+  }
+  return name === 'props' ? { run, object: frame => event(frame)?.props } : { run }
+}
+
+/** `e.props.x` and `customer.x`, which conditions ask for most: the object is JSON for sure. */
+function compileAttribute(of: (frame: Frame) => JsonObject | undefined, name: string): Code {
+  const fail = missing(name)
+  const inherited = name in Object.prototype
   return {
     run: frame => {
-      const found = event(frame)
-      return found === undefined ? fail : (read(found) ?? fail)
+      const object = of(frame)
+      if (object === undefined || (inherited && !Object.hasOwn(object, name))) return fail
+      const value = object[name]
+      return value === undefined ? fail : value
     },
   }
 }
@@ -151,7 +166,8 @@ function compileField(of: Run, name: string): Code {
       if (typeof value !== 'object' || value === null) return fail
       if (value instanceof Fail) return value
       if (!isMap(value) || (inherited && !Object.hasOwn(value, name))) return fail
-      return (value as ValueMap)[name] ?? (Object.hasOwn(value, name) && value[name] === null ? null : fail)
+      const found = (value as ValueMap)[name]
+      return found === undefined ? fail : found
     },
   }
 }
