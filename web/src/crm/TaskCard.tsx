@@ -6,6 +6,7 @@ import { createTask, finishTask, reopenTask, type TaskView } from '#crm/activity
 import { newId } from '#kernel/id.ts'
 import { call } from '../app/http.ts'
 import { useText } from '../app/i18n.ts'
+import { Link } from '../app/link.tsx'
 import { useMay } from '../app/session.ts'
 import { isoDay } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -74,7 +75,13 @@ function Task({ task, showAccount }: { task: TaskView; showAccount: boolean }) {
       <div>
         <p>{task.title}</p>
         <p className="quiet small num">
-          {[names.person(task.assigneeId), showAccount ? task.accountName : ''].filter(Boolean).join(' · ')}{' '}
+          {showAccount && task.accountId ? (
+            <Link to={`/accounts/${task.accountId}`} className="link">
+              {task.accountName}
+            </Link>
+          ) : (
+            names.person(task.assigneeId)
+          )}{' '}
           {day && (
             <span className={late ? css.late : undefined}>
               {late ? say('overdue', { day }) : say('due', { day })}
