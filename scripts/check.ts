@@ -99,7 +99,7 @@ function lengths(): Verdict {
 }
 
 const steps: [name: string, step: () => Verdict][] = [
-  ['format and lint (biome)', () => run('biome', ['check'])],
+  ['format and lint (biome)', () => run('biome', ['check', '--diagnostic-level=error'])],
   ['types: server, tests, scripts (tsc)', () => run('tsc', ['-p', 'tsconfig.json'])],
   ['types: web (tsc)', () => run('tsc', ['-p', 'web/tsconfig.json'])],
   ['types: sdk (tsc)', () => run('tsc', ['-p', 'sdk/tsconfig.json'])],

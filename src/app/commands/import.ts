@@ -9,8 +9,8 @@ import {
   type Mapping,
   type MappingFault,
   mapColumns,
-} from '#decision/ingest/import/columns.ts'
-import { toEvent } from '#decision/ingest/import/rows.ts'
+  toEvent,
+} from '#decision/ingest/index.ts'
 import type { CommandContext, Register } from './context.ts'
 
 const readers: Record<string, (path: string) => AsyncGenerator<ReadRow>> = {

@@ -14,7 +14,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm'
-import { byName, countUpTo, found, nameFirst, ordered, ownerIs, when } from '#crm/record/list.ts'
+import { byName, countUpTo, found, nameFirst, ordered, ownerIs, when } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Actor, region, visible } from '#platform/org/index.ts'

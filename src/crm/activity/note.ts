@@ -1,7 +1,7 @@
 import { type Accounts, needAccount } from '#crm/account/index.ts'
 import { type Contacts, needContact } from '#crm/contact/index.ts'
 import { needLead } from '#crm/lead/index.ts'
-import { changing, definedOnly, differing, stale } from '#crm/record/change.ts'
+import { changing, definedOnly, differing, stale } from '#crm/record/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'

@@ -13,7 +13,7 @@ import {
   sql,
 } from 'drizzle-orm'
 import { account, visibleAccounts } from '#crm/account/index.ts'
-import { countUpTo, when } from '#crm/record/list.ts'
+import { countUpTo, when } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Actor, visible } from '#platform/org/index.ts'

@@ -1,7 +1,7 @@
 import { needAccount } from '#crm/account/index.ts'
 import { needContact } from '#crm/contact/index.ts'
 import { errors as recordErrors } from '#crm/record/api.ts'
-import { changing, definedOnly, departmentOf, differing, stale } from '#crm/record/change.ts'
+import { changing, definedOnly, departmentOf, differing, stale } from '#crm/record/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'

@@ -1,5 +1,5 @@
 import { needAccount } from '#crm/account/index.ts'
-import { changedTags, changing, definedOnly, departmentOf, differing, stale } from '#crm/record/change.ts'
+import { changedTags, changing, definedOnly, departmentOf, differing, stale } from '#crm/record/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { account } from '#crm/account/index.ts'
-import { byName, countUpTo, found, nameFirst, ordered, ownerIs, when } from '#crm/record/list.ts'
+import { byName, countUpTo, found, nameFirst, ordered, ownerIs, when } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Actor, visible } from '#platform/org/index.ts'

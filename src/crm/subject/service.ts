@@ -1,6 +1,6 @@
 import { type Accounts, needAccount } from '#crm/account/index.ts'
 import { type Contacts, needContact } from '#crm/contact/index.ts'
-import { changing } from '#crm/record/change.ts'
+import { changing } from '#crm/record/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'

@@ -2,7 +2,6 @@ export { errors } from './api.ts'
 export {
   type Call,
   can,
-  faultsOf,
   type Http,
   type HttpOptions,
   isDatabaseAway,

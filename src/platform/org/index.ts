@@ -1,13 +1,11 @@
 export { checkRole, makeOrg, type Org } from './manage.ts'
-export { type Actor, roleDefaults, type Scope, systemActor } from './model.ts'
+export { type Actor, type Scope, systemActor } from './model.ts'
 export { orgRoutes } from './routes.ts'
 export { findByRole } from './service.ts'
 export {
   departmentsAbove,
-  departmentsBelow,
   findDepartment,
   findMember,
-  findRole,
   holdersOf,
   insertBuiltInRoles,
   insertMember,

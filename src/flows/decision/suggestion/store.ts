@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm'
-import { countUpTo } from '#crm/record/list.ts'
+import { countUpTo } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/time.ts'
@@ -128,16 +128,12 @@ export async function selectByDecision(tx: Tx, actor: Actor, decisionId: Id): Pr
     .where(and(seen(actor), eq(suggestion.decisionId, decisionId)))
 }
 
-/** Whether an account got a suggestion from its score since an instant, whatever became of it. */
-export async function hasScoreSuggestion(
-  tx: Tx,
-  workspaceId: Id,
-  accountId: Id,
-  since: Instant,
-): Promise<boolean> {
+/** Whether somebody is at it: a suggestion of the account is open, or one from its score was made since an instant. */
+export async function isAttended(tx: Tx, workspaceId: Id, accountId: Id, since: Instant): Promise<boolean> {
   const found = await tx.execute(sql`
-    select 1 from suggestion where workspace_id = ${workspaceId} and account_id = ${accountId} and origin = 'score'
-      and created_at > ${new Date(since).toISOString()}::timestamptz limit 1`)
+    select 1 from suggestion where workspace_id = ${workspaceId} and account_id = ${accountId}
+      and (state in ('waiting', 'shown', 'snoozed')
+        or (origin = 'score' and created_at > ${new Date(since).toISOString()}::timestamptz)) limit 1`)
   return found.rows.length > 0
 }
 

@@ -1,0 +1,2 @@
+export { type Changes, changedTags, changing, definedOnly, departmentOf, differing, stale } from './change.ts'
+export { byName, countUpTo, found, nameFirst, ordered, ownerIs, totalCap, when } from './list.ts'
