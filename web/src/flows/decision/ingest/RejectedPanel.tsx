@@ -25,7 +25,9 @@ export function RejectedPanel() {
     queryKey: ['events', 'rejected', reason],
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam: before }) =>
-      call(listRejections, { query: { ...(reason ? { code: reason } : {}), ...(before ? { before } : {}) } }),
+      call(listRejections, {
+        query: { limit: 20, ...(reason ? { code: reason } : {}), ...(before ? { before } : {}) },
+      }),
     getNextPageParam: page => (page.more ? page.items.at(-1)?.seq : undefined),
   })
   const columns = useColumns()

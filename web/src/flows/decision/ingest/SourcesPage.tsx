@@ -27,7 +27,7 @@ export default function SourcesPage() {
                 <p className="quiet">{say(`${id}Hint`)}</p>
               </header>
               <pre>{code}</pre>
-              <CopyButton text={code} label={say(id)} />
+              <CopyButton text={code} label={say('copy')} />
             </section>
           ))}
         </div>
