@@ -142,10 +142,14 @@ function actsOf(
   })
 }
 
+/** An act that says nothing to the model and completed nothing is only counted. */
 function pickActs(acts: readonly Act[], most: number): Act[] {
-  const rank = (act: Act) => (act.completing ? 0 : act.terms.length > 0 ? 1 : 2)
   return acts
-    .toSorted((a, b) => rank(a) - rank(b) || Math.abs(b.weight) - Math.abs(a.weight) || b.at - a.at)
+    .filter(act => act.completing || act.terms.length > 0)
+    .sort(
+      (a, b) =>
+        Number(b.completing) - Number(a.completing) || Math.abs(b.weight) - Math.abs(a.weight) || b.at - a.at,
+    )
     .slice(0, most)
 }
 

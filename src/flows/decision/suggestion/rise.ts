@@ -11,7 +11,7 @@ import { readSetting } from '#platform/setting/index.ts'
 import { type DecisionBody, liveTypes, type SuggestionView } from './api.ts'
 import type { Records } from './records.ts'
 import type { Suggestions } from './service.ts'
-import { hasScoreSuggestion } from './store.ts'
+import { isAttended } from './store.ts'
 
 export interface RisePorts {
   db: Db
@@ -55,7 +55,7 @@ async function onRise(ports: RisePorts, tx: Tx, workspaceId: Id, rose: ScoreRose
   const { quietDays } = await readSetting(tx, workspaceId, rise)
   const now = clock.now()
   const [account] = await accounts.byIds(tx, workspaceId, [rose.accountId])
-  if (!account?.ownerId || (await hasScoreSuggestion(tx, workspaceId, account.id, now - quietDays * DAY)))
+  if (!account?.ownerId || (await isAttended(tx, workspaceId, account.id, now - quietDays * DAY)))
     return undefined
   const profile = (await accounts.profiles(tx, workspaceId, [account.id])).get(account.id) ?? {}
   const { at, seq } = rose
