@@ -1,0 +1,2 @@
+import './old-browsers.ts'
+import 'pdfjs-dist/legacy/build/pdf.worker.mjs'
