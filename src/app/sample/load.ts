@@ -7,9 +7,12 @@ import { contactsOf, type SampleAccount } from './accounts.ts'
 import { documents, typstOf } from './documents.ts'
 import { pastActs } from './history.ts'
 import { kits } from './kits.ts'
-import { type LoadedSample, loadNouns } from './nouns.ts'
+import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
 import { type MovableClock, makePastReader } from './readings.ts'
 import { strategies } from './strategies.ts'
+
+/** By the document's key in the sample and the rep's. */
+type DocumentIds = Map<string, Id>
 
 /**
  * Loads the sample workspace into a started application: people, customers, documents with a month of readings,
@@ -34,25 +37,31 @@ export async function loadSample(
   return loaded
 }
 
-async function loadDocuments(app: App, loaded: LoadedSample): Promise<Record<string, Id>> {
+/** Every rep has documents of their own to share, so that each sees the readers of their own customers alone. */
+async function loadDocuments(app: App, loaded: LoadedSample): Promise<DocumentIds> {
   const typesetter = makeTypesetter()
-  const ids: Record<string, Id> = {}
+  const ids: DocumentIds = new Map()
   const { files, documents: service } = app.documents
-  for (const document of documents) {
+  const wanted = new Set(
+    pastActs(0).flatMap(act => ('document' in act ? `${act.document}/${act.account.owner}` : [])),
+  )
+  for (const key of wanted) {
+    const [name, owner] = key.split('/') as [string, string]
+    const document = documents.find(each => each.key === name)!
+    const actor = actingAs(loaded, owner)
     const content = (async function* () {
       yield typesetter.pdf(typstOf(document))
     })()
-    const upload = await files.upload(loaded.actor, `${document.title}.pdf`, content)
-    const kind = document.kind
-    ids[document.key] = (
-      await service.create(loaded.actor, {
-        title: document.title,
-        kind,
-        uploads: [upload.id],
-        accountId: null,
-        opportunity: null,
-      })
-    ).id
+    const upload = await files.upload(actor, `${document.title}.pdf`, content)
+    const { title, kind } = document
+    const made = await service.create(actor, {
+      title,
+      kind,
+      uploads: [upload.id],
+      accountId: null,
+      opportunity: null,
+    })
+    ids.set(key, made.id)
   }
   typesetter.close()
   await files.settled()
@@ -79,7 +88,7 @@ async function loadPlays(app: App, loaded: LoadedSample): Promise<void> {
 }
 
 /** Everything happens at its own past time: readings through the viewer's server side, the rest as imported history. */
-async function playHistory(app: App, loaded: LoadedSample, documentIds: Record<string, Id>): Promise<void> {
+async function playHistory(app: App, loaded: LoadedSample, documentIds: DocumentIds): Promise<void> {
   let at = 0
   const clock: MovableClock = {
     now: () => at,
@@ -87,7 +96,12 @@ async function playHistory(app: App, loaded: LoadedSample, documentIds: Record<s
       at = next
     },
   }
-  const reader = makePastReader(app.documentsAt(clock), clock, loaded, documentIds)
+  const reader = makePastReader(
+    app.documentsAt(clock),
+    clock,
+    loaded,
+    (account, document) => documentIds.get(`${document}/${account.owner}`)!,
+  )
   for (const act of pastActs(app.clock.now())) {
     if (act.kind === 'share') await reader.share(act)
     else if (act.kind === 'read') await reader.read(act)
@@ -107,10 +121,10 @@ async function playHistory(app: App, loaded: LoadedSample, documentIds: Record<s
 }
 
 /** Acts of the last minutes: strategies fire on these as on any other. */
-async function actNow(app: App, loaded: LoadedSample, documentIds: Record<string, Id>): Promise<void> {
+async function actNow(app: App, loaded: LoadedSample, documentIds: DocumentIds): Promise<void> {
   const at = app.clock.now()
   const quote = {
-    documentId: documentIds['ventilator-quote'],
+    documentId: documentIds.get('ventilator-quote/linxiao'),
     title: '无创呼吸机报价说明',
     kind: 'quote',
     device: 'phone',

@@ -12,10 +12,20 @@ export interface LoadedSample {
   workspaceId: Id
   actor: Actor
   users: Record<string, Id>
+  /** Where each person works. */
+  departments: Record<string, Id>
   accounts: Record<string, Id>
   /** Per account, in the order of `contactsOf`. */
   contacts: Record<string, Id[]>
 }
+
+/** One of the sample's people, acting for themselves. */
+export const actingAs = (loaded: LoadedSample, person: string): Actor => ({
+  ...loaded.actor,
+  kind: 'user',
+  id: loaded.users[person]!,
+  departmentId: loaded.departments[person]!,
+})
 
 export const emailOf = (key: string) => `${key}@sample.loam.example`
 
@@ -41,17 +51,23 @@ export async function loadNouns(app: App, password: string): Promise<LoadedSampl
       })
   }
   const actor = systemActor(workspaceId)
-  const regionIds = await app.db.tx(workspaceId, tx => insertOrganisation(tx, workspaceId, users))
-  const loaded: LoadedSample = { workspaceId, actor, users, accounts: {}, contacts: {} }
+  const { regionIds, departmentIds } = await app.db.tx(workspaceId, tx =>
+    insertOrganisation(tx, workspaceId, users),
+  )
+  const workplaces = Object.fromEntries(people.map(person => [person.key, departmentIds[person.department]!]))
+  const loaded: LoadedSample = {
+    workspaceId,
+    actor,
+    users,
+    departments: workplaces,
+    accounts: {},
+    contacts: {},
+  }
   for (const account of accounts) await loadAccount(app, loaded, account, regionIds)
   return loaded
 }
 
-async function insertOrganisation(
-  tx: Tx,
-  workspaceId: Id,
-  users: Record<string, Id>,
-): Promise<Record<string, Id>> {
+async function insertOrganisation(tx: Tx, workspaceId: Id, users: Record<string, Id>) {
   const regionIds = Object.fromEntries(regions.map(name => [name, newId()]))
   await tx.insert(region).values(regions.map(name => ({ workspaceId, id: regionIds[name]!, name })))
   const departmentIds: Record<string, Id> = {}
@@ -88,7 +104,7 @@ async function insertOrganisation(
       active: true,
     })
   }
-  return regionIds
+  return { regionIds, departmentIds }
 }
 
 async function loadAccount(

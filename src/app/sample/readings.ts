@@ -2,10 +2,9 @@ import type { DocumentModule } from '#decision/document/index.ts'
 import { type Id, newToken } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import { MINUTE, SECOND } from '#kernel/time.ts'
-import type { Actor } from '#platform/org/index.ts'
 import { contactsOf, type SampleAccount } from './accounts.ts'
 import type { PastAct } from './history.ts'
-import type { LoadedSample } from './nouns.ts'
+import { actingAs, type LoadedSample } from './nouns.ts'
 
 export interface MovableClock extends Clock {
   set(at: number): void
@@ -27,28 +26,22 @@ const browsers: Record<string, string> = {
 /**
  * Plays past shares and readings through the server side of the viewer, each at its own time.
  * @param module the documents on a clock of their own, which is moved along
- * @param documentIds by the keys that the sample's acts use
+ * @param documentOf the document of the sample that an account's owner shares
  */
 export function makePastReader(
   module: DocumentModule,
   clock: MovableClock,
   loaded: LoadedSample,
-  documentIds: Record<string, Id>,
+  documentOf: (account: SampleAccount, document: string) => Id,
 ) {
   /** Per reader of a document: the link they read by, their browser's id. */
   const readers = new Map<string, { link: string; visitor: string }>()
   const keyOf = (account: SampleAccount, document: string, person: number) =>
     `${account.key}/${document}/${person}`
-  const ownerOf = (account: SampleAccount): Actor => ({
-    ...loaded.actor,
-    kind: 'user',
-    id: loaded.users[account.owner]!,
-  })
-
   const share = async ({ account, document, person, at }: Omit<Shared, 'kind'>): Promise<void> => {
     clock.set(at)
     const contactId = loaded.contacts[account.key]![person]!
-    const link = await module.links.create(ownerOf(account), documentIds[document]!, {
+    const link = await module.links.create(actingAs(loaded, account.owner), documentOf(account, document), {
       contactId,
       channel: 'wechat',
     })

@@ -27,4 +27,4 @@ test('the sample gives its reps something to do, documents with heat, and scores
     },
     { timeout: 30_000, interval: 250 },
   )
-})
+}, 180_000)
