@@ -70,9 +70,9 @@ export function findingWords(
       }
     }
     case 'one-interest': {
-      const { pages, section, share } = finding
+      const { section, share } = finding
       const title = say('oneInterest', { name: nameOf(finding.readerId), section })
-      return { title, more: say('oneInterestMore', { pages, time: time(finding.ms), share: percent(share) }) }
+      return { title, more: say('oneInterestMore', { time: time(finding.ms), share: percent(share) }) }
     }
     case 'likely-passed-on': {
       const names = { name: nameOf(finding.readerId), from: nameOf(finding.fromId) }
