@@ -100,7 +100,7 @@ function Action({ path, index, action, of }: ActionProps) {
     <article className={css.item} data-path={pathText(at)}>
       <header>
         <Icon name={verb ? verbIcons[verb] : 'warn'} size={16} />
-        <h4>{title}</h4>
+        <h3>{title}</h3>
         <ItemMenu
           label={title}
           first={index === 0}

@@ -6,13 +6,16 @@ import { strategyTexts } from './texts.ts'
 interface Props {
   /** Oldest first, every day once. */
   days: { day: string; firings: number; holdout: number }[]
+  /** What the filled ones are called. */
+  filled?: string
 }
 
 const height = 44
 
 /** Firings by day: one square each while few, bars when many; held-out ones are hollow. A table stands behind it. */
-export function DayStrip({ days }: Props) {
+export function DayStrip({ days, filled }: Props) {
   const say = useText(strategyTexts)
+  const filledWords = filled ?? say('willAct')
   const [ref, width] = useWidth()
   const most = Math.max(1, ...days.map(day => day.firings))
   const step = width / Math.max(1, days.length)
@@ -69,7 +72,7 @@ export function DayStrip({ days }: Props) {
       <p className={css.legend}>
         <span>
           <i className={css.actedMark} />
-          {say('willAct')}
+          {filledWords}
         </span>
         <span>
           <i className={css.heldMark} />
@@ -84,7 +87,7 @@ export function DayStrip({ days }: Props) {
               <tr key={day.day}>
                 <th scope="row">{day.day}</th>
                 <td>
-                  {say('willAct')} {day.firings - day.holdout}
+                  {filledWords} {day.firings - day.holdout}
                 </td>
                 <td>
                   {say('willHold')} {day.holdout}

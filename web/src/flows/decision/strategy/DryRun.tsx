@@ -51,13 +51,13 @@ export function DryRun({ doc, ready }: { doc: Doc; ready: boolean }) {
             <Answer result={run.result} doc={doc} stale={ran?.text !== printDoc(doc)} />
           ) : (
             <>
-              <h3>
+              <h2>
                 {run?.state === 'cancelled'
                   ? say('cancelled')
                   : run?.state === 'failed'
                     ? say('dryFailed')
                     : say('dryRun')}
-              </h3>
+              </h2>
               <p className="quiet">{say('dryRunHint')}</p>
             </>
           )}
@@ -84,9 +84,9 @@ function Running({ run }: { run: DryRunView | undefined }) {
   const share = Math.round((run?.progress ?? 0) * 100)
   return (
     <>
-      <h3 className="num">
+      <h2 className="num">
         {say('dryRunning')} {share}%
-      </h3>
+      </h2>
       <div
         className={css.progress}
         role="progressbar"
@@ -108,7 +108,7 @@ function Answer({ result: r, doc, stale }: { result: DryRunResult; doc: Doc; sta
   return (
     <>
       <p className="quiet small num">{say('drySpan', { from: isoDay(r.from), to: isoDay(r.to) })}</p>
-      <h3 className="num">
+      <h2 className="num">
         {r.firings === 0
           ? say('dryZero')
           : say('dryAnswer', {
@@ -117,7 +117,7 @@ function Answer({ result: r, doc, stale }: { result: DryRunResult; doc: Doc; sta
               key: keyWords(doc.key, say),
               rate,
             })}
-      </h3>
+      </h2>
       <p className="quiet num">
         {r.firings === 0
           ? say('dryZeroHint', { evaluated: count(r.evaluated), matched: count(r.matched) })

@@ -192,10 +192,10 @@ function Verdict({ checking, locale, validation: { ok, faults, warnings } }: Ver
   const say = useText(strategyTexts)
   return (
     <section className={`card ${css.verdict}`} role="status">
-      <h3 className={ok ? css.good : undefined}>
+      <h2 className={ok ? css.good : undefined}>
         {ok ? say('valid') : faults.length > 0 ? say('invalid', { count: faults.length }) : say('checking')}
         {checking && faults.length + Number(ok) > 0 && <span className="quiet small">{say('checking')}</span>}
-      </h3>
+      </h2>
       {[...faults, ...warnings].map((fault, index) => (
         <button
           key={fault.path + fault.message.en}

@@ -148,9 +148,9 @@ function Variants() {
         <article key={index} className={css.item} data-path={pathText([...path, index])}>
           <header>
             <Icon name="split" size={16} />
-            <h4>
+            <h3>
               {say('variantId')} {textOf(recordOf(variant).id)}
-            </h4>
+            </h3>
             <ItemMenu
               label={say('variantId')}
               first={index === 0}
@@ -172,7 +172,6 @@ function Variants() {
           set([...path, variants.length], {
             id: String.fromCharCode(97 + variants.length),
             share: 0.5,
-            // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
             then: [],
           })
         }

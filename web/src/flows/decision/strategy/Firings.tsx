@@ -28,7 +28,7 @@ export function Firings({ id }: { id: string }) {
             <p className="quiet">{say('firingsNone')}</p>
           ) : (
             <>
-              <DayStrip days={byDay(firings, now)} />
+              <DayStrip days={byDay(firings, now)} filled={say('acted')} />
               <ul className={css.firings}>
                 {firings.slice(0, 20).map(firing => (
                   <li key={firing.id}>

@@ -30,9 +30,9 @@ export function JsonPane({ doc, onDoc }: { doc: Doc; onDoc: (doc: Doc) => void }
   }
   return (
     <section className={css.json} aria-label={say('json')}>
-      <h3>
+      <h2>
         {say('json')} <small>{say('jsonHint')}</small>
-      </h3>
+      </h2>
       <Input.TextArea
         className={css.code ?? ''}
         aria-label={say('json')}

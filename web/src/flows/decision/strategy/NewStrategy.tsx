@@ -75,7 +75,6 @@ function firstDraft(id: string) {
     id,
     when: [{ as: 'step1', event: 'document.opened' }],
     cooldown: '7d',
-    // biome-ignore lint/suspicious/noThenProperty: the strategy language names it so.
     then: [{ do: 'suggest', to: 'owner', title: empty, reason: empty, expires: '2d' }],
   }
 }

@@ -22,9 +22,9 @@ export function Reading({ doc }: { doc: Doc }) {
 function Column({ tag, hint, children }: { tag: string; hint: string; children: ReactNode }) {
   return (
     <section>
-      <h3>
+      <h2>
         <b>{tag}</b> <span className="quiet">{hint}</span>
-      </h3>
+      </h2>
       <ul>{children}</ul>
     </section>
   )

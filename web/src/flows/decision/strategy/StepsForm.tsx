@@ -52,9 +52,9 @@ function Step({ index, step, of }: { index: number; step: Record<string, unknown
     <article className={`${css.item} ${absence ? css.absent : ''}`} data-path={pathText(path)}>
       <header>
         <Icon name={absence ? 'absent' : 'bolt'} size={16} />
-        <h4>
+        <h3>
           {say('stepNumber', { number: index + 1 })} · {say(absence ? 'absenceStep' : 'eventStep')}
-        </h4>
+        </h3>
         <StepMenu index={index} step={step} of={of} />
       </header>
       <Faults faults={faults} />

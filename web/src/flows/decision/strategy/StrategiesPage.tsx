@@ -81,6 +81,7 @@ export function StateChips({ item }: { item: StrategyItem }) {
 
 function useColumns(): Column<StrategyItem>[] {
   const say = useText(strategyTexts)
+  const phone = usePhone()
   const number = (value: number | undefined) => (value === undefined ? '–' : count(value))
   return [
     {
@@ -89,7 +90,7 @@ function useColumns(): Column<StrategyItem>[] {
       phone: 'title',
       render: item => (
         <span className={css.named}>
-          <Link to={`/strategies/${item.id}`}>{item.name}</Link>
+          {phone ? item.name : <Link to={`/strategies/${item.id}`}>{item.name}</Link>}
           {item.silentDays !== null && (
             <span className={css.silent}>
               <Icon name="warn" size={14} />
