@@ -111,6 +111,7 @@ export class ScoreBook {
         return
       }
       const [id, { sent }] = next.value
+      if (this.dirty.has(id)) continue // an act moved it: that is not time alone
       if (sent !== undefined && Math.abs(sent - this.score(id, at).logOdds) >= 5 * worth) this.touch(id, true)
     }
   }
