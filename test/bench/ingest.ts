@@ -1,191 +1,141 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import pg from 'pg'
-import { startEmbedded } from '#adapters/postgres/embedded.ts'
+import {
+  busy,
+  freePort,
+  type LoadOptions,
+  median,
+  meetEverybody,
+  publishStrategies,
+  send,
+  show,
+  startProduct,
+} from './_product.ts'
 
-// Durable ingest over HTTP into the default database, the load generator on the same machine; beside it COPY of the same
-// rows into the same table of the same server. `node test/bench/ingest.ts [SECONDS]`
-const seconds = process.argv[2] ?? '15'
-const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url))
-const load = fileURLToPath(new URL('./_load.ts', import.meta.url))
-const run = promisify(execFile)
-let rate = 0
+// Durable ingest over HTTP as the product starts: its own database, 50 published strategies, the load on the same
+// processors. Beside it, in the same rounds, a bare Fastify with one `unnest` insert per request, and COPY of the rows
+// that were stored. `node test/bench/ingest.ts [SECONDS [ROUNDS [NODE-OPTION…]]]`
+const [seconds = '8', rounds = '3', ...nodeOptions] = process.argv.slice(2)
+const bareProgram = fileURLToPath(new URL('./_bare.ts', import.meta.url))
 
-interface Load {
-  requests: number
-  accepted: number
-  refused: number
-  seconds: number
-  p50: number
-  p95: number
-  p99: number
-}
+type Way = Pick<LoadOptions, 'way' | 'size' | 'connections'>
+const ways = {
+  batch: { way: 'native', size: 100, connections: 16 },
+  single: { way: 'native', size: 1, connections: 64 },
+  segment: { way: 'segment', size: 100, connections: 16 },
+} satisfies Record<string, Way>
+const bareWays = { batch: ways.batch, single: ways.single }
 
-const folder = mkdtempSync(join(tmpdir(), 'loam-bench-'))
-chmodSync(folder, 0o755)
-const database = await startEmbedded({ folder: join(folder, 'db') })
-const port = await freePort()
-const base = `http://127.0.0.1:${port}`
-const server = await startServer()
-const owner = new pg.Client({ connectionString: database.url })
-await owner.connect()
+const product = await startProduct(nodeOptions)
+const barePort = await freePort()
+let bare: ChildProcess | undefined
 try {
-  const { key } = await setUp()
-  await send(key, 100, 16, '4', 'warm')
-  await allowEverybody()
-  await measure('batches of 100, 16 connections', key, 100, 16, 'batch')
-  await measure('single events, 64 connections', key, 1, 64, 'single')
-  await copyRatio()
-} finally {
-  await owner.end()
-  server.kill('SIGTERM')
-  await new Promise(resolve => server.on('close', resolve))
-  await database.stop()
-  rmSync(folder, { recursive: true, force: true })
-}
-
-async function measure(name: string, key: string, perRequest: number, connections: number, prefix: string) {
-  const before = await rows()
-  const began = cpuTimes()
-  const result = await send(key, perRequest, connections, seconds, prefix)
-  const ended = cpuTimes()
-  const stored = (await rows()) - before
-  const micros = (which: 'server' | 'database') =>
-    Math.round(((ended[which] - began[which]) * 1e6) / result.accepted)
-  const perSecond = result.accepted / result.seconds
-  if (perRequest > 1) rate = perSecond
-  const figures = [
-    `${Math.round(perSecond).toLocaleString('en')} events/s`,
-    `${Math.round(result.requests / result.seconds).toLocaleString('en')} requests/s`,
-    `p50 ${result.p50.toFixed(1)} ms, p95 ${result.p95.toFixed(1)} ms, p99 ${result.p99.toFixed(1)} ms`,
-    `acknowledged ${result.accepted}, stored ${stored}, refused ${result.refused}`,
-    `CPU per event: server ${micros('server')} µs, database ${micros('database')} µs`,
-    `load ${loadavg()[0]!.toFixed(1)}`,
-  ]
-  console.log(`${name}: ${figures.join(' · ')}`)
-}
-
-async function send(
-  key: string,
-  perRequest: number,
-  connections: number,
-  time: string,
-  prefix: string,
-): Promise<Load> {
-  const { stdout } = await run(process.execPath, [
-    load,
-    String(port),
-    key,
-    String(perRequest),
-    String(connections),
-    time,
-    prefix,
-  ])
-  return JSON.parse(stdout) as Load
-}
-
-async function rows(): Promise<number> {
-  return Number((await owner.query("select count(*) from event_log where kind = 'event'")).rows[0].count)
-}
-
-/** COPY of what was just stored into the same table, indexes and all. */
-async function copyRatio(): Promise<void> {
-  const file = join(folder, 'db', 'cluster', 'bench.copy')
-  await owner.query(`copy event_log to '${file}'`)
-  const stored = Number((await owner.query('select count(*) from event_log')).rows[0].count)
-  await owner.query('truncate event_log')
-  await owner.query('checkpoint')
-  const began = performance.now()
-  await owner.query(`copy event_log from '${file}'`)
-  const perSecond = stored / ((performance.now() - began) / 1_000)
+  await publishStrategies(product, 50)
+  const met = await meetEverybody(product)
   console.log(
-    `COPY of the same ${stored} rows: ${Math.round(perSecond).toLocaleString('en')} rows/s · ingest is ${((100 * rate) / perSecond).toFixed(0)} % of it`,
+    `first sight of 5,000 accounts and 10,000 persons: ${show(met.accepted / met.seconds)} events/s`,
+  )
+  bare = await startBare()
+  await one('warm-up', `${product.base}/api/v1/events`, ways.batch, 4)
+  const figures = new Map<string, number[]>()
+  for (let round = 1; round <= Number(rounds); round++) {
+    for (const [name, way] of Object.entries(ways)) {
+      const path = way.way === 'native' ? '/api/v1/events' : '/v1/batch'
+      keep(figures, name, await one(`${round} ${name}`, product.base + path, way, Number(seconds)))
+      if (name in bareWays)
+        keep(
+          figures,
+          `bare ${name}`,
+          await one(
+            `${round} bare ${name}`,
+            `http://127.0.0.1:${barePort}/api/v1/events`,
+            way,
+            Number(seconds) / 2,
+          ),
+        )
+    }
+    keep(figures, 'copy', await copy())
+  }
+  const of = (name: string) => median(figures.get(name)!)
+  for (const name of Object.keys(ways)) {
+    const beside =
+      name in bareWays
+        ? `${(of(name) / of(`bare ${name}`)).toFixed(2)} of bare Fastify + unnest (${show(of(`bare ${name}`))}), `
+        : ''
+    console.log(
+      `median ${name}: ${show(of(name))} events/s · ${beside}${(of(name) / of('copy')).toFixed(2)} of COPY (${show(of('copy'))} rows/s)`,
+    )
+  }
+  console.log(
+    `firings meanwhile: ${(await product.owner.query('select count(*) from firing')).rows[0].count}`,
+  )
+} finally {
+  bare?.kill()
+  await product.remove()
+}
+
+function keep(figures: Map<string, number[]>, name: string, figure: number): void {
+  figures.set(name, [...(figures.get(name) ?? []), figure])
+}
+
+async function one(name: string, url: string, way: Way, time: number): Promise<number> {
+  const isBare = name.includes('bare')
+  await product.owner.query('checkpoint') // so that none pays for what another wrote
+  const before = isBare ? 0 : await stored()
+  const began = product.used()
+  const prefix = name.replaceAll(' ', '-')
+  const result = await send({ ...way, url, key: product.key, seconds: time, prefix })
+  const ended = product.used()
+  const micros = (which: 'server' | 'database') =>
+    ((1e6 * (ended[which] - began[which])) / result.accepted).toFixed(0)
+  const perSecond = result.accepted / result.seconds
+  const kept = isBare ? result.accepted : (await stored()) - before
+  console.log(
+    [
+      `${name}: ${show(perSecond)} events/s`,
+      `p50 ${result.p50.toFixed(1)} ms, p95 ${result.p95.toFixed(1)} ms, p99 ${result.p99.toFixed(1)} ms`,
+      `acknowledged ${result.accepted}, stored ${kept}, refused ${result.refused}`,
+      `processor time an event: ${isBare ? '' : `server ${micros('server')} µs, `}database ${micros('database')} µs`,
+      busy(),
+    ].join(' · '),
+  )
+  return perSecond
+}
+
+async function stored(): Promise<number> {
+  return Number(
+    (await product.owner.query("select count(*) from event_log where kind = 'event'")).rows[0].count,
   )
 }
 
-async function setUp(): Promise<{ key: string }> {
-  const person = {
-    workspace: 'Bench',
-    name: 'Bench',
-    email: 'bench@example.com',
-    password: 'correct horse battery',
-  }
-  const made = await post('/api/v1/setup', person)
-  const cookie = made.headers
-    .getSetCookie()
-    .map(value => value.split(';')[0])
-    .join('; ')
-  const key = await post('/api/v1/keys', { kind: 'write', name: 'bench', source: 'bench' }, cookie)
-  return { key: ((await key.json()) as { secret: string }).secret }
+/** COPY of up to 200 000 of the stored rows into a table like the log, indexes and all. */
+async function copy(): Promise<number> {
+  const file = `${product.folder}/home/db/cluster/bench.copy`
+  const copied = await product.owner.query(
+    `copy (select * from event_log where kind = 'event' limit 200000) to '${file}'`,
+  )
+  await product.owner.query('drop table if exists log_copy')
+  await product.owner.query('create table log_copy (like event_log including all)')
+  await product.owner.query('checkpoint')
+  const began = performance.now()
+  await product.owner.query(`copy log_copy from '${file}'`)
+  const perSecond = (copied.rowCount ?? 0) / ((performance.now() - began) / 1_000)
+  console.log(`COPY: ${show(perSecond)} rows/s · ${busy()}`)
+  await product.owner.query('drop table log_copy')
+  return perSecond
 }
 
-async function post(path: string, body: object, cookie = ''): Promise<Response> {
-  const answer = await fetch(base + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie, origin: base },
-    body: JSON.stringify(body),
+async function startBare(): Promise<ChildProcess> {
+  const { host, port, user, password } = product.owner
+  const databaseUrl = `postgres://${user}:${password}@${host}:${port}/loam`
+  const child = spawn(process.execPath, [bareProgram, databaseUrl, String(barePort)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
   })
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-  return answer
-}
-
-/** Everybody met so far permits decisions, so that acts are stored with their persons. */
-async function allowEverybody(): Promise<void> {
-  await owner.query(`
-    insert into consent_purpose (workspace_id, id, name) select id, 'sales-decisions', '{"zh-CN": "x", "en": "x"}' from workspace on conflict do nothing`)
-  await owner.query(`
-    insert into consent_entry (workspace_id, subject, purpose, decision, source, channel, at)
-    select workspace_id, id, 'sales-decisions', 'granted', 'bench', 'bench', now() from contact`)
-}
-
-/** Seconds of processor time used so far by the server and by all processes of the database (Linux; else 0). */
-function cpuTimes(): { server: number; database: number } {
-  const times = { server: 0, database: 0 }
-  if (!existsSync('/proc/self/stat')) return times
-  const postmaster = readFileSync(join(folder, 'db', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
-    const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ''
-    const [, parent, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const used = (Number(fields[9]) + Number(fields[10])) / 100
-    if (pid === String(server.pid)) times.server += used
-    else if (pid === postmaster || parent === postmaster) times.database += used
-  }
-  return times
-}
-
-async function startServer(): Promise<ChildProcess> {
-  const env = {
-    ...process.env,
-    DATABASE_URL: database.url,
-    LOAM_HOME: join(folder, 'home'),
-    PORT: String(port),
-    LOAM_SAMPLE: '0',
-    LOAM_LOG: 'error',
-  }
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  for (let attempt = 0; attempt < 240; attempt++) {
-    if (
-      await fetch(`${base}/api/v1/entry`).then(
-        answer => answer.ok,
-        () => false,
-      )
+  const answers = () =>
+    fetch(`http://127.0.0.1:${barePort}/`).then(
+      () => true,
+      () => false,
     )
-      return child
-    await new Promise(resolve => setTimeout(resolve, 250))
-  }
-  throw new Error('The server did not come up.')
-}
-
-async function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
+  while (!(await answers())) await new Promise(resolve => setTimeout(resolve, 50))
+  return child
 }

@@ -74,7 +74,14 @@ export function makeCatalogue(db: Db) {
     note.isNew = true
   }
 
-  const flush = async (): Promise<void> => {
+  let last: Promise<void> = Promise.resolve()
+  /** One after the other: two at once would wait for each other's row locks, and hold connections meanwhile. */
+  const flush = (): Promise<void> => {
+    last = last.then(writeChanged)
+    return last
+  }
+
+  const writeChanged = async (): Promise<void> => {
     for (const [workspaceId, types] of workspaces) {
       const changed = [...types].filter(([, note]) => note.counts.size > 0 || note.isNew)
       if (changed.length === 0) continue
