@@ -42,7 +42,8 @@ export interface IngestPorts {
 export type Ingest = ReturnType<typeof makeIngest>
 
 const flushMs = 1_000
-const recencyMs = 500
+const tellMs = 500
+const recencyMs = 20_000
 const catalogueDays = 14
 
 /** Events from anywhere: into the log, and shown on their way. */
@@ -125,7 +126,11 @@ export function makeIngest(ports: IngestPorts) {
     },
 
     start: (): void => {
-      timers = [setInterval(() => void flush(), flushMs), setInterval(() => void recency.flush(), recencyMs)]
+      timers = [
+        setInterval(() => void flush(), flushMs),
+        setInterval(recency.tell, tellMs),
+        setInterval(() => void recency.flush(), recencyMs),
+      ]
     },
     stop: async (): Promise<void> => {
       for (const timer of timers) clearInterval(timer)
