@@ -113,7 +113,7 @@ test.each([
 ])('%s is answered clearly and changes nothing', async (_, headers, payload, status, code) => {
   const answer = await refusing.send(payload, headers)
   expect([answer.statusCode, answer.json().error.code]).toEqual([status, code])
-  expect(await refusing.log()).toEqual([])
+  expect(await refusing.events()).toEqual([])
 })
 
 test('a revoked key stops working', async () => {
@@ -480,6 +480,8 @@ test('events of one workspace are invisible to another, also under one id', asyn
   await one.send(event('same'))
   expect((await two.send(event('same'))).json()).toMatchObject({ accepted: 1, duplicates: 0 })
   expect(await two.events()).toHaveLength(1)
-  const counted = await app.db.tx(two.workspaceId, tx => tx.execute(sql`select 1 from event_log`))
-  expect(counted.rowCount).toBe((await two.log()).length)
+  const seen = await app.db.tx(two.workspaceId, tx =>
+    tx.execute(sql`select distinct workspace_id from event_log`),
+  )
+  expect(seen.rows).toEqual([{ workspace_id: two.workspaceId }])
 })
