@@ -51,7 +51,7 @@ test('the company’s own page: who, which company, and how long which section w
   expect((await seconds('overview')) + (await seconds('price'))).toBeLessThan(20)
   const [first] = await read()
   expect(first!.customer).toBeDefined()
-  expect((await logged()).some(event => event.type === 'page' || event.type.startsWith('page'))).toBe(true)
+  expect((await logged()).some(event => event.type === 'page.viewed')).toBe(true)
 })
 
 test('permission given on the page counts at once: from then on acts carry the person', async () => {

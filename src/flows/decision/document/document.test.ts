@@ -7,7 +7,7 @@ import { type TestWorkspace, testApp } from '#test/app.ts'
 import { tenderPdf } from '#test/pdf.ts'
 import type { DocumentAct, DocumentView, LinkView, OpenedView, Reading } from './api.ts'
 
-const { app, clock, workspace } = await testApp({ LOAM_URL: 'https://loam.example.com' })
+const { app, clock, workspace } = await testApp()
 const phone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 16_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.38'
 const desktop =

@@ -1,6 +1,3 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import { account } from '#crm/account/index.ts'
-import { contact } from '#crm/contact/index.ts'
 import type { Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -11,6 +8,7 @@ import type { Actor } from '#platform/org/index.ts'
 import { type DocumentItem, type documentRoutes, errors, type SectionView } from './api.ts'
 import type { Files } from './files.ts'
 import { linkItem } from './links.ts'
+import { need, needAccount } from './need.ts'
 import type { DocumentPorts } from './ports.ts'
 import * as store from './store.ts'
 import type { SectionRow } from './tables.ts'
@@ -188,33 +186,6 @@ function sameBox(
   const near = (a: number, b: number) => Math.abs(a - b) < 0.01
   const same = near(row.x0, one.x0) && near(row.y0, one.y0) && near(row.x1, one.x1) && near(row.y1, one.y1)
   return same && row.title === one.title && row.page === one.page
-}
-
-/** The document, if the actor may see it. @throws AppError document.missing */
-export async function need(tx: Tx, actor: Actor, id: Id) {
-  const row = await store.selectDocument(tx, actor, id)
-  if (!row) throw new AppError(errors['document.missing'])
-  return row
-}
-
-/** The account a document or link is for. @throws AppError share.account-missing */
-export async function needAccount(tx: Tx, actor: Actor, id: Id) {
-  const [row] = await tx
-    .select({ id: account.id, departmentId: account.departmentId })
-    .from(account)
-    .where(and(eq(account.workspaceId, actor.workspaceId), eq(account.id, id), isNull(account.deletedAt)))
-  if (!row) throw new AppError(errors['share.account-missing'])
-  return row
-}
-
-/** The contact a link is for. @throws AppError share.account-missing */
-export async function needContact(tx: Tx, actor: Actor, id: Id) {
-  const [row] = await tx
-    .select({ id: contact.id, name: contact.name, accountId: contact.accountId, email: contact.email })
-    .from(contact)
-    .where(and(eq(contact.workspaceId, actor.workspaceId), eq(contact.id, id), isNull(contact.deletedAt)))
-  if (!row) throw new AppError(errors['share.account-missing'])
-  return row
 }
 
 export function sectionOf({ id, page, x0, y0, x1, y1, title, key, source }: SectionRow): SectionView {

@@ -4,6 +4,7 @@ import type { Tx } from '#db/connection.ts'
 import { AppError, type ErrorCode } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { FileContent, FileFault, PagePart } from '#kernel/ports/page-reader.ts'
+import { DAY } from '#kernel/time.ts'
 import type { Actor } from '#platform/org/index.ts'
 import { errors } from './api.ts'
 import { type FileType, MOST_BYTES, MOST_PICTURE_PIXELS, sniff } from './model.ts'
@@ -81,6 +82,17 @@ export function makeFiles(ports: DocumentPorts) {
 
     /** Waits for what is being read. For tests and for stopping. */
     settled: (): Promise<unknown> => background,
+
+    /** Removes uploads of yesterday that never became a document. @returns how many */
+    sweep: async (): Promise<number> => {
+      const before = new Date(clock.now() - DAY)
+      const stale = await db.outside(tx => store.staleUploads(tx, before))
+      for (const { workspaceId, id, key } of stale) {
+        await db.tx(workspaceId, tx => store.deleteUploads(tx, workspaceId, [id]))
+        await blobs.remove(key)
+      }
+      return stale.length
+    },
 
     /** A page as JPEG, drawn once and kept. */
     picture: async (version: VersionRow, page: number, size: 'small' | 'large') =>

@@ -18,6 +18,7 @@ export type { DocumentPorts, ReadingConsent } from './ports.ts'
 export { makeSigner } from './sign.ts'
 
 const SWEEP_MS = 15_000
+const CLEAN_MS = 60 * 60_000
 
 export type DocumentModule = ReturnType<typeof makeDocumentModule>
 
@@ -32,7 +33,7 @@ export function makeDocumentModule(ports: DocumentPorts) {
   const door = makeDoor(ports, people)
   const readings = makeReadings(ports, beats)
   const content = makeContent(ports)
-  let timer: NodeJS.Timeout | undefined
+  let timers: NodeJS.Timeout[] = []
 
   return {
     documents,
@@ -45,10 +46,15 @@ export function makeDocumentModule(ports: DocumentPorts) {
       for (const { workspaceId, documentId, number } of await ports.db.outside(unreadVersions)) {
         files.process(workspaceId, documentId, number)
       }
-      timer = setInterval(() => beats.sweep().catch(error => ports.onError(error, 'ending views')), SWEEP_MS)
+      const every = (ms: number, work: () => Promise<unknown>, what: string) =>
+        setInterval(() => work().catch(error => ports.onError(error, what)), ms)
+      timers = [
+        every(SWEEP_MS, beats.sweep, 'ending views'),
+        every(CLEAN_MS, files.sweep, 'removing unused uploads'),
+      ]
     },
     stop: async (): Promise<void> => {
-      clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
       await ports.pages.close()
       await files.settled()
     },

@@ -32,7 +32,6 @@ export type FileType = 'application/pdf' | 'image/png' | 'image/jpeg' | 'image/w
 
 /** Largest upload: a PDF of a whole tender with drawings. */
 export const MOST_BYTES = 200 * 1024 * 1024
-export const MOST_PICTURES = 200
 export const MOST_PICTURE_PIXELS = 60_000_000
 
 /** The kind of a file by its first bytes, whatever it calls itself; undefined for anything we don't show. */

@@ -72,7 +72,9 @@ export function makePeople(ports: DocumentPorts, tell: Tell) {
     ): Promise<void> => {
       const at = clock.now()
       await consent.choose(tx, reader.workspaceId, subjectOf(reader), { choice, version, at })
-      await readers.updateReader(tx, reader.workspaceId, reader.id, { consent: choice })
+      // Of whoever refuses no trace of the place is kept.
+      const place = choice === 'denied' ? { network: null } : {}
+      await readers.updateReader(tx, reader.workspaceId, reader.id, { consent: choice, ...place })
     },
   }
 

@@ -389,3 +389,14 @@ export async function unreadVersions(tx: Tx): Promise<{ workspaceId: Id; documen
     number: row.number,
   }))
 }
+
+/** Uploads older than an instant, in any workspace. */
+export async function staleUploads(
+  tx: Tx,
+  before: Date,
+): Promise<{ workspaceId: Id; id: Id; key: string }[]> {
+  const found = await tx.execute<{ workspace_id: Id; id: Id; key: string }>(
+    sql`select * from stale_uploads(${before.toISOString()})`,
+  )
+  return found.rows.map(({ workspace_id, id, key }) => ({ workspaceId: workspace_id, id, key }))
+}
