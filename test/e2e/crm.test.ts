@@ -78,6 +78,7 @@ async function open(path: string, options: BrowserContextOptions = desktop): Pro
 test('a list is searched by pinyin initials and keeps the search in its address', async () => {
   await post('/accounts', { name: '无锡梁溪中心医院' })
   const page = await open('/accounts')
+  await page.getByText('无锡梁溪中心医院').waitFor()
   await page.getByRole('textbox', { name: /拼音/ }).fill('rjyy')
   await page.getByText('无锡梁溪中心医院').waitFor({ state: 'detached' })
   expect(new URL(page.url()).searchParams.get('q')).toBe('rjyy')

@@ -165,6 +165,7 @@ test('filters, sorts and pages in the database; names in pinyin order', async ()
 
 test('scores are written by the decision flow, newest wins, and are no edit of the record', async () => {
   const made = await make('连云港市第一人民医院')
+  const later = Date.now() + 3_600_000 // after what the running engine may say of it
   const score = (value: number, at: number) => ({
     accountId: made.id,
     logOdds: 0.75,
@@ -174,13 +175,15 @@ test('scores are written by the decision flow, newest wins, and are no edit of t
     at: new Date(at),
   })
   await app.db.tx(one.workspaceId, tx =>
-    app.crm.accounts.setScores(tx, one.workspaceId, [score(0.68, 2_000)]),
+    app.crm.accounts.setScores(tx, one.workspaceId, [score(0.68, later + 2_000)]),
   )
-  await app.db.tx(one.workspaceId, tx => app.crm.accounts.setScores(tx, one.workspaceId, [score(0.1, 1_000)]))
+  await app.db.tx(one.workspaceId, tx =>
+    app.crm.accounts.setScores(tx, one.workspaceId, [score(0.1, later + 1_000)]),
+  )
   const read = await call('rep', 'GET', `/accounts/${made.id}`)
   expect(read.body).toMatchObject({
     version: made.version,
-    score: { value: 0.68, low: 0.55, high: 0.79, at: 2_000 },
+    score: { value: 0.68, low: 0.55, high: 0.79, at: later + 2_000 },
   })
   expect(names(await call('rep', 'GET', '/accounts?scoreFrom=0.5'))).toEqual(['连云港市第一人民医院'])
   const [profile] = (

@@ -1,5 +1,6 @@
 export type { Profile } from './model.ts'
 export { accountRoutes } from './routes.ts'
-export { type AccountPorts, type Accounts, makeAccounts, need as needAccount } from './service.ts'
+export { need as needAccount } from './rows.ts'
+export { type AccountPorts, type Accounts, makeAccounts } from './service.ts'
 export { type AccountScore, visibleAccounts } from './store.ts'
 export { account } from './tables.ts'

@@ -1,4 +1,3 @@
 export { contactRoutes } from './routes.ts'
 export { type ContactPorts, type Contacts, makeContacts, need as needContact } from './service.ts'
-export { visibleContacts } from './store.ts'
 export { contact } from './tables.ts'

@@ -17,7 +17,7 @@ export type ContactRow = Omit<typeof contact.$inferSelect, 'grams' | 'searchText
 const itsAccount = and(eq(account.workspaceId, contact.workspaceId), eq(account.id, contact.accountId))
 
 /** The contacts of an actor's workspace that are there and that the actor may see. */
-export function visibleContacts(actor: Actor): SQL {
+function visibleContacts(actor: Actor): SQL {
   return and(
     eq(contact.workspaceId, actor.workspaceId),
     isNull(contact.deletedAt),

@@ -1,3 +1,2 @@
 export { leadRoutes } from './routes.ts'
 export { type LeadPorts, type Leads, makeLeads, need as needLead } from './service.ts'
-export { lead } from './tables.ts'

@@ -1,2 +1,2 @@
 export { type Changes, changedTags, changing, definedOnly, departmentOf, differing, stale } from './change.ts'
-export { byName, countUpTo, found, nameFirst, ordered, ownerIs, totalCap, when } from './list.ts'
+export { byName, countUpTo, found, nameFirst, ordered, ownerIs, when } from './list.ts'

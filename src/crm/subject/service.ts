@@ -3,7 +3,7 @@ import { type Contacts, needContact } from '#crm/contact/index.ts'
 import { changing } from '#crm/record/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
-import { type Id, newId } from '#kernel/id.ts'
+import { type Id, isId, newId } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import { parseCompanyName } from '#lib/match/company-name.ts'
 import { pinyinOf, searchEntry } from '#lib/match/search-text.ts'
@@ -163,11 +163,29 @@ export async function resolveSubjects(
   refs: readonly store.ExternalRef[],
 ): Promise<Id[]> {
   if (refs.length === 0) return []
-  const known = await store.selectSubjects(tx, workspaceId, source, refs)
+  const known = await subjectsOf(tx, workspaceId, source, refs)
   if (known.every(id => id !== null)) return known as Id[]
   await makePlaceholders(tx, workspaceId, source, missingOf(refs, known))
-  const now = await store.selectSubjects(tx, workspaceId, source, refs)
-  return now as Id[]
+  return (await subjectsOf(tx, workspaceId, source, refs)) as Id[]
+}
+
+/** What is known about references: by the source's ids, else as ids of our own. */
+async function subjectsOf(
+  tx: Tx,
+  workspaceId: Id,
+  source: string,
+  refs: readonly store.ExternalRef[],
+): Promise<(Id | null)[]> {
+  const known = await store.selectSubjects(tx, workspaceId, source, refs)
+  const maybeOurs = (kind: SubjectKind) =>
+    refs.flatMap((ref, i) =>
+      known[i] === null && ref.kind === kind && isId(ref.externalId) ? [ref.externalId] : [],
+    )
+  const ours = {
+    account: await store.selectOwnIds(tx, workspaceId, 'account', maybeOurs('account')),
+    contact: await store.selectOwnIds(tx, workspaceId, 'contact', maybeOurs('contact')),
+  }
+  return refs.map((ref, i) => known[i] ?? ours[ref.kind].get(ref.externalId) ?? null)
 }
 
 /** Each missing reference once, in one order for all callers, so that two batches never wait for each other in a ring. */

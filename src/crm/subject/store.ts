@@ -8,7 +8,7 @@ export interface ExternalRef {
   externalId: string
 }
 
-/** The subject of each reference, in order; null where it isn't known. An id of ours means itself. */
+/** The subject that a source calls by each reference, in order; null where the source has no such id. */
 export async function selectSubjects(
   tx: Tx,
   workspaceId: Id,
@@ -16,14 +16,26 @@ export async function selectSubjects(
   refs: readonly ExternalRef[],
 ): Promise<(Id | null)[]> {
   const rows = await tx.execute<{ id: Id | null }>(sql`
-    select coalesce(e.subject_id, a.merged_into, a.id, c.merged_into, c.id) as id
+    select e.subject_id as id
     from unnest(${sql.param(refs.map(ref => ref.kind))}::text[], ${sql.param(refs.map(ref => ref.externalId))}::text[])
       with ordinality as w (kind, external_id, n)
     left join external_id e on e.workspace_id = ${workspaceId} and e.source = ${source} and e.kind = w.kind and e.external_id = w.external_id
-    left join account a on w.kind = 'account' and a.workspace_id = ${workspaceId} and a.id = uuid_or_null(w.external_id)
-    left join contact c on w.kind = 'contact' and c.workspace_id = ${workspaceId} and c.id = uuid_or_null(w.external_id)
     order by w.n`)
   return rows.rows.map(row => row.id)
+}
+
+/** Which of these ids are our own, and what each has been merged into. */
+export async function selectOwnIds(
+  tx: Tx,
+  workspaceId: Id,
+  kind: SubjectKind,
+  ids: readonly Id[],
+): Promise<Map<Id, Id>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.execute<{ id: Id; means: Id }>(sql`
+    select id, coalesce(merged_into, id) as means from ${sql.identifier(kind)}
+    where workspace_id = ${workspaceId} and id = any(${sql.param([...ids])}::uuid[])`)
+  return new Map(rows.rows.map(row => [row.id, row.means]))
 }
 
 /** Claims external ids for subjects. @returns the indexes that were free; the others belong to somebody faster */

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { type Fact as AccountFact, type AccountView, updateAccount, writeFact } from '#crm/account/api.ts'
@@ -10,6 +10,7 @@ import { Link } from '../../app/link.tsx'
 import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { FactsPanel } from '../../ui/FactsPanel.tsx'
+import { Fault } from '../../ui/Fault.tsx'
 import { count, shortDay } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
 import type { Fact, FactGroup } from '../../ui/types.ts'
@@ -34,9 +35,7 @@ export function AccountFacts({ account }: { account: AccountView }) {
   return (
     <>
       <FactsPanel groups={groups} {...(may('crm.write') ? { onSave: save } : {})} />
-      {may('crm.write') && (
-        <AddFact account={account} groups={groups.slice(0, -1).map(group => group.title)} />
-      )}
+      {may('crm.write') && <AddFact account={account} />}
       <Related account={account} />
     </>
   )
@@ -185,10 +184,26 @@ function choose(
   })
 }
 
-function AddFact({ account, groups }: { account: AccountView; groups: string[] }) {
+function AddFact({ account }: { account: AccountView }) {
   const say = useText(crmTexts)
   const [open, setOpen] = useState(false)
   const [fact, setFact] = useState({ name: '', value: '', unit: '' })
+  const add = async () => {
+    const number = Number(fact.value)
+    const value = fact.value.trim() !== '' && Number.isFinite(number) ? number : fact.value.trim()
+    const { version } = await queries.fetchQuery({ ...accountQuery(account.id), staleTime: 0 })
+    const unit = fact.unit ? { unit: fact.unit } : {}
+    const body = { version, name: fact.name.trim(), value, ...unit, group: account.facts.at(-1)?.group ?? '' }
+    return call(writeFact, { params: { id: account.id }, body })
+  }
+  const save = useMutation({
+    mutationFn: add,
+    onSuccess: () => {
+      setFact({ name: '', value: '', unit: '' })
+      setOpen(false)
+      void refreshCrm()
+    },
+  })
   if (!open)
     return (
       <button type="button" className={`plain link ${css.addFact}`} onClick={() => setOpen(true)}>
@@ -196,23 +211,6 @@ function AddFact({ account, groups }: { account: AccountView; groups: string[] }
         {say('addFact')}
       </button>
     )
-  const save = async () => {
-    const number = Number(fact.value)
-    const value = fact.value.trim() !== '' && Number.isFinite(number) ? number : fact.value.trim()
-    await call(writeFact, {
-      params: { id: account.id },
-      body: {
-        version: account.version,
-        name: fact.name.trim(),
-        value,
-        ...(fact.unit ? { unit: fact.unit } : {}),
-        group: groups[0] ?? '',
-      },
-    })
-    setFact({ name: '', value: '', unit: '' })
-    setOpen(false)
-    void refreshCrm()
-  }
   const input = (key: keyof typeof fact, label: string) => (
     <Input
       autoFocus={key === 'name'}
@@ -228,9 +226,10 @@ function AddFact({ account, groups }: { account: AccountView; groups: string[] }
       className={css.factForm}
       onSubmit={event => {
         event.preventDefault()
-        void save()
+        save.mutate()
       }}
     >
+      <Fault error={save.error} />
       {input('name', say('factName'))}
       {input('value', say('factValue'))}
       {input('unit', say('factUnit'))}
