@@ -15,6 +15,7 @@ import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
+import { DeliveredKitView } from './DeliveredKitView.tsx'
 import { kitQuery, kitsKey } from './data.ts'
 import { emptyVariant, hindrance, withItem } from './edit.ts'
 import { History } from './History.tsx'
@@ -110,7 +111,7 @@ function Editor({ kit: first, content: start, old }: Props) {
         <div className={css.editor}>
           <div className={css.left}>
             <Fault error={save.error} />
-            <Variants content={content} onContent={setContent} readOnly={readOnly} />
+            <Variants kit={kit} content={content} onContent={setContent} readOnly={readOnly} />
             {!readOnly && (
               <div className={css.saveBar}>
                 <Input
@@ -192,16 +193,18 @@ function RetireButton({ kit, onKit }: { kit: KitView; onKit: (kit: KitView) => v
 }
 
 interface VariantsProps {
+  kit: KitView
   content: KitContent
   onContent: (content: KitContent) => void
   readOnly: boolean
 }
 
-function Variants({ content, onContent, readOnly }: VariantsProps) {
+function Variants({ kit, content, onContent, readOnly }: VariantsProps) {
   const say = useText(kitTexts)
   const [open, setOpen] = useState(0)
   const { variants } = content
   const index = Math.min(open, variants.length - 1)
+  const shown = variants[index]
   const items = variants.map(({ fit }, i) => {
     const parts = [...fit.regions, ...fit.industries, ...(fit.locale ? [say(fit.locale)] : [])]
     return { key: String(i), label: parts.join(' · ') || say('anyone') }
@@ -212,25 +215,23 @@ function Variants({ content, onContent, readOnly }: VariantsProps) {
   }
   return (
     <>
-      <Tabs
-        activeKey={String(index)}
-        items={items}
-        onChange={key => setOpen(Number(key))}
-        {...(readOnly
-          ? {}
-          : {
-              tabBarExtraContent: (
-                <Button type="text" icon={<Icon name="plus" size={16} />} onClick={add}>
-                  {say('addVariant')}
-                </Button>
-              ),
-            })}
-      />
-      {variants[index] && (
+      <div className={css.tabs}>
+        <Tabs activeKey={String(index)} items={items} onChange={key => setOpen(Number(key))} />
+        {!readOnly && (
+          <Button type="text" icon={<Icon name="plus" size={16} />} onClick={add}>
+            {say('addVariant')}
+          </Button>
+        )}
+      </div>
+      {shown && readOnly && (
+        <section className={`card ${css.box}`}>
+          <DeliveredKitView kit={{ ...kit, ...shown }} />
+        </section>
+      )}
+      {shown && !readOnly && (
         <VariantForm
           key={index}
-          variant={variants[index]}
-          readOnly={readOnly}
+          variant={shown}
           onVariant={variant => onContent({ variants: withItem(variants, index, variant) })}
           {...(variants.length > 1
             ? { onRemove: () => onContent({ variants: withItem(variants, index, undefined) }) }

@@ -34,7 +34,8 @@ export function MatrixGrid({ grid, onGrid }: Props) {
   return (
     <div className={css.gridBox}>
       <p className="quiet small">{say('pasteHint')}</p>
-      <div className={css.gridScroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard */}
+      <section className={css.gridScroll} tabIndex={0} aria-label={say('editMatrix')}>
         <table className={css.gridTable}>
           <thead>
             <tr>
@@ -80,7 +81,7 @@ export function MatrixGrid({ grid, onGrid }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <div className={css.gridActs}>
         <Button
           size="small"

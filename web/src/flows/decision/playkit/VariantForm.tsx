@@ -15,16 +15,15 @@ interface Props {
   variant: Variant
   onVariant: (variant: Variant) => void
   onRemove?: () => void
-  readOnly: boolean
 }
 
 /** One variant: for whom, the play in a sentence, scripts, comparison, cases. */
-export function VariantForm({ variant: v, onVariant, onRemove, readOnly }: Props) {
+export function VariantForm({ variant: v, onVariant, onRemove }: Props) {
   const say = useText(kitTexts)
   const set = (change: Partial<Variant>) => onVariant({ ...v, ...change })
   return (
-    <fieldset className={css.variant} disabled={readOnly}>
-      <FitForm variant={v} onVariant={onVariant} readOnly={readOnly} />
+    <fieldset className={css.variant}>
+      <FitForm variant={v} onVariant={onVariant} />
       <Labelled label={say('summary')} hint={say('summaryHint')}>
         {id => (
           <Input
@@ -116,7 +115,7 @@ export function Labelled({
   )
 }
 
-function FitForm({ variant: v, onVariant, readOnly }: Omit<Props, 'onRemove'>) {
+function FitForm({ variant: v, onVariant }: Omit<Props, 'onRemove'>) {
   const say = useText(kitTexts)
   const names = useNames()
   const { data: facets } = useQuery(facetsQuery)
@@ -129,7 +128,6 @@ function FitForm({ variant: v, onVariant, readOnly }: Omit<Props, 'onRemove'>) {
           <Select
             id={id}
             mode="tags"
-            disabled={readOnly}
             placeholder={say('anyRegion')}
             value={v.fit.regions}
             options={options(names.regions.map(region => region.label))}
@@ -142,7 +140,6 @@ function FitForm({ variant: v, onVariant, readOnly }: Omit<Props, 'onRemove'>) {
           <Select
             id={id}
             mode="tags"
-            disabled={readOnly}
             placeholder={say('anyIndustry')}
             value={v.fit.industries}
             options={options(facets?.industries ?? [])}
@@ -154,7 +151,6 @@ function FitForm({ variant: v, onVariant, readOnly }: Omit<Props, 'onRemove'>) {
         {id => (
           <Select
             id={id}
-            disabled={readOnly}
             value={v.fit.locale ?? 'any'}
             options={[
               { value: 'any', label: say('anyLanguage') },

@@ -1,12 +1,31 @@
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import type { SuggestionView } from '#decision/suggestion/api.ts'
 import { queries } from '../../../app/queries.ts'
-import { NoteSheet } from '../../../crm/NoteSheet.tsx'
-import { AnswerSheets, type Asking } from './AnswerSheets.tsx'
+import type { Asking } from './AnswerSheets.tsx'
 import { suggestionQuery, tellSeen } from './data.ts'
-import { KitSheet } from './KitSheet.tsx'
 import { useAnswer } from './useAnswer.ts'
-import { WhySheet } from './WhySheet.tsx'
+
+// What the sheets hold (editors, dates, evidence) comes after the page itself, which a phone should have at once.
+const loads = {
+  note: () => import('../../../crm/NoteSheet.tsx'),
+  answers: () => import('./AnswerSheets.tsx'),
+  kit: () => import('./KitSheet.tsx'),
+  why: () => import('./WhySheet.tsx'),
+}
+const NoteSheet = lazy(() => loads.note().then(part => ({ default: part.NoteSheet })))
+const AnswerSheets = lazy(() => loads.answers().then(part => ({ default: part.AnswerSheets })))
+const KitSheet = lazy(() => loads.kit().then(part => ({ default: part.KitSheet })))
+const WhySheet = lazy(() => loads.why().then(part => ({ default: part.WhySheet })))
+
+/** The page has settled by then; whoever taps earlier waits for the one sheet alone. */
+const fetchAheadMs = 1_500
+
+/** Its children from the first time they are wanted, and on: a sheet that closes still has to slide away. */
+function Once({ wanted, children }: { wanted: boolean; children: ReactNode }) {
+  const [was, setWas] = useState(false)
+  if (wanted && !was) setWas(true)
+  return (wanted || was) && <Suspense fallback={null}>{children}</Suspense>
+}
 
 /** The sheets around suggestions and what opens them; one of each, whichever card was tapped. */
 export function useSuggestionSheets() {
@@ -15,6 +34,12 @@ export function useSuggestionSheets() {
   const [kit, setKit] = useState<SuggestionView>()
   const [note, setNote] = useState<SuggestionView>()
   const [asking, setAsking] = useState<{ s: SuggestionView; how: Asking }>()
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of Object.values(loads)) load().catch(() => {}) // the tap that needs it tries again
+    }, fetchAheadMs)
+    return () => clearTimeout(timer)
+  }, [])
   const adopt = (s: SuggestionView) => {
     void queries.prefetchQuery(suggestionQuery(s.id))
     answer(s, { act: 'adopt' })
@@ -31,30 +56,38 @@ export function useSuggestionSheets() {
   }
   const sheets: ReactNode = (
     <>
-      <WhySheet
-        suggestion={why}
-        onClose={() => setWhy(undefined)}
-        onDispute={s => {
-          setWhy(undefined)
-          setAsking({ s, how: 'dispute' })
-        }}
-      />
-      <KitSheet suggestion={kit} onClose={() => setKit(undefined)} onNote={openNote} />
-      <AnswerSheets
-        asking={asking}
-        onClose={() => setAsking(undefined)}
-        onAnswer={(s, given) => {
-          answer(s, given)
-          if (given.act === 'adapt') setKit(s)
-        }}
-      />
-      {note?.accountId && (
-        <NoteSheet
-          open
-          onClose={() => setNote(undefined)}
-          account={{ id: note.accountId, name: note.accountName ?? '' }}
-          {...(note.contactId ? { contactId: note.contactId } : {})}
+      <Once wanted={why !== undefined}>
+        <WhySheet
+          suggestion={why}
+          onClose={() => setWhy(undefined)}
+          onDispute={s => {
+            setWhy(undefined)
+            setAsking({ s, how: 'dispute' })
+          }}
         />
+      </Once>
+      <Once wanted={kit !== undefined}>
+        <KitSheet suggestion={kit} onClose={() => setKit(undefined)} onNote={openNote} />
+      </Once>
+      <Once wanted={asking !== undefined}>
+        <AnswerSheets
+          asking={asking}
+          onClose={() => setAsking(undefined)}
+          onAnswer={(s, given) => {
+            answer(s, given)
+            if (given.act === 'adapt') setKit(s)
+          }}
+        />
+      </Once>
+      {note?.accountId && (
+        <Suspense fallback={null}>
+          <NoteSheet
+            open
+            onClose={() => setNote(undefined)}
+            account={{ id: note.accountId, name: note.accountName ?? '' }}
+            {...(note.contactId ? { contactId: note.contactId } : {})}
+          />
+        </Suspense>
       )}
     </>
   )
