@@ -105,7 +105,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   localRoutes(http, local, identity.workspaces)
   auditRoutes(http, db)
   settingRoutes(http, db)
-  orgRoutes(http, makeOrg({ db, endSessions: people.endSessions }))
+  orgRoutes(http, makeOrg({ db, endSessions: people.endSessions, closeScreens: live.cut }))
 
   operateRoutes({ ...{ http, db, live, local, identity, clock }, testClock: config.testClock })
   serveWeb(http)

@@ -31,8 +31,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   const cluster = join(options.folder, 'cluster')
   const password = await initialise(options.folder, cluster)
   const left = await portOfRunning(cluster, password)
-  const port =
-    left ?? (await start(cluster, options.settings))
+  const port = left ?? (await start(cluster, options.settings))
   const urlOf = (database: string) => `postgres://loam:${password}@127.0.0.1:${port}/${database}`
   await ensureDatabase(urlOf('postgres'))
   return {
@@ -63,7 +62,11 @@ async function initialise(folder: string, cluster: string): Promise<string> {
   try {
     await postgres.initialise()
   } catch (error) {
-    throw new Error(`The database folder ${cluster} could not be made: ${log.slice(-5).join(' ')}`, {
+    const hint =
+      isRoot() && /Permission denied/.test(log.join(' '))
+        ? ' As root, the database runs as the user `postgres`, who must be able to enter every folder above it: choose another LOAM_HOME, or start Loam as an ordinary user.'
+        : ''
+    throw new Error(`The database folder ${cluster} could not be made: ${log.slice(-5).join(' ')}${hint}`, {
       cause: error,
     })
   }
@@ -117,10 +120,7 @@ async function probe(url: string): Promise<'ready' | 'busy' | 'nobody'> {
   }
 }
 
-async function start(
-  cluster: string,
-  settings: Record<string, string> = {},
-): Promise<number> {
+async function start(cluster: string, settings: Record<string, string> = {}): Promise<number> {
   const port = await freePort()
   const all = {
     listen_addresses: '127.0.0.1',

@@ -11,9 +11,14 @@ const weights = ['400Regular', '500Medium', '600SemiBold', '700Bold']
  * The sources see an empty folder of their own and nothing else of the disk.
  */
 export function makeTypesetter(): { pdf(source: string): Buffer; close(): void } {
-  const fonts = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'))
+  const fonts = dirname(
+    createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/package.json'),
+  )
   const workspace = mkdtempSync(join(tmpdir(), 'loam-typst-'))
-  const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: weights.map(weight => join(fonts, weight)) }] })
+  const compiler = NodeCompiler.create({
+    workspace,
+    fontArgs: [{ fontPaths: weights.map(weight => join(fonts, weight)) }],
+  })
   return {
     pdf: source => compiler.pdf({ mainFileContent: source }),
     close: () => rmSync(workspace, { recursive: true, force: true }),

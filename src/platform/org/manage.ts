@@ -11,6 +11,7 @@ import {
   findDepartment,
   findMember,
   findRole,
+  holdersOf,
   openInvitationsOf,
   readOrganisation,
   regionExists,
@@ -21,12 +22,14 @@ export interface OrgPorts {
   db: Db
   /** Ends every session of a person and closes their screens. */
   endSessions(userId: Id): Promise<void>
+  /** Closes a person's screens; they open again and are told by what the person may now. */
+  closeScreens(userId: Id): void
 }
 
 type DepartmentInput = Omit<DepartmentView, 'id'>
 
 /** Departments, regions, roles and people of a workspace. Every change is audited with what was and what is. */
-export function makeOrg({ db, endSessions }: OrgPorts) {
+export function makeOrg({ db, endSessions, closeScreens }: OrgPorts) {
   const within = <T>(actor: Actor, work: (tx: Tx) => Promise<T>) => db.tx(actor.workspaceId, work)
 
   return {
@@ -131,8 +134,8 @@ export function makeOrg({ db, endSessions }: OrgPorts) {
         return made
       }),
 
-    changeRole: (actor: Actor, id: Id, input: Partial<RoleInput>): Promise<RoleView> =>
-      within(actor, async tx => {
+    changeRole: async (actor: Actor, id: Id, input: Partial<RoleInput>): Promise<RoleView> => {
+      const { after, holders } = await within(actor, async tx => {
         const before = await findRole(tx, actor.workspaceId, id)
         if (!before) throw new AppError(errors['org.role-missing'])
         if (before.builtIn === 'admin') throw new AppError(manageErrors['org.role-built-in'])
@@ -152,8 +155,11 @@ export function makeOrg({ db, endSessions }: OrgPorts) {
           subject: { kind: 'role', id },
           details: changesOf(before, after),
         })
-        return after
-      }),
+        return { after, holders: await holdersOf(tx, actor.workspaceId, id) }
+      })
+      for (const { userId } of holders) closeScreens(userId)
+      return after
+    },
 
     removeRole: (actor: Actor, id: Id): Promise<void> =>
       within(actor, async tx => {
@@ -174,7 +180,8 @@ export function makeOrg({ db, endSessions }: OrgPorts) {
 
     changeMember: async (actor: Actor, userId: Id, input: MemberChange): Promise<MemberView> => {
       const after = await within(actor, tx => changeMember(tx, actor, userId, input))
-      if (!after.active) await endSessions(userId)
+      if (after.active) closeScreens(userId)
+      else await endSessions(userId)
       return after
     },
   }

@@ -141,3 +141,25 @@ test('regions are named once and kept while something belongs to them', async ()
   await ask(one, 'PATCH', `/departments/${one.departments.shanghai}`, { regionId: null })
   expect((await ask(one, 'DELETE', `/regions/${made.id}`)).status).toBe(204)
 })
+
+test('an open screen is closed when its person may no longer see, or may see something else', async () => {
+  const space = await workspace()
+  const address = await app.http.server.listen({ port: 0, host: '127.0.0.1' })
+  const open = async () => {
+    const { body } = await fetch(`${address}/api/v1/live`, { headers: { cookie: space.as('rep').cookie } })
+    const reader = body!.getReader()
+    await reader.read()
+    return reader
+  }
+  const isClosed = async (reader: ReadableStreamDefaultReader) => {
+    for (;;) if ((await reader.read().catch(() => ({ done: true }))).done) return true
+  }
+  const first = await open()
+  await ask(space, 'PATCH', `/members/${space.userIds.rep}`, { title: '主管' })
+  expect(await isClosed(first)).toBe(true)
+  const second = await open()
+  await ask(space, 'PATCH', `/members/${space.userIds.rep}`, { active: false })
+  expect(await isClosed(second)).toBe(true)
+  const third = await fetch(`${address}/api/v1/live`, { headers: { cookie: space.as('rep').cookie } })
+  expect(third.status).toBe(401)
+})
