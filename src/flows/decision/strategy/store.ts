@@ -134,3 +134,10 @@ export async function workspaceIds(tx: Tx): Promise<Id[]> {
   const found = await tx.execute<{ id: Id }>(sql`select workspace_ids as id from workspace_ids()`)
   return found.rows.map(row => row.id)
 }
+
+export async function timeZoneOf(tx: Tx, workspaceId: Id): Promise<string> {
+  const found = await tx.execute<{ time_zone: string }>(
+    sql`select time_zone from workspace where id = ${workspaceId}`,
+  )
+  return found.rows[0]?.time_zone ?? 'Asia/Shanghai'
+}

@@ -9,6 +9,7 @@ import type { Strategy } from '#lib/cep/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import { type DryRunResult, type DryRunView, errors } from '../api.ts'
 import { checkLanguage } from '../model.ts'
+import { timeZoneOf } from '../store.ts'
 import type { DryRunFound, FromDryRun, ToDryRun } from './messages.ts'
 
 export interface DryRunPorts {
@@ -103,7 +104,7 @@ export function makeDryRuns({ db, clock, log, accounts }: DryRunPorts) {
       keys: keys.length,
       owners,
       perOwnerWeek: owners === 0 ? 0 : delivered / owners / (span / (7 * DAY)),
-      days: daysOf(firings, to),
+      days: daysOf(firings, to, await timeZoneOf(tx, workspaceId)),
       samples: firings
         .toSorted((a, b) => b.at - a.at)
         .slice(0, mostSamples)
@@ -207,14 +208,16 @@ function typesOf(strategy: Strategy): string[] {
   return [...steps, ...measures]
 }
 
-/** One line per day, oldest first, quiet days too. */
-function daysOf(firings: DryRunFound['firings'], to: Instant): DryRunResult['days'] {
-  const dayOf = (at: Instant) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)
-  const days = new Map<string, { day: string; firings: number; holdout: number }>()
-  for (let at = to - span; at <= to; at += DAY)
-    days.set(dayOf(at), { day: dayOf(at), firings: 0, holdout: 0 })
+/** One line per day of the workspace's own zone, oldest first, quiet days too. */
+function daysOf(firings: DryRunFound['firings'], to: Instant, timeZone: string): DryRunResult['days'] {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  const days = new Map<string, DryRunResult['days'][number]>()
+  for (let at = to - span; at <= to; at += DAY) {
+    const day = format.format(at)
+    days.set(day, { day, firings: 0, holdout: 0 })
+  }
   for (const { at, holdout } of firings) {
-    const day = days.get(dayOf(at))
+    const day = days.get(format.format(at))
     if (!day) continue
     day.firings++
     if (holdout) day.holdout++
