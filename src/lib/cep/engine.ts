@@ -1,10 +1,11 @@
-import type { Instant } from '#kernel/time.ts'
+import { DAY, type Instant } from '#kernel/time.ts'
 import { compareText } from './event.ts'
 import { firingId } from './identity.ts'
 import { Intake } from './intake.ts'
 import { HISTORY, isFuture, isHistory } from './lateness.ts'
 import { Machine, setRun } from './machine.ts'
 import { type Group, type Plan, Space } from './space.ts'
+import { sweep } from './sweep.ts'
 import type {
   Event,
   EventEntry,
@@ -29,6 +30,9 @@ export interface EngineOptions {
 
 const GRACE = 5000
 
+/** How often the engine lets go what it no longer needs, by its own clock. */
+const SWEEP = DAY
+
 const emptyPlan: Plan = { type: -1, series: [], groups: [] }
 
 /**
@@ -41,6 +45,7 @@ export class Engine {
   readonly spaces = new Map<KeyKind, Space>()
   /** Greatest `r` or `now` so far. */
   clock: Instant = Number.NEGATIVE_INFINITY
+  private nextSweep: Instant = Number.NEGATIVE_INFINITY
   /** Events processed, refused for being in the future, imported, late for some key. */
   readonly counts = { events: 0, future: 0, imported: 0, late: 0 }
 
@@ -98,6 +103,10 @@ export class Engine {
       while (firstDue(space) <= limit) this.machine.completeDue(space, space.due.top(), limit)
     }
     this.tidy()
+    if (this.clock < this.nextSweep) return
+    // After the absences: what they were judged by may go with this.
+    if (this.nextSweep > Number.NEGATIVE_INFINITY) sweep(this)
+    this.nextSweep = this.clock + SWEEP
   }
 
   /** Forgets former versions whose last run has ended. */

@@ -211,7 +211,7 @@ export function log(length: number): fc.Arbitrary<LogEntry[]> {
   )
   const gap = fc.oneof(
     { weight: 9, arbitrary: fc.integer({ min: 0, max: 3 }).map(half => half * 500) },
-    { weight: 1, arbitrary: fc.constantFrom(5000, 20_000) },
+    { weight: 1, arbitrary: fc.constantFrom(5000, 20_000, 20_000, 25 * HOUR) },
   )
   return fc
     .tuple(
