@@ -106,6 +106,7 @@ const steps: [name: string, step: () => Verdict][] = [
   ['import rules (dependency-cruiser)', imports],
   ['dead files, exports and dependencies (knip)', () => run('knip', [])],
   ['length of files', lengths],
+  ['JavaScript of the first page', () => run('node', ['scripts/first-page.ts'])],
 ]
 
 function main(): void {
