@@ -1,4 +1,4 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fingerprint, type ReadRow, readCsv, readNdjson, readXlsx } from '#adapters/table/read.ts'
@@ -74,6 +74,7 @@ async function importEvents(context: CommandContext, path: string, options: Opti
     )
   if (!/^[+-]\d\d:\d\d$/.test(options.zone))
     throw new Error(text('--zone 要写成 +08:00 这样。', '--zone is written like +08:00.'))
+  if (!existsSync(path)) throw new Error(text(`找不到文件 ${path}。`, `There is no file ${path}.`))
   const { hash, lines } = await fingerprint(path)
   const mapping = await chooseMapping(context, read(path), extension, options)
   if (mapping === undefined) return note(text('没有导入。', 'Nothing was imported.'))

@@ -1,4 +1,5 @@
 import type { NoteAdded } from '#crm/activity/api.ts'
+import type { ContactChanged } from '#crm/contact/api.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { EventLog, LoggedProfile } from '#kernel/ports/event-log.ts'
@@ -14,7 +15,7 @@ export interface BridgePorts {
   outbox: Outbox
   log: EventLog
   accept: Accept
-  finder: Pick<SubjectFinder, 'forget'>
+  finder: Pick<SubjectFinder, 'forget' | 'move'>
   /** Profiles as strategies see them, by id. */
   accountProfiles(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<Map<Id, Record<string, unknown>>>
   contactProfiles(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<Map<Id, Record<string, unknown>>>
@@ -61,8 +62,8 @@ export function bridge({ outbox, log, accept, finder, accountProfiles, contactPr
   })
 
   outbox.hear('contact.changed', async (tx, { workspaceId, payload }) => {
-    finder.forget(workspaceId)
-    const id = payload.contactId as Id
+    const { contactId: id, accountId, fields } = payload as unknown as ContactChanged
+    if (fields.includes('accountId')) finder.move(workspaceId, id, accountId ?? undefined)
     await logProfile(workspaceId, 'person', id, await contactProfiles(tx, workspaceId, [id]))
   })
 

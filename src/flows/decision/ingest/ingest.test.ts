@@ -219,6 +219,20 @@ test('Segment: group puts a person into a company, and later acts of the person 
   expect([company!.name, person!.name]).toEqual(['仁济医院', '赵敏'])
 })
 
+test('a person whom nobody knew is put into the account that the act was for, and stays there', async () => {
+  const { send, contactOf, workspaceId, events } = await setUp()
+  await send(event('a', { customer: 'hospital', person: 'zhao' }))
+  const zhao = await contactOf('zhao')
+  const accountOf = async () =>
+    (await app.db.tx(workspaceId, tx => app.crm.contacts.byIds(tx, workspaceId, [zhao])))[0]!.accountId
+  const hospital = (await events())[0]!.customer
+  await vi.waitFor(async () => expect(await accountOf()).toBe(hospital), { timeout: 20_000 })
+  await send(event('b', { customer: 'elsewhere', person: 'zhao' }))
+  await send(event('c', { person: 'zhao' }))
+  expect((await events()).at(-1)!.customer).toBe(hospital)
+  expect(await accountOf()).toBe(hospital)
+})
+
 test('Segment: identify joins the anonymous visitor, alias joins two ids', async () => {
   const { segment, contactOf } = await setUp()
   await segment('track', { anonymousId: 'anon', messageId: '1', event: 'Seen' })

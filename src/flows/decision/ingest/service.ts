@@ -15,6 +15,7 @@ import { type BridgePorts, bridge } from './bridge.ts'
 import { makeCatalogue } from './catalogue.ts'
 import { makeKeyFinder } from './keys.ts'
 import { makeTakeEvents } from './native.ts'
+import { makePlacements } from './placements.ts'
 import { makeRecency, type RecencyPorts } from './recency.ts'
 import { makeRejectionKeeper } from './rejections.ts'
 import * as store from './store.ts'
@@ -49,7 +50,8 @@ const catalogueDays = 14
 /** Events from anywhere: into the log, and shown on their way. */
 export function makeIngest(ports: IngestPorts) {
   const { db, log, clock, outbox, consent } = ports
-  const finder = makeSubjectFinder(db, ports.subjects)
+  const placements = makePlacements(db, ports.subjects.group, outbox.wake)
+  const finder = makeSubjectFinder(db, ports.subjects, placements.want)
   const accept = makeAccept({ log, clock, finder, consent })
   const rejections = makeRejectionKeeper(db, clock)
   const takeEvents = makeTakeEvents({ accept, clock, rejections })
@@ -72,6 +74,7 @@ export function makeIngest(ports: IngestPorts) {
   const flush = async (): Promise<void> => {
     await catalogue.flush()
     await rejections.flush()
+    await placements.flush()
   }
 
   return {

@@ -34,7 +34,12 @@ export interface Resolved {
 const mostCached = 200_000
 
 /** Finds out whom events are about, from memory where it can: ingest's hot path asks for the same ids again and again. */
-export function makeSubjectFinder(db: Db, subjects: SubjectPort) {
+export function makeSubjectFinder(
+  db: Db,
+  subjects: SubjectPort,
+  /** A person without an account acted for one. Ids are the source's. */
+  onFirstMet: (workspaceId: Id, source: string, person: string, customer: string) => void,
+) {
   const cache = new Map<string, Known>()
 
   const knownOf = (workspaceId: Id, source: string): Known => {
@@ -46,26 +51,27 @@ export function makeSubjectFinder(db: Db, subjects: SubjectPort) {
     return fresh
   }
 
+  /** Asks for what isn't known yet. Only what was committed is remembered. */
   const learn = async (
     workspaceId: Id,
     source: string,
     accounts: readonly string[],
     persons: readonly string[],
     known: Known,
-  ): Promise<void> =>
-    db.tx(workspaceId, async tx => {
+  ): Promise<void> => {
+    const { ids, accountOf } = await db.tx(workspaceId, async tx => {
       const ids = await subjects.resolve(tx, workspaceId, source, [
         ...accounts.map(externalId => ({ kind: 'account' as const, externalId })),
         ...persons.map(externalId => ({ kind: 'contact' as const, externalId })),
       ])
-      const contactIds = ids.slice(accounts.length)
-      const accountOf = await subjects.accountsOf(tx, workspaceId, contactIds)
-      for (const [index, externalId] of accounts.entries()) known.accounts.set(externalId, ids[index]!)
-      for (const [index, externalId] of persons.entries()) {
-        const id = contactIds[index]!
-        known.persons.set(externalId, { id, account: accountOf.get(id) })
-      }
+      return { ids, accountOf: await subjects.accountsOf(tx, workspaceId, ids.slice(accounts.length)) }
     })
+    for (const [index, externalId] of accounts.entries()) known.accounts.set(externalId, ids[index]!)
+    for (const [index, externalId] of persons.entries()) {
+      const id = ids[accounts.length + index]!
+      known.persons.set(externalId, { id, account: accountOf.get(id) })
+    }
+  }
 
   return {
     /** Whom each event is about. An event that names a person only belongs to the account the person is in. */
@@ -86,8 +92,20 @@ export function makeSubjectFinder(db: Db, subjects: SubjectPort) {
       return events.map(event => {
         const person = event.person === undefined ? undefined : known.persons.get(event.person)
         const named = event.customer === undefined ? undefined : known.accounts.get(event.customer)
+        if (person && named !== undefined && person.account === undefined) {
+          person.account = named
+          onFirstMet(workspaceId, source, event.person!, event.customer!)
+        }
         return { customer: named ?? person?.account, person: person?.id }
       })
+    },
+
+    /** A contact is in another account now, or in none. */
+    move: (workspaceId: Id, contactId: Id, accountId: Id | undefined): void => {
+      for (const [key, { persons }] of cache) {
+        if (!key.startsWith(workspaceId)) continue
+        for (const person of persons.values()) if (person.id === contactId) person.account = accountId
+      }
     },
 
     /** Who is who has changed in a workspace. */
