@@ -66,6 +66,26 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/strategy/EditPage.tsx'),
   },
   {
+    path: '/kits',
+    section: 'decision',
+    tab: 'kits',
+    needs: 'suggestion.read',
+    load: () => import('../flows/decision/playkit/KitsPage.tsx'),
+  },
+  {
+    path: '/kits/$id',
+    section: 'decision',
+    needs: 'suggestion.read',
+    load: () => import('../flows/decision/playkit/KitPage.tsx'),
+  },
+  {
+    path: '/score',
+    section: 'decision',
+    tab: 'score',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/intent/ScoreModelPage.tsx'),
+  },
+  {
     path: '/suggestions',
     section: 'decision',
     tab: 'suggestions',

@@ -37,14 +37,14 @@ export function TermRow({ term, before, most, onEdit }: Props) {
           {signed(term.weight)} <small>± {term.sd.toFixed(2)}</small>
         </b>
         {before && before.weight !== term.weight && <s className="num">{signed(before.weight)}</s>}
-        <span className={css.lane} aria-hidden="true">
-          <i className={term.weight < 0 ? css.neg : css.pos} style={{ width }} />
-        </span>
         {'halfLifeDays' in term && (
-          <span className="quiet small num">
+          <span className={`quiet small num ${css.half}`}>
             {say('halfLife')} {say('days', { count: term.halfLifeDays })}
           </span>
         )}
+        <span className={css.lane} aria-hidden="true">
+          <i className={term.weight < 0 ? css.neg : css.pos} style={{ width }} />
+        </span>
       </div>
       {onEdit && <EditButton name={pick(term.name, locale)} onEdit={onEdit} />}
     </li>
@@ -71,7 +71,12 @@ function Watches({ term }: { term: Term }) {
         {term.amount &&
           ` · ${say('amountWords', { of: term.amount.of.replace('props.', ''), half: term.amount.half })}`}
       </span>
-      {term.where && <code>{term.where}</code>}
+      {term.where && (
+        <>
+          {' '}
+          <code>{term.where}</code>
+        </>
+      )}
     </>
   )
 }

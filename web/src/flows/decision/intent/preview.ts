@@ -52,6 +52,7 @@ function part(term: EventTerm, age: number, seconds: number | null): number {
 
 function facts(evidence: Evidence, before: ModelBody, after: ModelBody): number {
   const profile = evidence.profile.reduce((sum, { term, weight }) => {
+    if (!before.profile.some(one => one.id === term)) return sum
     const is = after.profile.find(one => one.id === term)
     return sum + (is?.weight ?? 0) - weight
   }, 0)

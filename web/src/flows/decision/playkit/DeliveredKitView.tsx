@@ -15,16 +15,16 @@ export function DeliveredKitView({ kit }: { kit: DeliveredKit }) {
   return (
     <div className={css.kit}>
       <header>
-        <h3>{kit.name}</h3>
+        <h2>{kit.name}</h2>
         <span className="quiet small num">{say('version', { version: kit.version })}</span>
       </header>
       {kit.summary && <p className={css.summary}>{kit.summary}</p>}
       {kit.scripts.length > 0 && (
         <section>
-          <h4>{say('scripts')}</h4>
+          <h3>{say('scripts')}</h3>
           {kit.scripts.map(script => (
             <article key={script.title} className={css.script}>
-              <h5>{script.title}</h5>
+              <h4>{script.title}</h4>
               <p>{script.text}</p>
               <Copy text={script.text} label={say('copyScript')} />
             </article>
@@ -34,7 +34,7 @@ export function DeliveredKitView({ kit }: { kit: DeliveredKit }) {
       {kit.matrix && <Matrix matrix={kit.matrix} />}
       {kit.cases.length > 0 && (
         <section>
-          <h4>{say('cases')}</h4>
+          <h3>{say('cases')}</h3>
           {kit.cases.map(one => (
             <Case key={one.title} one={one} />
           ))}
@@ -49,7 +49,7 @@ function Matrix({ matrix }: { matrix: NonNullable<DeliveredKit['matrix']> }) {
   const plain = [['', ...matrix.columns], ...matrix.rows.map(row => [row.label, ...row.cells])]
   return (
     <section>
-      <h4>{say('matrix')}</h4>
+      <h3>{say('matrix')}</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard */}
       <section className={css.scroll} tabIndex={0} aria-label={say('matrix')}>
         <table className={css.matrix}>
@@ -89,7 +89,7 @@ function Case({ one }: { one: DeliveredKit['cases'][number] }) {
     <article className={css.case}>
       <Icon name={icons[one.kind]} />
       <div>
-        <h5>
+        <h4>
           {one.url ? (
             <a href={one.url} target="_blank" rel="noreferrer" className="link">
               {one.title}
@@ -97,7 +97,7 @@ function Case({ one }: { one: DeliveredKit['cases'][number] }) {
           ) : (
             one.title
           )}
-        </h5>
+        </h4>
         <p className="quiet small">
           {[say(one.kind), one.place, one.url ? '' : say('noLink')].filter(Boolean).join(' · ')}
         </p>

@@ -44,7 +44,7 @@ function CapForm({ cap, onDone }: { cap: CapSetting; onDone: () => void }) {
     <Form<CapSetting> layout="vertical" requiredMark={false} initialValues={cap} onFinish={save.mutate}>
       <Fault error={save.error} />
       <Form.Item name="perDay" label={say('capCount')} rules={[{ required: true, message: '1–50' }]}>
-        <InputNumber min={1} max={50} precision={0} style={{ width: 120 }} />
+        <InputNumber min={1} max={500} precision={0} style={{ width: 120 }} />
       </Form.Item>
       <Form.Item name="typicalValue" label={say('capValue')} rules={[{ required: true, message: '> 0' }]}>
         <InputNumber min={1} max={1e9} precision={0} style={{ width: 200 }} />

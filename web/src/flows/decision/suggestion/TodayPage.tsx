@@ -2,15 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { SuggestionView, Today } from '#decision/suggestion/api.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
 import { isoDay, weekday } from '../../../ui/format.ts'
+import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { EmptyState, SkeletonCards } from '../../../ui/States.tsx'
 import { SuggestionCard } from '../../../ui/SuggestionCard.tsx'
 import { useNow } from '../../../ui/Values.tsx'
 import { Answered } from './Answered.tsx'
-import { tellSeen, todayQuery } from './data.ts'
+import { tellSeen, todayQuery, untakenQuery } from './data.ts'
 import { RestOfDay } from './RestOfDay.tsx'
 import { cardOf } from './shown.ts'
 import css from './suggestion.module.css'
@@ -23,6 +25,7 @@ export default function TodayPage() {
   const locale = useLocale()
   const now = useNow()
   const query = useQuery(todayQuery)
+  const may = useMay()
   const sheets = useSuggestionSheets()
   const items = query.data?.items.filter(s => s.expiresAt > now) ?? []
   const title = !query.data
@@ -48,11 +51,27 @@ export default function TodayPage() {
         </div>
         <aside className={css.side}>
           <RestOfDay />
+          {may('suggestion.manage') && <UntakenLine />}
           <Answered onKit={sheets.openKit} onNote={sheets.openNote} />
         </aside>
       </div>
       {sheets.sheets}
     </div>
+  )
+}
+
+/** For who looks after others: how many suggestions nobody took. */
+function UntakenLine() {
+  const say = useText(suggestionTexts)
+  const { data } = useQuery(untakenQuery)
+  if (!data || data.length === 0) return null
+  return (
+    <section className={css.line}>
+      <Link to="/suggestions">
+        {say('untakenCount', { count: data.length })}
+        <Icon name="next" size={16} />
+      </Link>
+    </section>
   )
 }
 
