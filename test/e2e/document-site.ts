@@ -96,6 +96,7 @@ async function upload(team: TestWorkspace, file: Uint8Array): Promise<Id> {
 
 async function openPage(browser: Browser, options: BrowserContextOptions, url: string): Promise<Page> {
   const context = await browser.newContext(options)
+  context.setDefaultTimeout(patient.timeout)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', error => faults.push(error.message))
@@ -128,4 +129,5 @@ export async function shoot(page: Page, name: string): Promise<void> {
   if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
 }
 
-export const patient = { timeout: 15_000 }
+/** Machines may be busy: what matters is that it comes to pass. */
+export const patient = { timeout: 90_000 }

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import type { LinkView, OpenedView } from '#decision/document/api.ts'
 import { type Id, newToken } from '#kernel/id.ts'
 import { MINUTE, SECOND } from '#kernel/time.ts'
@@ -15,6 +15,8 @@ import {
   wechat,
   windows,
 } from './document-site.ts'
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let site: DocumentSite
 let documentId: Id

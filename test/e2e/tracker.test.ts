@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { LoggedEvent } from '#kernel/ports/event-log.ts'
 import { type DocumentSite, desktop, documentSite, leave, patient } from './document-site.ts'
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let site: DocumentSite
 let shop: string

@@ -1,8 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { tenderPdf, typeset } from '#test/pdf.ts'
 import { type DocumentSite, desktop, documentSite, leave, patient, phone, shoot } from './document-site.ts'
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let site: DocumentSite
 beforeAll(async () => {

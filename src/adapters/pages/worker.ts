@@ -108,8 +108,19 @@ async function draw(path: string, width: number, number: number | undefined): Pr
   }
 }
 
+/** The document that was drawn last: pages are drawn one after another, and opening a long file takes longest. */
+let drawn: { path: string; pdf: PDFDocumentProxy } | undefined
+
+async function openToDraw(path: string): Promise<PDFDocumentProxy> {
+  if (drawn?.path === path) return drawn.pdf
+  await drawn?.pdf.loadingTask.destroy()
+  drawn = undefined
+  drawn = { path, pdf: await open(path) }
+  return drawn.pdf
+}
+
 async function drawPage(path: string, width: number, number: number): Promise<Uint8Array> {
-  const pdf = await open(path)
+  const pdf = await openToDraw(path)
   const page = await pdf.getPage(number)
   const natural = page.getViewport({ scale: 1 })
   const wanted = width / natural.width
@@ -119,7 +130,7 @@ async function drawPage(path: string, width: number, number: number): Promise<Ui
   // pdf.js declares the browser's canvas and takes this one.
   const own = canvas as unknown as Parameters<typeof page.render>[0]['canvas']
   await page.render({ canvas: own, viewport }).promise
-  await pdf.loadingTask.destroy()
+  page.cleanup()
   return canvas.encode('jpeg', 82)
 }
 

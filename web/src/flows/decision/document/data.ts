@@ -16,6 +16,8 @@ export const documentQuery = (id: string) =>
   queryOptions({
     queryKey: ['document', 'one', id],
     queryFn: () => call(documentRoutes.read, { params: { id } }),
+    // The live message may come before the stream is open: look again until the version is read.
+    refetchInterval: query => (query.state.data?.versions.at(-1)?.status === 'processing' ? 2_000 : false),
   })
 
 export const readingQuery = (id: string, version: number) =>
