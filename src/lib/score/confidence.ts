@@ -5,13 +5,12 @@ export interface Score {
   sd: number
   /** `logistic(logOdds)`. */
   probability: number
-  /** Interval of `level` probability around it. */
+  /** The 90 % interval around it. */
   low: number
   high: number
 }
 
-/** The share of the interval, and the normal quantile that goes with it. */
-export const level = 0.9
+/** The normal quantile of the interval: it holds with 90 % probability. */
 const quantile = 1.6448536269514722
 
 /** `1 / (1 + e^−x)`, without overflow. */

@@ -6,7 +6,7 @@ export {
   type ScoredEvent,
   type ScoreProfile,
 } from './compile.ts'
-export { level, logistic, type Score, toScore } from './confidence.ts'
+export { logistic, type Score } from './confidence.ts'
 export { defaultModel } from './default-model.ts'
 export { type Contribution, type Explanation, explain, type Shown, showContributions } from './explain.ts'
 export { type ScoreModel, scoreModel } from './model.ts'
