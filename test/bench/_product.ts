@@ -21,6 +21,7 @@ export interface Product {
   key: string
   get(path: string): Promise<Response>
   post(path: string, body: object): Promise<Response>
+  put(path: string, body: object): Promise<Response>
   cookie(): string
   /** Processor seconds used so far by the server and by its database; zeroes where the system doesn't tell. */
   used(): { server: number; database: number }
@@ -41,18 +42,20 @@ export async function startProduct(args: readonly string[] = []): Promise<Produc
   const home = join(folder, 'home')
   let server: ChildProcess | undefined
   let cookie = ''
-  const post = async (path: string, body: object): Promise<Response> => {
+  const ask = async (method: string, path: string, body: object): Promise<Response> => {
     const headers = { 'content-type': 'application/json', cookie, origin: base }
-    const answer = await fetch(base + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    const answer = await fetch(base + path, { method, headers, body: JSON.stringify(body) })
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return answer
   }
+  const post: Product['post'] = (path, body) => ask('POST', path, body)
   const product: Product = {
     base,
     folder,
     owner: new pg.Client(),
     key: '',
     post,
+    put: (path, body) => ask('PUT', path, body),
     get: path => fetch(base + path, { headers: { cookie } }),
     cookie: () => cookie,
     used: () => processorSeconds(server?.pid, join(home, 'db', 'cluster', 'postmaster.pid')),
@@ -141,15 +144,26 @@ function statOf(pid: string): string {
  */
 export async function publishStrategies(product: Product, count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
-    const definition = strategyOf(index, index % 3 === 0)
-    const made = await product.post('/api/v1/strategies', { name: `Bench ${index}`, definition })
-    const { version } = (await made.json()) as { version: number }
-    await product.post(`/api/v1/strategies/${definition.id}/publish`, { version, note: '' })
+    await publish(product, strategyOf(index, index % 3 === 0))
   }
 }
 
-/** One of the strategies of the benches. */
-export function strategyOf(index: number, withAbsence: boolean): Record<string, unknown> & { id: string } {
+/** Drafts and publishes one strategy. */
+export async function publish(
+  product: Product,
+  definition: Record<string, unknown> & { id: string },
+): Promise<void> {
+  const made = await product.post('/api/v1/strategies', { name: definition.id, definition })
+  const { version } = (await made.json()) as { version: number }
+  await product.post(`/api/v1/strategies/${definition.id}/publish`, { version, note: '' })
+}
+
+/** One of the strategies of the benches; `condition` decides how often it fires. */
+export function strategyOf(
+  index: number,
+  withAbsence: boolean,
+  condition = 'views > 100 && dwell > 300.0 && readers > 2',
+): Record<string, unknown> & { id: string } {
   const type = (offset: number) => `type.${(index * 7 + offset * 3) % 20}`
   const first = {
     as: 'first',
@@ -172,7 +186,7 @@ export function strategyOf(index: number, withAbsence: boolean): Record<string, 
       dwell: { sum: type(4), of: 'props.seconds' },
       readers: { distinct: type(0), of: 'person', window: '14d' },
     },
-    if: 'views > 100 && dwell > 300.0 && readers > 2',
+    if: condition,
     cooldown: '7d',
     then: [{ do: 'tag', add: ['bench'] }],
   }

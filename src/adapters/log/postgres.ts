@@ -53,7 +53,8 @@ interface AppendRow {
   ids: string[] | null
 }
 
-const groupBodies = 4_000
+/** At most so many bodies in one commit: while it is written, the next requests are read and checked. */
+const groupBodies = 800
 const timeoutMs = 15_000
 const retryMs = 500
 const pageSize = 5_000
