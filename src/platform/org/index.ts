@@ -14,4 +14,4 @@ export {
   scopeOf,
   visible,
 } from './store.ts'
-export { department, member, region, role } from './tables.ts'
+export { department, member, region } from './tables.ts'
