@@ -83,13 +83,16 @@ export function makeIntent({ db, outbox, clock, log, history, accounts, name }: 
   const modelOf = async (tx: Tx, workspaceId: Id, version?: number): Promise<ScoreModel> =>
     (await store.selectModel(tx, workspaceId, version))?.model ?? defaultModel
 
+  /** A version never changes, so it is prepared once. */
   const compiledOf = async (workspaceId: Id, version?: number): Promise<CompiledModel> => {
+    const known = version === undefined ? undefined : prepared.get(`${workspaceId} ${version}`)
+    if (known) return known
     const model = await db.tx(workspaceId, tx => modelOf(tx, workspaceId, version))
     const key = `${workspaceId} ${model.version}`
-    const known = prepared.get(key) ?? prepareModel(model)
+    const compiled = prepared.get(key) ?? prepareModel(model)
     if (prepared.size > 500) prepared.clear()
-    prepared.set(key, known)
-    return known
+    prepared.set(key, compiled)
+    return compiled
   }
 
   /** Takes an account's score apart over raw events, up to a place in the log and an instant. */

@@ -214,7 +214,7 @@ export const noteViews = route({
 
 /** At most so many a person and day; what an unvalued suggestion counts as, in yuan. */
 export const capSetting = z.object({
-  perDay: z.number().int().min(1).max(50),
+  perDay: z.number().int().min(1).max(500),
   typicalValue: z.number().positive().max(1e9),
 })
 export type CapSetting = z.infer<typeof capSetting>
