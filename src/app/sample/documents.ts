@@ -213,9 +213,7 @@ export const documents: SampleDocument[] = [
 
 /** A document as a Typst source: one section a page, headings that become the outline. */
 export function typstOf(document: SampleDocument): string {
-  const pages = document.sections.map(
-    (section, index) => `= ${index + 1} ${section.title}\n\n${section.body}`,
-  )
+  const pages = document.sections.map(section => `= ${section.title}\n\n${section.body}`)
   return `#set document(title: "${document.title}", author: "澄远医疗")
 #set page(paper: "a4", margin: (x: 22mm, y: 24mm), header: text(9pt, fill: rgb("#6B645A"))[${document.title} #h(1fr) 澄远医疗])
 #set text(font: "Noto Sans SC", size: 11pt, lang: "zh", fill: rgb("#221E19"))

@@ -107,6 +107,8 @@ async function insertOrganisation(tx: Tx, workspaceId: Id, users: Record<string,
   return { regionIds, departmentIds }
 }
 
+const priorityOf = ({ story }: SampleAccount) => (story === 'tender' ? 'A' : story === 'quiet' ? 'D' : 'B')
+
 async function loadAccount(
   app: App,
   loaded: LoadedSample,
@@ -123,6 +125,7 @@ async function loadAccount(
     regionId: regionIds[sample.region]!,
     industry: sample.industry,
     tier: sample.tier,
+    priority: priorityOf(sample),
     address: `${sample.city}市`,
     tags: sample.tags ?? [],
   })
@@ -158,7 +161,7 @@ async function loadAccount(
     contactId: loaded.contacts[sample.key]![0]!,
     ownerId,
     source: sample.story === 'tender' ? '招标公告' : '客户经理拜访',
-    priority: sample.story === 'tender' ? 'A' : sample.story === 'quiet' ? 'D' : 'B',
+    priority: priorityOf(sample),
     status: 'working',
   })
 }
