@@ -18,7 +18,7 @@ import { RemoveButton } from '../../../ui/RemoveButton.tsx'
 import { ActionsForm } from './ActionsForm.tsx'
 import { DryRun } from './DryRun.tsx'
 import { strategiesKey, strategyQuery } from './data.ts'
-import { type Doc, printDoc, setIn } from './doc.ts'
+import { type Doc, inReadingOrder, printDoc, setIn } from './doc.ts'
 import { ExperimentForm } from './ExperimentForm.tsx'
 import { EditContext } from './edit-context.ts'
 import css from './editor.module.css'
@@ -46,13 +46,13 @@ function Editor({ first }: { first: StrategyView }) {
   const navigate = useNavigate()
   const [saved, setSaved] = useState(first)
   const [name, setName] = useState(first.name)
-  const [doc, setDoc] = useState<Doc>(() => first.draft ?? first.live ?? { id: first.id })
+  const [doc, setDoc] = useState<Doc>(() => contentOf(first))
   const set = useCallback(
     (path: Parameters<typeof setIn>[1], value: unknown) => setDoc(before => setIn(before, path, value)),
     [],
   )
   const { validation, checking } = useChecked(doc)
-  const changed = name !== saved.name || printDoc(doc) !== printDoc(saved.draft ?? saved.live)
+  const changed = name !== saved.name || printDoc(inReadingOrder(doc)) !== printDoc(contentOf(saved))
   useLeaveGuard(changed)
   const save = useSave(
     () =>
@@ -154,6 +154,11 @@ function Editor({ first }: { first: StrategyView }) {
   )
 }
 
+/** What is edited: the draft, else what is live. */
+function contentOf({ id, draft, live }: StrategyView): Doc {
+  return inReadingOrder(draft ?? live ?? { id })
+}
+
 function Part({ tag, hint, children }: { tag: string; hint: string; children: React.ReactNode }) {
   return (
     <section className={css.part}>
@@ -174,9 +179,11 @@ function Marks({ saved, changed }: { saved: StrategyView; changed: boolean }) {
           {say('liveVersion', { version: saved.liveVersion })}
         </Chip>
       )}
-      <Chip tone={changed ? 'ochre' : 'plain'} dot={changed}>
-        {say(changed ? 'unsaved' : saved.hasDraft ? 'savedAt' : 'current')}
-      </Chip>
+      {(changed || saved.hasDraft) && (
+        <Chip tone={changed ? 'ochre' : 'plain'} dot={changed}>
+          {say(changed ? 'unsaved' : 'savedAt')}
+        </Chip>
+      )}
     </>
   )
 }

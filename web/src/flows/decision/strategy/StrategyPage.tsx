@@ -77,7 +77,7 @@ function Acts({ strategy: s, onCompare }: ActsProps) {
   const retire = useRetire(s)
   return (
     <>
-      {s.draft && s.liveVersion !== null && (
+      {s.draft && s.liveVersion !== null && !phone && (
         <Button onClick={() => onCompare({ from: s.liveVersion!, to: 'draft' })}>
           {say('compareDraft')}
         </Button>

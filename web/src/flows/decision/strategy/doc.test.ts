@@ -6,6 +6,7 @@ import {
   changeStepKind,
   type Doc,
   getIn,
+  inReadingOrder,
   isAbsence,
   kindOfMeasure,
   measureKinds,
@@ -125,6 +126,17 @@ describe('form and JSON', () => {
         expect('doc' in read && printDoc(read.doc)).toBe(printDoc(doc))
       }),
     )
+  })
+
+  it('puts fields in reading order and loses nothing by it', () => {
+    fc.assert(
+      fc.property(strategy, doc => {
+        expect(inReadingOrder(doc)).toEqual(doc)
+      }),
+    )
+    expect(
+      printDoc(inReadingOrder({ if: 'a', when: [{ where: 'b', event: 'c', as: 'd' }], id: 'x', zz: 1 })),
+    ).toBe(printDoc({ id: 'x', when: [{ as: 'd', event: 'c', where: 'b' }], if: 'a', zz: 1 }))
   })
 
   it('loses nothing when any field is written back as it was read', () => {

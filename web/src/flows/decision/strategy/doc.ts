@@ -132,3 +132,19 @@ export function readDoc(text: string): { doc: Doc } | { fault: string } {
     return { fault: (error as Error).message }
   }
 }
+
+/** The order in which people write the fields; the database keeps none. */
+const fieldOrder = (
+  'id key when within measures if cooldown then experiment do to role user as event absent count since sum max ' +
+  'distinct of where times for window kit title reason text zh-CN en expires due value channels add remove lead ' +
+  'endpoint body props holdout variants share unit salt outcome horizon'
+).split(' ')
+
+/** The same document with its fields in reading order; fields nobody knows follow as they were. */
+export function inReadingOrder<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(inReadingOrder) as T
+  if (typeof value !== 'object' || value === null) return value
+  const place = (name: string) => fieldOrder.indexOf(name) + 1 || fieldOrder.length + 1
+  const entries = Object.entries(value).toSorted(([a], [b]) => place(a) - place(b))
+  return Object.fromEntries(entries.map(([name, inner]) => [name, inReadingOrder(inner)])) as T
+}

@@ -97,6 +97,7 @@ export function useSuggestionSheets() {
     openWhy,
     openNote,
     openKit: setKit,
-    ask: (s: SuggestionView, how: Asking) => setAsking({ s, how }),
+    // The menu that led here takes the focus with it when it closes; the sheet opens after that, so that it keeps its own.
+    ask: (s: SuggestionView, how: Asking) => setTimeout(() => setAsking({ s, how }), 80),
   }
 }
