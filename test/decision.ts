@@ -106,11 +106,11 @@ export const dormantTender = (kit?: string) => ({
       to: 'owner',
       ...(kit && { kit }),
       title: {
-        'zh-CN': '打给{{ customer.name }},带上国产替代对照表',
+        'zh-CN': '打给{{ customer.name }}，带上国产替代对照表',
         en: 'Call {{ customer.name }} with the comparison',
       },
       reason: {
-        'zh-CN': '投标方案 {{ int(lastShare / 86400.0) }} 天没人打开,医院今天发文谈国产替代。',
+        'zh-CN': '投标方案 {{ int(lastShare / 86400.0) }} 天没人打开，医院今天发文谈国产替代。',
         en: 'Nobody opened the tender for {{ int(lastShare / 86400.0) }} days; today they wrote about localisation.',
       },
       expires: '8h',

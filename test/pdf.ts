@@ -29,7 +29,7 @@ export function tenderPdf(): Uint8Array {
 #lorem(260)
 #pagebreak()
 = 技术参数
-下表按贵院的需求逐条对照,十项全部满足,其中六项优于要求。
+下表按贵院的需求逐条对照，十项全部满足，其中六项优于要求。
 ${table}
 #pagebreak()
 ${table}

@@ -19,7 +19,7 @@ async function main(args: string[]): Promise<void> {
   program
     .description(
       context.text(
-        'Loam 沃土的命令行。服务开着就由服务执行,没开就直接打开数据目录。',
+        'Loam 沃土的命令行。服务开着就由服务执行，没开就直接打开数据目录。',
         'The command line of Loam. Talks to the running server, or opens the data folder itself.',
       ),
     )

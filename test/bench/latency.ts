@@ -24,7 +24,7 @@ try {
       },
     ],
   })
-  await product.put('/api/v1/suggestions/cap', { perDay: 500, typicalValue: 100_000 })
+  await product.put('/api/v1/suggestions/cap', { perDay: 50, typicalValue: 100_000 })
   await meetEverybody(product)
   await product.owner.query('update account set owner_id = (select user_id from member limit 1)')
   const screen = await openScreen()
@@ -55,6 +55,9 @@ async function measure(rate: number, screen: Screen): Promise<void> {
     const [atScreen, readable] = await one(`c-${probe + (rate > 0 ? 1_000 : 0)}`, screen)
     told.push(atScreen)
     read.push(readable)
+    await product.owner.query(
+      "update suggestion set state = 'expired', surfaced_at = surfaced_at - interval '1 day'",
+    )
     await next
   }
   const kept = load === false ? 0 : await load.then(({ accepted, seconds: took }) => accepted / took)

@@ -34,7 +34,7 @@ function looks({ config, text }: CommandContext): Finding[] {
     found.push({
       ok: bavail * bsize >= leastFree,
       what: text(
-        `数据目录 ${config.home},剩余 ${gigabytes} GB(少于 2 GB 请清理)`,
+        `数据目录 ${config.home}，剩余 ${gigabytes} GB(少于 2 GB 请清理)`,
         `Data folder ${config.home}, ${gigabytes} GB free (make room below 2 GB)`,
       ),
     })

@@ -17,11 +17,11 @@ export const register: Register = (program, context) => {
         'the event log as NDJSON with received times; loam replay --as-received computes from it what live did',
       ),
     )
-    .option('--out <file>', text('写到文件,默认写到标准输出', 'write to a file instead of standard output'))
+    .option('--out <file>', text('写到文件，默认写到标准输出', 'write to a file instead of standard output'))
     .action(async ({ out }: { out?: string }) => {
       const answer = await fetch(exportLog.path)
       if (!answer.ok || !answer.body) return void (await answerOf(exportLog, answer, text))
-      const shown = progress(text('导出日志,字节', 'Exporting the log, bytes'))
+      const shown = progress(text('导出日志，字节', 'Exporting the log, bytes'))
       const bytes = Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream)
       bytes.on('data', (chunk: Buffer) => shown.add(chunk.length))
       if (out === undefined) for await (const chunk of bytes) await write(chunk as Buffer)

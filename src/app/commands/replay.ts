@@ -20,13 +20,13 @@ export const register: Register = (program, context) => {
     .command('replay')
     .description(
       text(
-        '在事件文件上重放策略,把触发写到标准输出(NDJSON)',
+        '在事件文件上重放策略，把触发写到标准输出(NDJSON)',
         'replay strategies over a file of events; firings go to standard output as NDJSON',
       ),
     )
     .option('--strategies <file>', text('一个策略或策略列表(JSON)', 'one strategy or a list of them, JSON'))
     .option('--events <file>', text('事件(NDJSON)', 'events, NDJSON'))
-    .option('--profiles <file>', text('画像:键 → 属性(JSON)', 'profiles: key to attributes, JSON'))
+    .option('--profiles <file>', text('画像：键 → 属性(JSON)', 'profiles: key to attributes, JSON'))
     .option('--until <time>', text('时间走到这里(RFC 3339)', 'time goes on to here, RFC 3339'))
     .option(
       '--as-received <file>',
@@ -79,7 +79,7 @@ function instantOf(written: string | undefined, { text }: CommandContext): numbe
   if (at === undefined)
     throw new Error(
       text(
-        '--until 要是带时区的时间,例如 2026-01-14T14:22:03Z。',
+        '--until 要是带时区的时间，例如 2026-01-14T14:22:03Z。',
         '--until must be a time with a zone, such as 2026-01-14T14:22:03Z.',
       ),
     )
@@ -101,7 +101,7 @@ function watching(add: (n: number) => void, note: (line: string) => void): Watch
 function report({ events, bad, firings, health }: ReplayOutcome, { note, text }: CommandContext): void {
   note(
     text(
-      `${events} 个事件,跳过 ${bad} 行,触发 ${firings} 次。`,
+      `${events} 个事件，跳过 ${bad} 行，触发 ${firings} 次。`,
       `${events} events, ${bad} lines skipped, ${firings} firings.`,
     ),
   )

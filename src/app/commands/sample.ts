@@ -16,7 +16,7 @@ export const register: Register = (program, context) => {
         return
       }
       const question = text(
-        `「${found.name}」的客户、资料、行为和账号都会删除，不能恢复。继续吗?`,
+        `「${found.name}」的客户、资料、行为和账号都会删除，不能恢复。继续吗？`,
         `All customers, documents, events and accounts of “${found.name}” will be gone for good. Go on?`,
       )
       if (!options.yes && !(await context.confirm(question, false)))

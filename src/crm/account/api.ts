@@ -122,17 +122,17 @@ export type DuplicateHint = z.infer<typeof duplicateHint>
 export const errors = errorCodes({
   'account.missing': [
     'missing',
-    '找不到这个客户,可能已删除,或不在你能看的范围内。',
+    '找不到这个客户，可能已删除，或不在你能看的范围内。',
     'This account was not found. It may have been deleted, or lie outside what you may see.',
   ],
   'account.merged': [
     'gone',
-    '这个客户已并入另一个客户,请打开合并后的那个。',
+    '这个客户已并入另一个客户，请打开合并后的那个。',
     'This account was merged into another. Open that one instead.',
   ],
   'account.code-length': [
     'invalid',
-    '统一社会信用代码应为 18 位,现在是 {length} 位。',
+    '统一社会信用代码应为 18 位，现在是 {length} 位。',
     'A unified credit code has 18 characters; this one has {length}.',
   ],
   'account.code-character': [
@@ -142,22 +142,22 @@ export const errors = errorCodes({
   ],
   'account.code-authority': [
     'invalid',
-    '统一社会信用代码不会以“{character}”开头,请对照营业执照核对。',
+    '统一社会信用代码不会以“{character}”开头，请对照营业执照核对。',
     'No credit code begins with "{character}". Compare it with the business licence.',
   ],
   'account.code-check': [
     'invalid',
-    '统一社会信用代码的校验位不对,通常是某一位写错了。请对照营业执照核对。',
+    '统一社会信用代码的校验位不对，通常是某一位写错了。请对照营业执照核对。',
     'The check character of the credit code does not match: usually one character is wrong. Compare it with the business licence.',
   ],
   'account.parent-loop': [
     'invalid',
-    '上级客户不能是它自己或它的下级,请另选一个。',
+    '上级客户不能是它自己或它的下级，请另选一个。',
     'The parent can not be the account itself or one below it. Choose another.',
   ],
   'account.too-many-facts': [
     'invalid',
-    '一个客户最多记 100 条事实,请先删掉几条。',
+    '一个客户最多记 100 条事实，请先删掉几条。',
     'An account holds at most 100 facts. Remove some first.',
   ],
 })

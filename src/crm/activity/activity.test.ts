@@ -48,7 +48,7 @@ test('a note with a next step is one request: note, task, last activity and the 
   const tasks = (await call('rep', 'GET', '/tasks?assignee=me')).body
   expect(tasks.items).toMatchObject([
     {
-      title: '跟进:上海瑞金医院',
+      title: '跟进：上海瑞金医院',
       accountName: '上海瑞金医院',
       dueAt: Date.parse('2026-12-01T09:00:00+08:00'),
     },
@@ -77,7 +77,7 @@ test('a note is corrected and taken back by its author alone, and can come back'
     (
       await call('rep', 'PATCH', `/notes/${note.id}`, {
         version: 1,
-        changes: { body: '拜访设备科,见到钱蓉' },
+        changes: { body: '拜访设备科，见到钱蓉' },
       })
     ).body.version,
   ).toBe(2)
@@ -90,7 +90,7 @@ test('a note is corrected and taken back by its author alone, and can come back'
       (item: { id: string }) => item.id,
     ),
   ).not.toContain(note.id)
-  expect((await call('rep', 'POST', `/notes/${note.id}/restore`)).body.body).toBe('拜访设备科,见到钱蓉')
+  expect((await call('rep', 'POST', `/notes/${note.id}/restore`)).body.body).toBe('拜访设备科，见到钱蓉')
 })
 
 test('notes follow the account’s scope and refuse the future', async () => {

@@ -67,17 +67,17 @@ export type TaskQuery = z.infer<typeof taskQuery>
 export const errors = errorCodes({
   'note.missing': [
     'missing',
-    '找不到这条跟进记录,可能已删除。',
+    '找不到这条跟进记录，可能已删除。',
     'This note was not found. It may have been deleted.',
   ],
   'note.not-yours': [
     'forbidden',
-    '只能改自己写的跟进记录。要补充,请另记一笔。',
+    '只能改自己写的跟进记录。要补充，请另记一笔。',
     'You can change only your own notes. To add something, write another.',
   ],
   'note.about-nothing': [
     'invalid',
-    '请先选客户或线索,再记这一笔。',
+    '请先选客户或线索，再记这一笔。',
     'Choose an account or a lead for this note first.',
   ],
   'note.in-future': [
@@ -87,7 +87,7 @@ export const errors = errorCodes({
   ],
   'task.missing': [
     'missing',
-    '找不到这项任务,可能已删除,或不在你能看的范围内。',
+    '找不到这项任务，可能已删除，或不在你能看的范围内。',
     'This task was not found. It may have been deleted, or lie outside what you may see.',
   ],
 })

@@ -66,17 +66,17 @@ export type ContactQuery = z.infer<typeof contactQuery>
 export const errors = errorCodes({
   'contact.missing': [
     'missing',
-    '找不到这位联系人,可能已删除,或不在你能看的范围内。',
+    '找不到这位联系人，可能已删除，或不在你能看的范围内。',
     'This contact was not found. They may have been deleted, or lie outside what you may see.',
   ],
   'contact.merged': [
     'gone',
-    '这位联系人已并入另一位,请打开合并后的那位。',
+    '这位联系人已并入另一位，请打开合并后的那位。',
     'This contact was merged into another. Open that one instead.',
   ],
   'contact.phone-masked': [
     'invalid',
-    '号码“{phone}”不完整,也不是这位联系人已有的号码。请填完整号码。',
+    '号码“{phone}”不完整，也不是这位联系人已有的号码。请填完整号码。',
     'The number "{phone}" is incomplete and not one this contact already has. Enter the full number.',
   ],
 })

@@ -55,7 +55,7 @@ export type LeadQuery = z.infer<typeof leadQuery>
 export const errors = errorCodes({
   'lead.missing': [
     'missing',
-    '找不到这条线索,可能已删除,或不在你能看的范围内。',
+    '找不到这条线索，可能已删除，或不在你能看的范围内。',
     'This lead was not found. It may have been deleted, or lie outside what you may see.',
   ],
 })

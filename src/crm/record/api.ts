@@ -47,18 +47,18 @@ export const tagChange = z.object({
 export const errors = errorCodes({
   'record.stale': [
     'conflict',
-    '别人刚改过这条记录。请看两边的值,选一个再保存;你填的内容还在。',
+    '别人刚改过这条记录。请看两边的值，选一个再保存；你填的内容还在。',
     'Somebody has just changed this record. Compare both values, choose one and save again; what you typed is kept.',
   ],
   'record.reference-missing': [
     'invalid',
-    '选的部门、大区或关联的客户已不存在,请刷新后重选。',
+    '选的部门、大区或关联的客户已不存在，请刷新后重选。',
     'The department, region or account chosen is no longer there. Refresh and choose again.',
   ],
   'record.owner-missing': [
     'invalid',
-    '这位负责人不在本工作区或已停用,请另选一位。',
+    '这位负责人不在本工作区或已停用，请另选一位。',
     'This owner is not in the workspace or no longer active. Choose somebody else.',
   ],
-  'record.too-many-tags': ['invalid', '标签最多 30 个,请先去掉几个。', 'At most 30 tags. Remove some first.'],
+  'record.too-many-tags': ['invalid', '标签最多 30 个，请先去掉几个。', 'At most 30 tags. Remove some first.'],
 })

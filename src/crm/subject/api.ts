@@ -14,7 +14,7 @@ export const errors = errorCodes({
   ],
   'subject.itself': [
     'invalid',
-    '不能并入它自己,请另选一个。',
+    '不能并入它自己，请另选一个。',
     'It can not be merged into itself. Choose another.',
   ],
 })

@@ -4,7 +4,7 @@ import { errorCodes } from '#kernel/error.ts'
 export const errors = errorCodes({
   'request.invalid': [
     'invalid',
-    '请求里有填错的地方:{faults}',
+    '请求里有填错的地方：{faults}',
     'Something in the request is wrong: {faults}',
   ],
   'request.not-json': [

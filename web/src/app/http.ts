@@ -74,7 +74,7 @@ function errorOf(answer: Response, content: unknown): ApiError {
   return new ApiError(answer.status, {
     code: `http.${answer.status}`,
     message: {
-      'zh-CN': `服务器没有给出能读懂的回答(${answer.status})。没有改动任何数据,请稍后再试。`,
+      'zh-CN': `服务器没有给出能读懂的回答(${answer.status})。没有改动任何数据，请稍后再试。`,
       en: `The server gave no readable answer (${answer.status}). Nothing was changed; try again shortly.`,
     },
     ...(requestId ? { requestId } : {}),

@@ -152,7 +152,7 @@ export function makeDoor(ports: DocumentPorts, people: People) {
   }
 
   async function sendMail(address: string, code: string): Promise<void> {
-    const text = `验证码 ${code},10 分钟内有效。如果不是您在打开资料,请忽略这封邮件。\n\nYour code is ${code}, valid for 10 minutes. If you did not open a document, ignore this message.`
+    const text = `验证码 ${code}，10 分钟内有效。如果不是您在打开资料，请忽略这封邮件。\n\nYour code is ${code}, valid for 10 minutes. If you did not open a document, ignore this message.`
     const subject = `${code} 是您的验证码 / is your code`
     await ports.mail
       .send({ to: { address }, subject, text })

@@ -7,7 +7,7 @@ export const localText = z.object({ 'zh-CN': z.string(), en: z.string() }) satis
 export const errors = errorCodes({
   'score.model-invalid': [
     'invalid',
-    '意向模型有填错的地方:{faults}',
+    '意向模型有填错的地方：{faults}',
     'Something in the score model is wrong: {faults}',
   ],
   'score.model-stale': [

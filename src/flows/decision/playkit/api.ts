@@ -5,18 +5,18 @@ import { route } from '#kernel/route.ts'
 export const errors = errorCodes({
   'kit.missing': [
     'missing',
-    '找不到这个作战包,可能已停用。请在列表里另选一个。',
+    '找不到这个作战包，可能已停用。请在列表里另选一个。',
     'This play kit was not found. It may have been retired. Choose another from the list.',
   ],
   'kit.stale': [
     'conflict',
-    '别人刚保存了第 {version} 版。请刷新看过之后再保存;你写的内容还在页面上。',
+    '别人刚保存了第 {version} 版。请刷新看过之后再保存；你写的内容还在页面上。',
     'Somebody has just saved version {version}. Refresh, look at it, then save again; what you wrote is still on the page.',
   ],
-  'kit.text': ['invalid', '{place} 里的 {{ }} 写得不对:{fault}', 'The {{ }} in {place} is wrong: {fault}'],
+  'kit.text': ['invalid', '{place} 里的 {{ }} 写得不对：{fault}', 'The {{ }} in {place} is wrong: {fault}'],
   'kit.no-variant': [
     'invalid',
-    '至少要有一个不限地区、行业和语言的版本,别的都不合适时用它。',
+    '至少要有一个不限地区、行业和语言的版本，别的都不合适时用它。',
     'At least one variant must be open to every region, industry and language, for when none fits.',
   ],
 })

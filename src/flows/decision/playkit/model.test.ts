@@ -8,7 +8,7 @@ const variant = (summary: string, fit: Partial<Variant['fit']> = {}): Variant =>
   scripts: [
     {
       title: '开场',
-      text: '{{ person.name }}您好,我是{{ owner.name }}。{{ customer.name }}今年要换腹腔镜吗?',
+      text: '{{ person.name }}您好，我是{{ owner.name }}。{{ customer.name }}今年要换腹腔镜吗？',
     },
   ],
   matrix: null,
@@ -36,7 +36,7 @@ test('the variant that says most about the customer is handed over, never one th
 test('texts are filled with facts; what is not known stands as a dash', () => {
   const facts = { ...who, customer: { name: '仁济医院' }, person: {}, owner: { name: '林晓' } }
   expect(fillVariant(content.variants[0]!, facts).scripts[0]!.text).toBe(
-    '—您好,我是林晓。仁济医院今年要换腹腔镜吗?',
+    '—您好，我是林晓。仁济医院今年要换腹腔镜吗？',
   )
 })
 

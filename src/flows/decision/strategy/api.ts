@@ -6,34 +6,34 @@ import { route } from '#kernel/route.ts'
 export const errors = errorCodes({
   'strategy.missing': [
     'missing',
-    '找不到这个策略,请回到列表另选一个。',
+    '找不到这个策略，请回到列表另选一个。',
     'This strategy was not found. Go back to the list and choose another.',
   ],
   'strategy.taken': [
     'conflict',
-    '已经有一个策略用了编号“{id}”,请换一个。',
+    '已经有一个策略用了编号“{id}”，请换一个。',
     'Another strategy has the id “{id}”. Choose another id.',
   ],
   'strategy.stale': [
     'conflict',
-    '别人刚改过这个策略。请刷新看过之后再保存;你写的内容还在页面上。',
+    '别人刚改过这个策略。请刷新看过之后再保存；你写的内容还在页面上。',
     'Somebody has just changed this strategy. Refresh, look at it, then save again; what you wrote is still on the page.',
   ],
   'strategy.invalid': [
     'invalid',
-    '策略还不能发布:{path} {zh}',
+    '策略还不能发布：{path} {zh}',
     'The strategy can’t be published yet: {path} {en}',
   ],
   'strategy.no-draft': ['conflict', '没有改动可以发布。', 'There is no change to publish.'],
   'strategy.not-live': ['conflict', '这个策略没有在运行。', 'This strategy is not running.'],
   'dry-run.missing': [
     'missing',
-    '找不到这次试跑,可能服务重启过。请再跑一次。',
+    '找不到这次试跑，可能服务重启过。请再跑一次。',
     'This dry run was not found; the server may have been restarted. Run it again.',
   ],
   'dry-run.busy': [
     'limited',
-    '已经有一次试跑在进行,请等它跑完或取消它。',
+    '已经有一次试跑在进行，请等它跑完或取消它。',
     'A dry run is under way. Wait for it or cancel it.',
   ],
 })

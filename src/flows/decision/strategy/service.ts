@@ -298,7 +298,7 @@ async function missing(ports: StrategyPorts, tx: Tx, workspaceId: Id, { kind, id
     return (await holdersOf(tx, workspaceId, id)).length > 0
       ? undefined
       : {
-          'zh-CN': `现在没有人是“${id}”,会转给管理员`,
+          'zh-CN': `现在没有人是“${id}”，会转给管理员`,
           en: `Nobody holds the role “${id}” now: the administrators will stand in`,
         }
   const isThere =
@@ -311,13 +311,16 @@ async function missing(ports: StrategyPorts, tx: Tx, workspaceId: Id, { kind, id
   if (isThere) return undefined
   return {
     kit: {
-      'zh-CN': '没有这个作战包,请从列表里选一个',
+      'zh-CN': '没有这个作战包，请从列表里选一个',
       en: 'There is no such play kit. Choose one from the list',
     },
     endpoint: {
-      'zh-CN': '没有这个 Webhook 地址,请先在设置里添加',
+      'zh-CN': '没有这个 Webhook 地址，请先在设置里添加',
       en: 'There is no such webhook endpoint. Add it in the settings first',
     },
-    user: { 'zh-CN': '没有这位在职成员,请另选一位', en: 'There is no such active colleague. Choose another' },
+    user: {
+      'zh-CN': '没有这位在职成员，请另选一位',
+      en: 'There is no such active colleague. Choose another',
+    },
   }[kind]
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
           {
             fit: { regions: [], industries: [], locale: null },
             summary: '政策窗口期怎么谈',
-            scripts: [{ title: '开场', text: '您好,{{ customer.name }}最近在谈国产替代……' }],
+            scripts: [{ title: '开场', text: '您好，{{ customer.name }}最近在谈国产替代……' }],
             matrix: { columns: ['我方', '进口品牌'], rows: [{ label: '交期', cells: ['30 天', '120 天'] }] },
             cases: [
               { title: '瑞金医院', place: '上海', summary: '三个月完成替换', url: null, kind: 'video' },
@@ -86,7 +86,7 @@ describe('the story: a tender that sleeps, and an article on localisation policy
       kit: { id: kitId, version: 1 },
       strategy: { id: 'dormant-tender-policy', version: 1 },
     })
-    expect(item.title['zh-CN']).toBe('打给上海交通大学医学院附属仁济医院,带上国产替代对照表')
+    expect(item.title['zh-CN']).toBe('打给上海交通大学医学院附属仁济医院，带上国产替代对照表')
     expect(item.reason.en).toContain('for 8 days')
 
     const account = await get('rep', `/api/v1/accounts/${accountId}`)

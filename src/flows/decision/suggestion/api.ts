@@ -7,22 +7,22 @@ import { route } from '#kernel/route.ts'
 export const errors = errorCodes({
   'suggestion.missing': [
     'missing',
-    '找不到这条建议,可能不在你能看的范围内。',
+    '找不到这条建议，可能不在你能看的范围内。',
     'This suggestion was not found, or lies outside what you may see.',
   ],
   'suggestion.answered': [
     'conflict',
-    '这条建议已经有人答复了,请刷新看最新的情况。',
+    '这条建议已经有人答复了，请刷新看最新的情况。',
     'This suggestion has been answered already. Refresh to see what became of it.',
   ],
   'suggestion.not-yours': [
     'forbidden',
-    '只有负责人本人能答复。要换人,请让主管转派。',
+    '只有负责人本人能答复。要换人，请让主管转派。',
     'Only the person it was made for can answer. Ask the manager to reassign it.',
   ],
   'suggestion.needs-reason': [
     'invalid',
-    '请选一个不采纳的原因,系统会据此改进。',
+    '请选一个不采纳的原因，系统会据此改进。',
     'Choose why you reject it: suggestions improve by it.',
   ],
   'suggestion.needs-words': ['invalid', '请写下你打算怎么做。', 'Write what you will do instead.'],
@@ -34,12 +34,12 @@ export const errors = errorCodes({
   ],
   'suggestion.too-late': [
     'gone',
-    '撤销时间已过(10 分钟)。需要更正时,请写一条跟进记录。',
+    '撤销时间已过(10 分钟)。需要更正时，请写一条跟进记录。',
     'The ten minutes for undoing have passed. Write a follow-up note to correct it.',
   ],
   'decision.missing': [
     'missing',
-    '找不到这份决策记录,可能不在你能看的范围内。',
+    '找不到这份决策记录，可能不在你能看的范围内。',
     'This decision record was not found, or lies outside what you may see.',
   ],
 })

@@ -3,7 +3,7 @@ import { AppError } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { Out } from '#kernel/route.ts'
-import { DAY, type Instant, MINUTE } from '#kernel/time.ts'
+import { DAY, HOUR, type Instant, MINUTE } from '#kernel/time.ts'
 import { audit } from '#platform/audit/index.ts'
 import { errors as httpErrors } from '#platform/http/api.ts'
 import type { Live } from '#platform/live/index.ts'
@@ -44,6 +44,8 @@ type Answer = Out<(typeof respond)['body']>
 
 export type Responses = ReturnType<typeof makeResponses>
 
+const afterSnooze = 4 * HOUR
+
 const logged = {
   adopt: 'suggestion.adopted',
   adapt: 'suggestion.adapted',
@@ -73,6 +75,9 @@ export function makeResponses({ db, outbox, clock, live, suggestions, tasks }: R
       answeredAt: answer.act === 'snooze' || answer.act === 'reassign' ? null : new Date(now),
       snoozedUntil: answer.act === 'snooze' ? new Date(answer.until!) : null,
     }
+    // Whoever asks to be reminded means to do it: it may not end before, nor right then.
+    if (answer.act === 'snooze')
+      set.expiresAt = new Date(Math.max(row.expiresAt.getTime(), answer.until! + afterSnooze))
     if (answer.act === 'reassign') Object.assign(set, await passedOn(tx, workspaceId, row, answer, now))
     await store.updateSuggestion(tx, workspaceId, row.id, set)
     if (answer.act !== 'adopt' && answer.act !== 'adapt') return undefined

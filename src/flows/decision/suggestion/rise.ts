@@ -119,8 +119,8 @@ async function onRise(ports: RisePorts, tx: Tx, workspaceId: Id, rose: ScoreRose
 
 function titleOf(name: string, because: ScoreRose['because']): LocalText {
   return because === 'threshold'
-    ? { 'zh-CN': `联系${name}:意向过线了`, en: `Get in touch with ${name}: intent has crossed the line` }
-    : { 'zh-CN': `联系${name}:意向升得很快`, en: `Get in touch with ${name}: intent is rising fast` }
+    ? { 'zh-CN': `联系${name}：意向过线了`, en: `Get in touch with ${name}: intent has crossed the line` }
+    : { 'zh-CN': `联系${name}：意向升得很快`, en: `Get in touch with ${name}: intent is rising fast` }
 }
 
 /** What moved it most, in one sentence; the numbers before and after. */

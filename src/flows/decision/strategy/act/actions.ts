@@ -258,7 +258,7 @@ async function emit(
 function withMissed(text: LocalText, { missed }: Found): LocalText {
   if (missed === null) return text
   return {
-    'zh-CN': `${text['zh-CN']}(没有找到“${missed}”,所以转给管理员)`,
+    'zh-CN': `${text['zh-CN']}(没有找到“${missed}”，所以转给管理员)`,
     en: `${text.en} (nobody holds “${missed}”, so this came to the administrators)`,
   }
 }

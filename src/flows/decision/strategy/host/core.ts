@@ -29,12 +29,15 @@ export interface Fired {
 /** What has to be read again from the log's beginning before an entry can be processed. */
 export type Wanted = { kind: 'intake'; intake: Intake } | { kind: 'scores' }
 
-/** Strategies see an account's score beside its profile. */
+/** Strategies see an account's score beside its profile; priority and tags are there even where nobody has set them. */
 export function engineOptions(core: WorkspaceCore): EngineOptions {
   return {
     ...(core.grace !== undefined && { grace: core.grace }),
-    profileExtras: (of, key, at) =>
-      of === 'customer' ? { score: core.scores.score(key, at).probability } : undefined,
+    profileExtras: (of, key, at) => {
+      if (of !== 'customer') return undefined
+      const { priority = null, tags = [] } = core.scores.profile(key) as JsonObject
+      return { score: core.scores.score(key, at).probability, priority, tags }
+    },
   }
 }
 

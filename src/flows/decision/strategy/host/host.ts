@@ -50,6 +50,7 @@ const page = 5_000
 /** Beyond so many entries or firings on their way the log is read instead of heard: memory stays bounded. */
 const mostInFlight = 40_000
 const mostFirings = 5_000
+const calm = MINUTE
 const snapshotEvery = { entries: 20_000, ms: 5 * MINUTE, quietMs: 2 * SECOND, atMostEntries: 2_000_000 }
 
 /**
@@ -63,6 +64,8 @@ export function makeEngineHost(ports: HostPorts) {
   const calls = new Map<number, (health: CoreHealth | undefined) => void>()
   let worker: Worker
   let nextCall = 0
+  /** How often the worker has died shortly after it began: each time the pause before the next one grows. */
+  let deaths = 0
   let closing = false
   let unsubscribe = () => {}
   let timer: NodeJS.Timeout | undefined
@@ -76,13 +79,17 @@ export function makeEngineHost(ports: HostPorts) {
     })
     worker.on('message', onMessage)
     worker.on('error', error => ports.onError(error, 'engine worker'))
+    const began = Date.now()
     worker.on('exit', () => {
-      if (!closing) restart()
+      if (closing) return
+      deaths = Date.now() - began > calm ? 1 : deaths + 1
+      setTimeout(restart, Math.min(500 * 2 ** deaths, 30_000)).unref()
     })
   }
 
   /** The worker died: everything it knew is in the snapshots and the log. */
   const restart = (): void => {
+    if (closing) return
     const ids = [...workspaces.keys()]
     workspaces.clear()
     for (const answer of calls.values()) answer(undefined)
@@ -259,11 +266,16 @@ export function makeEngineHost(ports: HostPorts) {
     if (snapshot.fault || closedHard) {
       rmSync(snapshot.path, { force: true })
       if (snapshot.fault) ports.onError(new Error(snapshot.fault), 'snapshot')
-    } else {
-      renameSync(snapshot.path, fileOf(workspace.id))
-      workspace.snapshotSeq = snapshot.seq
-    }
+    } else place(workspace, snapshot)
     adopted.get(workspace.id)?.()
+  }
+  const place = (workspace: Workspace, { path, seq }: { path: string; seq: number }): void => {
+    try {
+      renameSync(path, fileOf(workspace.id))
+      workspace.snapshotSeq = seq
+    } catch (error) {
+      ports.onError(error as Error, 'snapshot') // the former one stays: only the way back is longer
+    }
   }
   const adopted = new Map<Id, () => void>()
   let closedHard = false
