@@ -142,8 +142,10 @@ describe('form and JSON', () => {
   it('loses nothing when any field is written back as it was read', () => {
     fc.assert(
       fc.property(strategy, doc => {
-        for (const path of pathsOf(doc))
-          expect(printDoc(setIn(doc, path, getIn(doc, path)))).toBe(printDoc(doc))
+        const printed = printDoc(doc)
+        expect(pathsOf(doc).filter(path => printDoc(setIn(doc, path, getIn(doc, path))) !== printed)).toEqual(
+          [],
+        )
       }),
     )
   })
