@@ -69,7 +69,7 @@ export function parseCompanyName(name: string): CompanyName {
 /** 上海交通大学医学院附属瑞金医院 → [上海交通大学医学院, 瑞金医院]. */
 function splitParent(rest: string): [parent: string, own: string] {
   const match =
-    /^(.{2,}?(?:大学|学院|研究院|科学院))(.{0,6}？医学院)?(?:附属|直属)?(.*(?:医院|中心|医学院|学校|研究所))$/.exec(
+    /^(.{2,}?(?:大学|学院|研究院|科学院))(.{0,6}?医学院)?(?:附属|直属)?(.*(?:医院|中心|医学院|学校|研究所))$/.exec(
       rest,
     )
   if (!match) return ['', rest]
