@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { parseLine, runLog } from '#decision/strategy/index.ts'
 import type { LogEntry } from '#kernel/ports/event-log.ts'
 import type { Instant } from '#kernel/time.ts'
 import {
@@ -63,7 +62,9 @@ export async function replayLog(
   watch: Watch,
   write: (lines: string) => Promise<void>,
 ): Promise<ReplayOutcome> {
-  const { lines, bad } = readLog(file, watch)
+  // Only here: it brings the whole server with it, which takes longer to load than a small file to replay.
+  const { parseLine, runLog } = await import('#decision/strategy/index.ts')
+  const { lines, bad } = readLog(file, watch, parseLine)
   let health: StrategyHealth[] = []
   const run = (function* () {
     const core = yield* runLog(lines)
@@ -130,7 +131,9 @@ function readEvents(file: string, watch: Watch): { events: Event[]; bad: number 
   return { events, bad }
 }
 
-function readLog(file: string, watch: Watch) {
+type ParseLine = typeof import('#decision/strategy/index.ts')['parseLine']
+
+function readLog(file: string, watch: Watch, parseLine: ParseLine) {
   const lines: ({ entry: LogEntry } | { clock: Instant })[] = []
   const bad = eachLine(file, watch, json => {
     const parsed = parseLine(json, lines.length + 1)
