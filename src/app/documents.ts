@@ -40,9 +40,11 @@ export interface DocumentWiring {
 
 /** Puts the document module on the embedded blob store, the page worker and the consent ledger; it then takes a clock. */
 export function wireDocuments({ http, home, secret, consent, ...ports }: DocumentWiring) {
+  const blobs = diskBlobs(join(home, 'blobs'))
+  ports.outbox.hear('workspace.removed', (_tx, { workspaceId }) => blobs.remove(workspaceId))
   const shared = {
     ...ports,
-    blobs: diskBlobs(join(home, 'blobs')),
+    blobs,
     pages: workerPages(),
     signer: makeSigner(secret),
     consent: readingConsent(consent),

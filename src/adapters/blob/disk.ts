@@ -25,7 +25,7 @@ export function diskBlobs(folder: string): Blobs {
         ...(to !== undefined && { end: to }),
       }),
     local: async key => place(key),
-    remove: key => rm(place(key), { force: true }),
+    remove: key => rm(place(key), { force: true, recursive: true }),
   }
 }
 

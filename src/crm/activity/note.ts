@@ -50,7 +50,7 @@ export function makeNotes({ db, outbox, clock, accounts, contacts }: NotePorts) 
     await store.insertTask(tx, {
       workspaceId: row.workspaceId,
       id: newId(),
-      title: actor.locale === 'en' ? `Follow up: ${about}` : `跟进:${about}`,
+      title: actor.locale === 'en' ? `Follow up: ${about}` : `跟进：${about}`,
       accountId: row.accountId,
       contactId: row.contactIds[0] ?? null,
       dueAt: new Date(`${row.nextOn}T09:00:00+08:00`),

@@ -12,6 +12,6 @@ export interface Blobs {
   read(key: string, from?: number, to?: number): AsyncIterable<Uint8Array>
   /** A file on this machine with the content, for tools that need one. */
   local(key: string): Promise<string>
-  /** Removes a file; none is fine. */
+  /** Removes a file, or all files below a key (`workspace`); none is fine. */
   remove(key: string): Promise<void>
 }
