@@ -35,7 +35,6 @@ interface Workspace {
   open: Set<number>
   scores: Map<Id, MovedScore>
   saving: Promise<void>
-  snapshotSeq: number
   snapshotAt: number
   sinceSnapshot: number
   busyAt: number
@@ -107,7 +106,6 @@ export function makeEngineHost(ports: HostPorts) {
       open: new Set(),
       scores: new Map(),
       saving: Promise.resolve(),
-      snapshotSeq: 0,
       snapshotAt: Date.now(),
       sinceSnapshot: 0,
       busyAt: 0,
@@ -251,7 +249,7 @@ export function makeEngineHost(ports: HostPorts) {
 
   const opened = (workspace: Workspace, { seq, fault }: { seq: number; fault: string | null }): void => {
     if (fault !== null) ports.onError(new Error(fault), 'snapshot not usable, reading the whole log')
-    workspace.sent = workspace.snapshotSeq = seq
+    workspace.sent = seq
     void catchUp(workspace)
   }
 
@@ -266,13 +264,12 @@ export function makeEngineHost(ports: HostPorts) {
     if (snapshot.fault || closedHard) {
       rmSync(snapshot.path, { force: true })
       if (snapshot.fault) ports.onError(new Error(snapshot.fault), 'snapshot')
-    } else place(workspace, snapshot)
+    } else place(workspace, snapshot.path)
     adopted.get(workspace.id)?.()
   }
-  const place = (workspace: Workspace, { path, seq }: { path: string; seq: number }): void => {
+  const place = (workspace: Workspace, path: string): void => {
     try {
       renameSync(path, fileOf(workspace.id))
-      workspace.snapshotSeq = seq
     } catch (error) {
       ports.onError(error as Error, 'snapshot') // the former one stays: only the way back is longer
     }
