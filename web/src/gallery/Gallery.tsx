@@ -20,7 +20,8 @@ import type { ListState, Priority } from '../ui/types.ts'
 import { useUndo } from '../ui/useUndo.tsx'
 import { MaskedPhone, Money, RelativeTime } from '../ui/Values.tsx'
 import css from './Gallery.module.css'
-import { intent, now, type Sample, samples } from './sample.ts'
+import { samples } from './sample.ts'
+import { intent, now, type Sample } from './shape.ts'
 
 /** Every design component, full, empty and failing. */
 export function Gallery() {

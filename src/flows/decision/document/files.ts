@@ -11,6 +11,7 @@ import { type FileType, MOST_BYTES, MOST_PICTURE_PIXELS, sniff } from './model.t
 import type { DocumentPorts } from './ports.ts'
 import * as store from './store.ts'
 import type { UploadRow, VersionRow } from './tables.ts'
+import * as arrivals from './upload-store.ts'
 
 const faults: Record<FileFault, ErrorCode> = {
   encrypted: errors['document.encrypted'],
@@ -86,9 +87,9 @@ export function makeFiles(ports: DocumentPorts) {
     /** Removes uploads of yesterday that never became a document. @returns how many */
     sweep: async (): Promise<number> => {
       const before = new Date(clock.now() - DAY)
-      const stale = await db.outside(tx => store.staleUploads(tx, before))
+      const stale = await db.outside(tx => arrivals.staleUploads(tx, before))
       for (const { workspaceId, id, key } of stale) {
-        await db.tx(workspaceId, tx => store.deleteUploads(tx, workspaceId, [id]))
+        await db.tx(workspaceId, tx => arrivals.deleteUploads(tx, workspaceId, [id]))
         await blobs.remove(key)
       }
       return stale.length
@@ -100,12 +101,12 @@ export function makeFiles(ports: DocumentPorts) {
 
     /** Turns uploads into the files of a version. @throws AppError when they don't make one */
     accept: async (tx: Tx, actor: Actor, ids: readonly Id[]) => {
-      const found = await store.selectUploads(tx, actor.workspaceId, ids)
+      const found = await arrivals.selectUploads(tx, actor.workspaceId, ids)
       const uploads = ids.map(id => found.find(one => one.id === id))
       if (uploads.some(one => !one)) throw new AppError(errors['document.upload-missing'])
       const whole = uploads as UploadRow[]
       const format = await formatOf(whole)
-      await store.deleteUploads(tx, actor.workspaceId, ids)
+      await arrivals.deleteUploads(tx, actor.workspaceId, ids)
       return {
         format,
         bytes: whole.reduce((sum, one) => sum + one.bytes, 0),
@@ -184,7 +185,9 @@ async function takeUpload(
     const { type, width, height } = await identify(path, blobs.read(key, 0, 1_023))
     const createdAt = new Date(clock.now())
     const row = { workspaceId: actor.workspaceId, id, key, type, name, bytes, width, height }
-    await db.tx(actor.workspaceId, tx => store.insertUpload(tx, { ...row, createdBy: actor.id, createdAt }))
+    await db.tx(actor.workspaceId, tx =>
+      arrivals.insertUpload(tx, { ...row, createdBy: actor.id, createdAt }),
+    )
     return { id, type, bytes }
   } catch (error) {
     await blobs.remove(key)

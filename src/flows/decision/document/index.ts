@@ -12,7 +12,7 @@ import type { DocumentPorts } from './ports.ts'
 import { readerRoutesOf } from './reader-routes.ts'
 import { makeReadings } from './reading.ts'
 import { staffRoutesOf } from './routes.ts'
-import { unreadVersions } from './store.ts'
+import { unreadVersions } from './upload-store.ts'
 
 export type { DocumentPorts, ReadingConsent } from './ports.ts'
 export { makeSigner } from './sign.ts'

@@ -13,7 +13,6 @@ import {
   readingView,
   section,
   shareLink,
-  upload,
 } from './tables.ts'
 
 /** Documents within the actor's scope that are not archived. */
@@ -121,21 +120,6 @@ export async function updateDocument(
     .update(document)
     .set({ ...change, updatedAt: new Date() })
     .where(and(eq(document.workspaceId, workspaceId), eq(document.id, id)))
-}
-
-export async function insertUpload(tx: Tx, row: typeof upload.$inferInsert): Promise<void> {
-  await tx.insert(upload).values(row)
-}
-
-export async function selectUploads(tx: Tx, workspaceId: Id, ids: readonly Id[]) {
-  return tx
-    .select()
-    .from(upload)
-    .where(and(eq(upload.workspaceId, workspaceId), inArray(upload.id, [...ids])))
-}
-
-export async function deleteUploads(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<void> {
-  await tx.delete(upload).where(and(eq(upload.workspaceId, workspaceId), inArray(upload.id, [...ids])))
 }
 
 export async function insertVersion(tx: Tx, row: typeof documentVersion.$inferInsert): Promise<void> {
@@ -376,27 +360,4 @@ export async function selectActs(tx: Tx, workspaceId: Id, documentId: Id) {
     .where(and(eq(readingAct.workspaceId, workspaceId), eq(readingAct.documentId, documentId)))
     .orderBy(desc(readingAct.at))
     .limit(1_000)
-}
-
-/** Versions whose reading was broken off, in any workspace. */
-export async function unreadVersions(tx: Tx): Promise<{ workspaceId: Id; documentId: Id; number: number }[]> {
-  const found = await tx.execute<{ workspace_id: Id; document_id: Id; number: number }>(
-    sql`select * from unread_versions()`,
-  )
-  return found.rows.map(row => ({
-    workspaceId: row.workspace_id,
-    documentId: row.document_id,
-    number: row.number,
-  }))
-}
-
-/** Uploads older than an instant, in any workspace. */
-export async function staleUploads(
-  tx: Tx,
-  before: Date,
-): Promise<{ workspaceId: Id; id: Id; key: string }[]> {
-  const found = await tx.execute<{ workspace_id: Id; id: Id; key: string }>(
-    sql`select * from stale_uploads(${before.toISOString()})`,
-  )
-  return found.rows.map(({ workspace_id, id, key }) => ({ workspaceId: workspace_id, id, key }))
 }
