@@ -7,7 +7,6 @@ export { suggestOnRise } from './rise.ts'
 export { suggestionRoutes } from './routes.ts'
 export {
   type After,
-  cap,
   makeSuggestions,
   type SuggestionDraft,
   type SuggestionPorts,
