@@ -12,8 +12,10 @@ import {
   parseStrategies,
   Replay,
   replayAsReceived,
+  restoreEngine,
   type Strategy,
   settleEvents,
+  snapshotLines,
 } from './index.ts'
 
 const base = Date.UTC(2026, 0, 14, 12)
@@ -172,6 +174,30 @@ describe('live', () => {
     expect(engine.process(received(ev('a', -7200), base))).toEqual([])
     expect(engine.process(received(ev('a', -10), base, { imported: true } as Partial<LogEntry>))).toEqual([])
     expect(engine.process(received(ev('a', 1)))).toMatchObject([{ measures: { n: 3 } }])
+  })
+
+  it('measures at the completion of an absence only what lies before it', () => {
+    const engine = new Engine()
+    engine.process(
+      publish({ ...unread, measures: { n: { count: 'x' }, recent: { count: 'x', window: '1h' } } }),
+    )
+    engine.process(received(ev('shared', 0)))
+    for (const seconds of [9.999, 10, 12]) {
+      engine.process(received(ev('x', seconds), base + 1000, { imported: true } as Partial<LogEntry>))
+    }
+    engine.process(received(ev('y', 0.5), base + 2000))
+    expect(engine.advance(base + 15_000)).toMatchObject([{ measures: { n: 1, recent: 1 } }])
+  })
+
+  it('takes an event below a completed absence as late, after a restart too', () => {
+    let engine = new Engine()
+    engine.process(publish({ id: 's', when: [{ event: 'a' }, { absent: 'b', for: '10s' }, { event: 'c' }] }))
+    engine.process(received(ev('a', 0)))
+    engine.advance(base + 15_000)
+    engine = restoreEngine(snapshotLines(engine))
+    expect(engine.process(received(ev('c', 9), base + 16_000))).toEqual([])
+    expect(engine.process(received(ev('c', 10), base + 17_000))).toHaveLength(1)
+    expect(engine.health()).toMatchObject([{ late: 1 }])
   })
 
   it('refuses an event more than five minutes ahead', () => {
