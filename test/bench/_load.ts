@@ -14,11 +14,11 @@ const {
   seconds,
   prefix,
   rate,
+  customers = 5_000,
   most = Number.POSITIVE_INFINITY,
 } = JSON.parse(process.argv[2]!) as LoadOptions
 const { port, pathname } = new URL(url)
-const customers = 5_000
-const persons = 10_000
+const persons = 2 * customers
 const kinds = ['tender', 'brochure', 'brochure', 'brochure']
 
 let number = 0

@@ -214,6 +214,8 @@ export interface LoadOptions {
   prefix: string
   /** Events a second; as many as are taken if left out. */
   rate?: number
+  /** How many accounts the events are about, with two persons each; 5 000 if left out. */
+  customers?: number
   /** Ends after so many events. */
   most?: number
 }
@@ -228,10 +230,10 @@ export async function send(options: LoadOptions): Promise<Load> {
  * Everybody the load tells of is met once and permits decisions, so that acts are stored with their persons. The server is
  * started afresh, because it remembers who permits what.
  */
-export async function meetEverybody(product: Product): Promise<Load> {
+export async function meetEverybody(product: Product, customers = 5_000): Promise<Load> {
   const url = `${product.base}/api/v1/events`
   const options = { url, key: product.key, way: 'native', size: 100, connections: 8, prefix: 'meet' } as const
-  const met = await send({ ...options, seconds: 120, most: 20_000 })
+  const met = await send({ ...options, customers, seconds: 300, most: 4 * customers })
   const { owner } = product
   await owner.query(`
     insert into consent_purpose (workspace_id, id, name)

@@ -3,7 +3,9 @@ import { busy, meetEverybody, publish, publishStrategies, send, startProduct } f
 // From an event's acknowledgement to its suggestion on an open screen: the server-sent event has reached the client and the
 // suggestion has been read. 50 strategies besides, 1 000 events a second in the background, the load on the same
 // processors. `node test/bench/latency.ts [PROBES [EVENTS-A-SECOND]]`
-const [probes = '100', background = '1000'] = process.argv.slice(2)
+const [probes = '80', background = '1000'] = process.argv.slice(2)
+
+const customers = 500
 
 const product = await startProduct()
 try {
@@ -25,7 +27,7 @@ try {
     ],
   })
   await product.put('/api/v1/suggestions/cap', { perDay: 50, typicalValue: 100_000 })
-  await meetEverybody(product)
+  await meetEverybody(product, customers)
   await product.owner.query('update account set owner_id = (select user_id from member limit 1)')
   const screen = await openScreen()
   for (const rate of [0, Number(background)]) await measure(rate, screen)
@@ -45,14 +47,14 @@ async function measure(rate: number, screen: Screen): Promise<void> {
   const load =
     rate > 0 &&
     send({
-      ...{ url: `${product.base}/api/v1/events`, key: product.key, way: 'native', size: 10 },
+      ...{ url: `${product.base}/api/v1/events`, key: product.key, way: 'native', size: 10, customers },
       ...{ connections: 8, seconds, prefix: `load-${rate}`, rate },
     })
   await new Promise(resolve => setTimeout(resolve, 1_500))
   const [told, read]: [number[], number[]] = [[], []]
   for (let probe = 0; probe < Number(probes); probe++) {
     const next = new Promise(resolve => setTimeout(resolve, 250))
-    const [atScreen, readable] = await one(`c-${probe + (rate > 0 ? 1_000 : 0)}`, screen)
+    const [atScreen, readable] = await one(`c-${probe + (rate > 0 ? 200 : 0)}`, screen)
     told.push(atScreen)
     read.push(readable)
     await product.owner.query(
@@ -125,7 +127,14 @@ async function openScreen(): Promise<Screen> {
   }
   listen().catch(() => {})
   return {
-    suggested: account => new Promise(resolve => waiting.set(account, resolve)),
+    suggested: account =>
+      new Promise((resolve, reject) => {
+        const giveUp = setTimeout(() => reject(new Error('No suggestion came within a minute.')), 60_000)
+        waiting.set(account, id => {
+          clearTimeout(giveUp)
+          resolve(id)
+        })
+      }),
     close: () => ending.abort(),
   }
 }

@@ -54,7 +54,7 @@ async function fillDay(): Promise<void> {
       },
     ],
   })
-  await meetEverybody(product)
+  await meetEverybody(product, 20)
   await product.owner.query('update account set owner_id = (select user_id from member limit 1)')
   const events = Array.from({ length: 8 }, (_, n) => ({
     ...{ id: `ask-${n}`, type: 'price.asked', at: new Date().toISOString(), customer: `c-${n}` },

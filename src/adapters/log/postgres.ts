@@ -76,6 +76,7 @@ export function makePostgresLog(options: PostgresLogOptions): EventLog {
   /** The `received` of the commit under way. */
   let underWay: Instant | undefined
   let running: Promise<void> | undefined
+  let closed = false
   let retry: NodeJS.Timeout | undefined
 
   const read = (workspaceId: Id, after: number, limit: number): Promise<LogEntry[]> =>
@@ -239,6 +240,8 @@ export function makePostgresLog(options: PostgresLogOptions): EventLog {
   return {
     append: async (workspaceId, bodies) => {
       if (bodies.length === 0) return []
+      // A connection taken after the closing would never be given back, and the pool waits for it to end.
+      if (closed) throw new AppError(errors['log.away'])
       const json = toJson(bodies)
       if (
         held.bodies > 0 &&
@@ -275,6 +278,7 @@ export function makePostgresLog(options: PostgresLogOptions): EventLog {
       return latest
     },
     close: async () => {
+      closed = true
       while (running) await running
       clearTimeout(retry)
       client?.release()

@@ -46,3 +46,28 @@ test('a failing hearer leaves the event for later and its own writes undone', as
   expect(failures).toHaveLength(1)
   expect(left.rows).toEqual([{ attempts: 1, regions: 0 }])
 })
+
+test('once stopped it delivers nothing more, and the next start finds what was left', async () => {
+  const outbox = makeOutbox(db, error => {
+    throw error
+  })
+  const workspaceId = newId()
+  const heard: unknown[] = []
+  let stopping: Promise<void> | undefined
+  outbox.hear('thing.waited', async (_tx, event) => {
+    heard.push(event.payload.n)
+    stopping ??= outbox.stop()
+    outbox.wake()
+  })
+  for (const n of [1, 2, 3])
+    await db.tx(workspaceId, tx => outbox.publish(tx, { workspaceId, type: 'thing.waited', payload: { n } }))
+  await outbox.drain()
+  await stopping
+  await new Promise(resolve => setImmediate(resolve)) // the wake has had its turn
+  await outbox.drain()
+  expect(heard).toEqual([1])
+  outbox.start()
+  await outbox.drain()
+  await outbox.stop()
+  expect(heard).toEqual([1, 2, 3])
+})

@@ -38,6 +38,7 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let again = false
+  let stopped = false
 
   const deliverDue = async (): Promise<void> => {
     for (;;) {
@@ -46,7 +47,10 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
           sql`select * from outbox_pending(${batch})`,
         ),
       )
-      for (const row of due.rows) await deliver(row)
+      for (const row of due.rows) {
+        if (stopped) return // what is left waits in the database
+        await deliver(row)
+      }
       if (due.rows.length < batch) return
     }
   }
@@ -74,6 +78,7 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
   }
 
   const run = (): Promise<void> => {
+    if (stopped) return Promise.resolve()
     if (running) {
       again = true
       return running
@@ -104,11 +109,12 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
       await run()
     },
     start: () => {
+      stopped = false
       timer = setInterval(run, pollMs)
     },
     stop: async () => {
       clearInterval(timer)
-      again = false
+      stopped = true
       await running
     },
   }
