@@ -84,7 +84,10 @@ export function lintBreaches(tree: string): string {
 export function longFiles(tree: string, most = mostLines): string[] {
   return ['src', 'web', 'sdk'].flatMap(folder =>
     readdirSync(join(tree, folder), { recursive: true, encoding: 'utf8' })
-      .filter(name => /\.tsx?$/.test(name) && !/\.test(-support)?\.tsx?$|(^|[/\\])(dist|node_modules)[/\\]/.test(name))
+      .filter(
+        name =>
+          /\.tsx?$/.test(name) && !/\.test(-support)?\.tsx?$|(^|[/\\])(dist|node_modules)[/\\]/.test(name),
+      )
       .map(name => ({ name: join(folder, name), lines: linesOf(join(tree, folder, name)) }))
       .filter(({ lines }) => lines > most)
       .map(({ name, lines }) => `${name}: ${lines} lines, at most ${most}. Split it by what it does.`),

@@ -63,10 +63,10 @@ export async function testApp(environment: Record<string, string> = {}): Promise
     await app.stop()
     rmSync(home, { recursive: true, force: true })
   })
-  return { ...database, app, clock, workspace: () => makeWorkspace(app) }
+  return { ...database, app, clock, workspace: () => makeWorkspace(app, config.publicUrl) }
 }
 
-async function makeWorkspace(app: App): Promise<TestWorkspace> {
+async function makeWorkspace(app: App, publicUrl: string | undefined): Promise<TestWorkspace> {
   const workspaceId = newId()
   const departments = { east: newId(), shanghai: newId() }
   const userIds = {} as Record<BuiltInRole, Id>
@@ -76,7 +76,7 @@ async function makeWorkspace(app: App): Promise<TestWorkspace> {
       email: `${role}-${workspaceId}@example.com`,
       name: role,
     })
-    cookies[role] = await openSession(app, userIds[role])
+    cookies[role] = await openSession(app, userIds[role], publicUrl)
   }
   await app.db.tx(workspaceId, async tx => {
     await tx.execute(sql`insert into workspace (id, name) values (${workspaceId}, 'Test')`)
@@ -122,7 +122,7 @@ let passwordHash: Promise<string> | undefined
  * Gives a user the test password and a session, as signing in would. Hashing is made to be slow, so it is done
  * once and not for each of some hundred test users; that signing in works has its own tests.
  */
-async function openSession(app: App, userId: Id): Promise<string> {
+async function openSession(app: App, userId: Id, publicUrl: string | undefined): Promise<string> {
   passwordHash ??= hashPassword(testPassword)
   const [password, token] = [await passwordHash, newToken(32)]
   await app.db.outside(async tx => {
@@ -134,5 +134,7 @@ async function openSession(app: App, userId: Id): Promise<string> {
       values (${newId()}, now() + interval '7 days', ${token}, ${userId})`)
   })
   const signature = createHmac('sha256', secret).update(token).digest('base64')
-  return `loam.session_token=${encodeURIComponent(`${token}.${signature}`)}`
+  // Behind https the cookie is marked as such by its very name.
+  const prefix = publicUrl?.startsWith('https:') ? '__Secure-' : ''
+  return `${prefix}loam.session_token=${encodeURIComponent(`${token}.${signature}`)}`
 }

@@ -60,5 +60,9 @@ export const errors = errorCodes({
     '这位负责人不在本工作区或已停用，请另选一位。',
     'This owner is not in the workspace or no longer active. Choose somebody else.',
   ],
-  'record.too-many-tags': ['invalid', '标签最多 30 个，请先去掉几个。', 'At most 30 tags. Remove some first.'],
+  'record.too-many-tags': [
+    'invalid',
+    '标签最多 30 个，请先去掉几个。',
+    'At most 30 tags. Remove some first.',
+  ],
 })

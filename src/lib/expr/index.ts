@@ -10,7 +10,7 @@ export {
   type ParseResult,
   parseExpr,
 } from './parse.ts'
-export { toJson, toText } from './result.ts'
+export { toJson } from './result.ts'
 export { parseTemplate, renderTemplate, type Template } from './template.ts'
 export {
   type EventView,
@@ -19,6 +19,5 @@ export {
   type Frame,
   type Json,
   type JsonObject,
-  Time,
   type Value,
 } from './value.ts'

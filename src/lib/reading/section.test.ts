@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findSections, sectionKey, type TextPage } from './section.ts'
 
-const body = (y: number, text = '下表按贵院十月二十八日的需求逐条对照，十项全部满足，其中六项优于要求。') => ({
+const body = (
+  y: number,
+  text = '下表按贵院十月二十八日的需求逐条对照，十项全部满足，其中六项优于要求。',
+) => ({
   text,
   x: 60,
   y,

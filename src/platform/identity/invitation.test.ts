@@ -119,8 +119,8 @@ test('nobody invites with a role above their own, or into another workspace’s 
 
 test('a pasted table is matched with roles, departments and people before anything is sent', async () => {
   const text = [
-    '姓名，邮箱，角色，部门',
-    '赵敏,Zhao@example.com,销售经理，上海办事处',
+    '姓名,邮箱,角色,部门',
+    '赵敏,Zhao@example.com,销售经理,上海办事处',
     '"钱, 宁",qian@example.com,不存在,',
     '孙,not-an-email,,',
     `周,rep-${one.workspaceId}@example.com,,`,

@@ -46,10 +46,6 @@ export function useLocale(): Locale {
   return i18n.language === 'en' ? 'en' : 'zh-CN'
 }
 
-export function currentLocale(): Locale {
-  return i18next.language === 'en' ? 'en' : 'zh-CN'
-}
-
 /** The right one of a text that the server gave in both languages. */
 export function pick(text: LocalText, locale: Locale): string {
   return text[locale] || text['zh-CN'] || text.en

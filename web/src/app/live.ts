@@ -1,11 +1,9 @@
 import type { QueryKey } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { queries } from './queries.ts'
 
 export type LiveState = 'off' | 'connecting' | 'open' | 'lost'
-type Hearer = (data: Record<string, unknown>) => void
 
-const hearers = new Map<string, Set<Hearer>>()
 const stale = new Map<string, QueryKey[]>()
 const watchers = new Set<() => void>()
 let source: EventSource | undefined
@@ -16,18 +14,6 @@ let wasOpen = false
 export function refetchOn(type: string, ...keys: QueryKey[]): void {
   stale.set(type, [...(stale.get(type) ?? []), ...keys])
   if (source) listen(type)
-}
-
-/** Hears a live message while the component is on the screen. */
-export function useLive(type: string, hearer: Hearer): void {
-  useEffect(() => {
-    const set = hearers.get(type) ?? new Set()
-    hearers.set(type, set.add(hearer))
-    if (source) listen(type)
-    return () => {
-      set.delete(hearer)
-    }
-  }, [type, hearer])
 }
 
 /** Opens the one stream of this page; the browser reconnects by itself, and then everything is read afresh. */
@@ -42,7 +28,7 @@ export function openLive(): void {
     set('open')
   })
   listening = new Set()
-  for (const type of new Set([...stale.keys(), ...hearers.keys()])) listen(type)
+  for (const type of stale.keys()) listen(type)
 }
 
 export function closeLive(): void {
@@ -67,10 +53,8 @@ let listening = new Set<string>()
 function listen(type: string): void {
   if (listening.has(type)) return
   listening.add(type)
-  source?.addEventListener(type, event => {
-    const data = JSON.parse(event.data) as Record<string, unknown>
+  source?.addEventListener(type, () => {
     for (const queryKey of stale.get(type) ?? []) void queries.invalidateQueries({ queryKey })
-    for (const hearer of hearers.get(type) ?? []) hearer(data)
   })
 }
 

@@ -54,22 +54,6 @@ function tick(): void {
   for (const watcher of watchers) watcher()
 }
 
-/** A person with title; the number stays masked until it is asked for (which the server writes down). */
-export function PersonName({ name, title, href }: { name: string; title?: string; href?: string }) {
-  return (
-    <span className="nowrap">
-      {href ? (
-        <Link to={href} className="link">
-          {name}
-        </Link>
-      ) : (
-        <b style={{ fontWeight: 500 }}>{name}</b>
-      )}
-      {title && <span className="quiet small"> {title}</span>}
-    </span>
-  )
-}
-
 interface PhoneProps {
   masked: string
   /** Fetches the whole number; left out when one may not see it. */
