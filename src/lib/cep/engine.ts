@@ -33,7 +33,7 @@ const GRACE = 5000
 /** How often the engine lets go what it no longer needs, by its own clock. */
 const SWEEP = DAY
 
-const emptyPlan: Plan = { type: -1, series: [], groups: [] }
+const emptyPlan: Plan = { type: -1, series: [], groups: [], begins: [] }
 
 /**
  * The live engine of one workspace: a function of its log. Feed it every entry in order; between entries,

@@ -32,11 +32,15 @@ export class Machine {
   take(space: Space, plan: Plan, key: number, event: Event, emittedBy: string | undefined): void {
     for (const series of plan.series) this.measure(space, series, key, event, true)
     const afterAll = event.at >= space.lastAbsence.get(key)
-    for (const group of plan.groups) {
+    for (let index = 0; index < plan.groups.length; index++) {
+      const group = plan.groups[index]!
       if (!afterAll && event.at < group.lastAbsence.get(key)) {
         group.counters.late++
         this.endAbsences(group, plan.type, key, event)
-      } else this.step(group, plan.type, key, event, emittedBy === group.id)
+        continue
+      }
+      const begins = emittedBy === group.id ? undefined : plan.begins[index]
+      this.step(group, plan.type, key, event, begins)
     }
   }
 
@@ -72,20 +76,21 @@ export class Machine {
     return more === undefined ? own : { ...own, ...more }
   }
 
-  /** Steps 2 to 5 of the language for one strategy and key. */
-  private step(group: Group, type: number, key: number, event: Event, isOwn: boolean): void {
+  /** Steps 2 to 5 of the language for one strategy and key. `begins`: the version that the event may start. */
+  private step(group: Group, type: number, key: number, event: Event, begins: Version | undefined): void {
     group.counters.evaluated++
-    this.completed.length = 0
     this.openRuns = 0
     if (group.space.open.has(key, group.index)) this.testRuns(group, type, key, event)
-    const { current } = group
-    if (current !== undefined && !isOwn && current.steps[0]!.wants[type] === 1) {
-      this.begin(group, current, key, event)
-    }
+    if (begins !== undefined) this.begin(group, begins, key, event)
+    if (this.completed.length > 0) this.judgeCompleted(group, key, event.at)
+  }
+
+  private judgeCompleted(group: Group, key: number, m: Instant): void {
     for (const run of this.completed) {
-      if (this.judge(group, key, run, event.at, true)) break
+      if (this.judge(group, key, run, m, true)) break
       end(this, group, key, run)
     }
+    this.completed.length = 0
   }
 
   private testRuns(group: Group, type: number, key: number, event: Event): void {

@@ -79,6 +79,8 @@ export interface Plan {
   type: number
   series: Series[]
   groups: Group[]
+  /** Beside each group, the version that such an event may start. */
+  begins: (Version | undefined)[]
 }
 
 /** A profile as it was until `r`. */
@@ -181,7 +183,7 @@ export class Space {
     for (const series of this.series.values()) this.planFor(series.definition.type).series.push(series)
     for (const group of this.groups) {
       const types = new Set(group.versions.flatMap(typesOf))
-      for (const type of types) this.planFor(type).groups.push(group)
+      for (const type of types) this.planGroup(type, group)
     }
     for (const group of this.groups) {
       group.waits ||= group.versions.some(version => version.steps.some(step => step.isAbsence))
@@ -189,10 +191,17 @@ export class Space {
     this.waiting = this.groups.filter(group => group.waits)
   }
 
+  private planGroup(type: string, group: Group): void {
+    const plan = this.planFor(type)
+    plan.groups.push(group)
+    const { current } = group
+    plan.begins.push(current?.steps.at(0)?.types.includes(type) ? current : undefined)
+  }
+
   private planFor(type: string): Plan {
     let plan = this.plans.get(type)
     if (plan === undefined) {
-      plan = { type: this.typeNumber(type), series: [], groups: [] }
+      plan = { type: this.typeNumber(type), series: [], groups: [], begins: [] }
       this.plans.set(type, plan)
     }
     return plan
