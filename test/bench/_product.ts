@@ -98,6 +98,9 @@ export async function startProduct(args: readonly string[] = []): Promise<Produc
 async function startServer(args: readonly string[], settings: Record<string, string>): Promise<ChildProcess> {
   const env = { ...process.env, LOAM_SAMPLE: '0', LOAM_WEB: '0', LOAM_LOG: 'error', ...settings }
   const child = spawn(process.execPath, [...args, main], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  child.on('exit', (code, signal) => {
+    if (code !== 0) process.stderr.write(`The server ended with ${code ?? signal}.\n`)
+  })
   const answers = () =>
     fetch(`http://127.0.0.1:${settings.PORT}/api/v1/entry`).then(
       answer => answer.ok,
@@ -125,7 +128,9 @@ function processorSeconds(server: number | undefined, pidFile: string): { server
     const [, parent, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const seconds = (Number(fields[9]) + Number(fields[10])) / 100
     if (pid === String(server)) times.server += seconds
-    else if (pid === postmaster || parent === postmaster) times.database += seconds
+    else if (parent === postmaster) times.database += seconds
+    // Of those that have ended, its parent keeps the sum.
+    else if (pid === postmaster) times.database += seconds + (Number(fields[11]) + Number(fields[12])) / 100
   }
   return times
 }
