@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { ensureBuilt } from '#app/build.ts'
+import { distOf, ensureBuilt } from '#app/build.ts'
 
 /** kB of gzipped JavaScript. */
 const budget = 350
@@ -34,7 +34,8 @@ function firstPage(dist: string): Chunk[] {
 }
 
 if (import.meta.main) {
-  const chunks = firstPage(await ensureBuilt('web'))
+  await ensureBuilt('web')
+  const chunks = firstPage(distOf('web'))
   const sum = chunks.reduce((total, { kB }) => total + kB, 0)
   for (const { name, kB } of chunks.slice(0, 12)) console.log(`${kB.toFixed(1).padStart(7)} kB  ${name}`)
   console.log(`${sum.toFixed(1).padStart(7)} kB  in ${chunks.length} files; at most ${budget}`)

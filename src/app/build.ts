@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const builder = fileURLToPath(new URL('../../scripts/build.ts', import.meta.url))
 
 /** What the browser is served: the staff application, the public viewer, the tracker. Each has a Vite config. */
 export type Bundle = 'web' | 'web/portal' | 'sdk'
@@ -11,34 +13,45 @@ export type Bundle = 'web' | 'web/portal' | 'sdk'
 /** Sources outside of a bundle's own folder that it takes in. */
 const shared = ['src/kernel', 'src/lib', 'package-lock.json']
 
+/** Builds what is missing or older than its sources, in a process of its own that gives its memory back. */
+export async function ensureBuilt(...bundles: Bundle[]): Promise<void> {
+  const wanted = bundles.filter(bundle => !isBuilt(bundle))
+  if (wanted.length === 0) return
+  const status = await new Promise<number | null>((resolve, reject) => {
+    const child = spawn(process.execPath, [builder, ...wanted], { stdio: ['ignore', 2, 2] })
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  if (status !== 0)
+    throw new Error('The pages could not be built; what is wrong stands above. Mend it and start again.')
+}
+
 /**
- * Builds a bundle into its `dist` folder unless what is there was built from the same sources. Safe to call from several
- * processes at once: each builds beside the place and moves the result into it.
- * @returns the folder
+ * Builds a bundle into its `dist` folder, in this process. Safe to call from several processes at once: each builds beside
+ * the place and moves the result into it. What Vite builds depends on NODE_ENV: `scripts/build.ts` sees to that.
  */
-export async function ensureBuilt(bundle: Bundle): Promise<string> {
+export async function build(bundle: Bundle): Promise<void> {
   const home = join(root, bundle)
-  const dist = join(home, 'dist')
   const stamp = stampFor(bundle)
-  if (stampIn(dist) === stamp) return dist
   const draft = join(home, `dist-${process.pid}-${Date.now()}`)
-  const { build } = await import('vite')
+  const vite = await import('vite')
   try {
-    await build({
+    await vite.build({
       configFile: join(home, 'vite.config.ts'),
       logLevel: 'error',
       build: { outDir: draft, emptyOutDir: true },
     })
     writeFileSync(join(draft, '.stamp'), stamp)
-    swap(draft, dist, stamp)
+    swap(draft, distOf(bundle), stamp)
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }
-  return dist
 }
 
+export const distOf = (bundle: Bundle): string => join(root, bundle, 'dist')
+
 /** Whether a bundle is there and was built from the sources as they are. */
-export const isBuilt = (bundle: Bundle): boolean => stampIn(join(root, bundle, 'dist')) === stampFor(bundle)
+export const isBuilt = (bundle: Bundle): boolean => stampIn(distOf(bundle)) === stampFor(bundle)
 
 const stampFor = (bundle: Bundle) =>
   stampOf([join(root, bundle), ...shared.map(path => join(root, path)), ...apiFiles()])

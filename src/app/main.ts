@@ -1,7 +1,7 @@
+import { ensureBuilt } from './build.ts'
 import { readConfig } from './config.ts'
 import { type Opened, openHome } from './open.ts'
 import { ensureSample, sampleSignIns } from './sample/index.ts'
-import { buildPages } from './web.ts'
 
 /** Starts the server and keeps it until SIGINT or SIGTERM. */
 async function main(): Promise<void> {
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(signal))
   opening = openHome(config)
-  const building = config.web ? buildPages() : Promise.resolve()
+  const building = config.web ? ensureBuilt('web', 'web/portal', 'sdk') : Promise.resolve()
   building.catch(() => {}) // looked at below, once there is something to close again
   const opened = await opening
   if (ending) return
