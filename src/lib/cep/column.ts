@@ -42,9 +42,12 @@ export class Row<T> {
     if (key < this.data.length) this.data[key] = undefined
   }
 
-  /** The keys that have a value, with it. */
-  *pairs(): Generator<[number, T], void> {
-    for (const [key, value] of this.data.entries()) if (value !== undefined) yield [key, value]
+  /** Calls for each key that has a value. */
+  each(visit: (key: number, value: T) => void): void {
+    for (let key = 0; key < this.data.length; key++) {
+      const value = this.data[key]
+      if (value !== undefined) visit(key, value)
+    }
   }
 }
 

@@ -207,7 +207,7 @@ export class Engine {
     for (const group of this.groupsOf(strategy)) {
       group.current = undefined
       group.versions = []
-      for (const [key] of group.runs.pairs()) setRun(group, key, undefined)
+      group.runs.each(key => setRun(group, key, undefined))
       group.space.plan()
     }
   }

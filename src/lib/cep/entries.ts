@@ -156,9 +156,11 @@ export class Entries {
     return inclusive ? this.at[entry]! <= to : this.at[entry]! < to
   }
 
-  /** The keys that have entries. */
-  *keys(): Generator<number, void> {
-    for (const [key, last] of this.last.entries()) if (last !== 0) yield key
+  /** Calls for each key that has entries at or before `until`. */
+  eachKeyBefore(until: Instant, visit: (key: number) => void): void {
+    for (let key = 0; key < this.last.length; key++) {
+      if (this.last[key] !== 0 && this.at[this.first(key)]! <= until) visit(key)
+    }
   }
 }
 

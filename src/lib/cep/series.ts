@@ -127,10 +127,10 @@ export class Series {
   /** Lets go what a judgement at or above `horizon` can't ask for apart. */
   forget(horizon: Instant): void {
     const { window } = this.definition
-    for (const key of this.entries.keys()) {
+    this.entries.eachKeyBefore(horizon - window, key => {
       if (window === 0) this.meltUntil(key, horizon)
       else this.entries.drop(key, horizon - window)
-    }
+    })
   }
 
   /** Puts the distinct values of a key back, out of a snapshot. */

@@ -19,7 +19,7 @@ export function sweep(engine: Engine): void {
 }
 
 function sweepRuns(engine: Engine, group: Group, horizon: number): void {
-  for (const [key, first] of group.runs.pairs()) {
+  group.runs.each((key, first) => {
     let run: Run | undefined = first
     while (run !== undefined && isOver(run, horizon)) {
       group.counters.dropped++
@@ -27,7 +27,7 @@ function sweepRuns(engine: Engine, group: Group, horizon: number): void {
       run = run.next
     }
     if (run !== first) setRun(group, key, run)
-  }
+  })
 }
 
 /** Whether a run has no time left and waits for an event; runs after it started later and may have some. */
