@@ -15,9 +15,7 @@ try {
     then: [{ do: 'tag', add: ['probe'] }],
   })
   await meetEverybody(product)
-  await product.owner.query(
-    'update event_log set at = at - 30 * 86400000, received = received - 30 * 86400000',
-  )
+  await product.owner.query('update event_log set at = at - 2592000000, received = received - 2592000000')
   await grow(events, 30, 1)
   await restart('without a snapshot, the whole log read')
   await restart('from the snapshot of an orderly stop')
