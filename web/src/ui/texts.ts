@@ -2,6 +2,8 @@ import { texts } from '../app/i18n.ts'
 
 export const uiTexts = texts('ui', {
   'zh-CN': {
+    asTable: '看数字',
+    asChart: '看图',
     priority: '优先级 {{value}}',
     sure: '把握',
     sureLabel: '把握 {{value}}，区间 {{low}} 到 {{high}}',
@@ -86,6 +88,8 @@ export const uiTexts = texts('ui', {
     pageOf: '第 {{page}} / {{pages}} 页',
   },
   en: {
+    asTable: 'Show the numbers',
+    asChart: 'Show the chart',
     priority: 'Priority {{value}}',
     sure: 'Confidence',
     sureLabel: 'Confidence {{value}}, interval {{low}} to {{high}}',
