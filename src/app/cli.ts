@@ -1,16 +1,25 @@
 import { Command } from 'commander'
 import type { Register } from './commands/context.ts'
-import { register as doctor } from './commands/doctor.ts'
-import { register as exportLog } from './commands/export-log.ts'
-import { register as importing } from './commands/import.ts'
-import { register as keys } from './commands/keys.ts'
-import { register as replay } from './commands/replay.ts'
 import { makeContext } from './commands/run.ts'
-import { register as sample } from './commands/sample.ts'
-import { register as users } from './commands/users.ts'
 import { readConfig } from './config.ts'
 
-const commands: Register[] = [keys, importing, users, sample, replay, exportLog, doctor]
+/** By name; loaded only when named, because some bring libraries that take longer to load than to run. */
+const commands: Record<string, () => Promise<{ register: Register }>> = {
+  keys: () => import('./commands/keys.ts'),
+  import: () => import('./commands/import.ts'),
+  users: () => import('./commands/users.ts'),
+  sample: () => import('./commands/sample.ts'),
+  replay: () => import('./commands/replay.ts'),
+  export: () => import('./commands/export-log.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+}
+
+/** The commands that the arguments may mean: those they name, else all, for the help. */
+async function commandsOf(args: string[]): Promise<Register[]> {
+  const named = Object.keys(commands).filter(name => args.includes(name))
+  const wanted = named.length > 0 ? named : Object.keys(commands)
+  return Promise.all(wanted.map(async name => (await commands[name]!()).register))
+}
 
 /** Runs one command of the command line and ends with its status. */
 async function main(args: string[]): Promise<void> {
@@ -34,7 +43,7 @@ async function main(args: string[]): Promise<void> {
     )
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError()
-  for (const register of commands) register(program, context)
+  for (const register of await commandsOf(args)) register(program, context)
   try {
     await program.parseAsync(args, { from: 'user' })
   } finally {

@@ -1,22 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { AppError } from '#kernel/error.ts'
-import { type Id, isId } from '#kernel/id.ts'
-import { route } from '#kernel/route.ts'
+import { isId } from '#kernel/id.ts'
 import { errors, type Http } from '#platform/http/index.ts'
 import { type Actor, systemActor } from '#platform/org/index.ts'
-
-/** The workspaces of this installation, for the command line. */
-export const listWorkspaces = route({
-  method: 'GET',
-  path: '/api/internal/workspaces',
-  summary: 'All workspaces, for commands on this machine',
-  answer: z.array(z.object({ id: z.uuid(), name: z.string(), sample: z.boolean() })),
-})
-
-export const workspaceHeader = 'x-loam-workspace'
-export const localScheme = 'Loam'
+import { listWorkspaces, localScheme, type WorkspaceLine, workspaceHeader } from './local-api.ts'
 
 /**
  * Lets commands on this machine act as the system: over loopback, with the token that only the owner of the data
@@ -48,12 +36,6 @@ const isLoopback = (request: FastifyRequest): boolean =>
   /^(127\.|::1$|::ffff:127\.)/.test(request.raw.socket.remoteAddress ?? '')
 
 export type LocalAccess = ReturnType<typeof makeLocalAccess>
-
-export interface WorkspaceLine {
-  id: Id
-  name: string
-  sample: boolean
-}
 
 export function localRoutes(
   http: Http,

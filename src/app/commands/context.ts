@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { Id } from '#kernel/id.ts'
 import type { Part, Route } from '#kernel/route.ts'
 import type { Config } from '../config.ts'
-import type { WorkspaceLine } from '../local.ts'
+import type { WorkspaceLine } from '../local-api.ts'
 
 /** How far something long has come, on standard error: count, rate and, where the total is known, time left. */
 export interface Progress {

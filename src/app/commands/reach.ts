@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { InjectOptions } from 'fastify'
 import type { Config } from '../config.ts'
 import { runningServer } from '../home.ts'
-import { localScheme } from '../local.ts'
+import { localScheme } from '../local-api.ts'
 import type { Opened } from '../open.ts'
 import type { Sent } from './context.ts'
 
