@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<{ register: Register }>> = {
   users: () => import('./commands/users.ts'),
   sample: () => import('./commands/sample.ts'),
   replay: () => import('./commands/replay.ts'),
+  evaluate: () => import('./commands/evaluate.ts'),
   export: () => import('./commands/export-log.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }

@@ -1,0 +1,12 @@
+import { register as experiment } from '../evaluate/experiment.ts'
+import type { RegisterEvaluation } from '../evaluate/report.ts'
+import type { Register } from './context.ts'
+
+const subcommands: RegisterEvaluation[] = [experiment]
+
+export const register: Register = (program, context) => {
+  const evaluate = program
+    .command('evaluate')
+    .description(context.text('用任何人的 CSV 检验统计引擎', "try the statistics on anyone's CSV (.gz too)"))
+  for (const subcommand of subcommands) subcommand(evaluate, context)
+}
