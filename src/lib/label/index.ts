@@ -1,0 +1,10 @@
+export {
+  type Drawn,
+  drawSample,
+  inclusionProbabilities,
+  sizesOf,
+  systematic,
+  type Unit,
+  uncertaintyOf,
+} from './draw.ts'
+export { type Labelled, type Share, shareReal, weightIfReal } from './estimate.ts'
