@@ -7,6 +7,7 @@ import { accountRoutes, makeAccounts } from './account/index.ts'
 import { activityRoutes, makeNotes, makeTasks } from './activity/index.ts'
 import { contactRoutes, makeContacts } from './contact/index.ts'
 import { leadRoutes, makeLeads } from './lead/index.ts'
+import { makeOpportunities, opportunityRoutes } from './opportunity/index.ts'
 import { makeSubjects, selectExternalIds, subjectRoutes } from './subject/index.ts'
 
 export type Crm = ReturnType<typeof makeCrm>
@@ -16,16 +17,18 @@ export function makeCrm(ports: { db: Db; outbox: Outbox; clock: Clock }) {
   const accounts = makeAccounts({ ...ports, externalIds: selectExternalIds })
   const contacts = makeContacts({ ...ports, externalIds: selectExternalIds })
   const leads = makeLeads({ ...ports, accounts })
+  const opportunities = makeOpportunities(ports)
   const notes = makeNotes({ ...ports, accounts, contacts })
   const tasks = makeTasks(ports)
   const subjects = makeSubjects({ ...ports, accounts, contacts })
-  return { accounts, contacts, leads, notes, tasks, subjects }
+  return { accounts, contacts, leads, opportunities, notes, tasks, subjects }
 }
 
 export function crmRoutes(http: Http, crm: Crm): void {
   accountRoutes(http, crm.accounts)
   contactRoutes(http, crm.contacts)
   leadRoutes(http, crm.leads)
+  opportunityRoutes(http, crm.opportunities)
   activityRoutes(http, crm.notes, crm.tasks)
   subjectRoutes(http, crm.subjects)
 }
@@ -33,7 +36,9 @@ export function crmRoutes(http: Http, crm: Crm): void {
 const told = [
   'account.changed',
   'contact.changed',
+  'contacts.placed',
   'lead.changed',
+  'opportunity.changed',
   'subject.merged',
   'activity.note_added',
   'activity.task_done',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idParams, listQuery, ownerFilter, pageOf, tagChange, versionBody } from '#crm/record/api.ts'
 import { errorCodes } from '#kernel/error.ts'
+import type { Id } from '#kernel/id.ts'
 import { route } from '#kernel/route.ts'
 
 /** 推动者 · 使用方 · 技术评估 · 拍板. */
@@ -154,3 +155,8 @@ export const contactChanged = z.object({
   fields: z.array(z.string()),
 })
 export type ContactChanged = z.infer<typeof contactChanged>
+
+/** Domain event `contacts.placed`: people who were in no account are in the one they first acted for. */
+export interface ContactsPlaced {
+  contacts: { contactId: Id; accountId: Id }[]
+}

@@ -13,6 +13,7 @@ import {
   type ContactChanged,
   type ContactItem,
   type ContactQuery,
+  type ContactsPlaced,
   type ContactView,
   type createContact,
   errors,
@@ -229,6 +230,24 @@ export function makeContacts({ db, outbox, clock, externalIds }: ContactPorts) {
         { id, accountId: wanted.accountId ?? row.accountId },
         Object.keys(changes),
       )
+    },
+
+    /** Puts people who are in no account into the one they first acted for, many at once; one line of audit for all. */
+    place: async (
+      tx: Tx,
+      actor: Actor,
+      pairs: readonly { contactId: Id; accountId: Id }[],
+    ): Promise<void> => {
+      const { workspaceId } = actor
+      const contacts = await store.placeContacts(tx, workspaceId, pairs)
+      if (contacts.length === 0) return
+      await audit(tx, actor, {
+        act: 'contacts.placed',
+        subject: { kind: 'workspace', id: workspaceId },
+        details: { contacts },
+      })
+      const payload: ContactsPlaced = { contacts }
+      await outbox.publish(tx, { workspaceId, type: 'contacts.placed', payload: { ...payload } })
     },
 
     /** Moves "last activity" of contacts forward. */

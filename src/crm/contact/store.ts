@@ -120,6 +120,23 @@ export async function selectByIds(tx: Tx, workspaceId: Id, ids: readonly Id[]): 
     .where(and(eq(contact.workspaceId, workspaceId), inArray(contact.id, [...ids])))
 }
 
+/** Puts contacts that are in no account into one. @returns those that were put, with their account */
+export async function placeContacts(
+  tx: Tx,
+  workspaceId: Id,
+  pairs: readonly { contactId: Id; accountId: Id }[],
+): Promise<{ contactId: Id; accountId: Id }[]> {
+  const placed = await tx.execute<{ contactId: Id; accountId: Id }>(sql`
+    update contact set account_id = w.account, version = version + 1, updated_at = now()
+    from (select distinct on (c) c as contact, a as account
+      from unnest(${sql.param(pairs.map(pair => pair.contactId))}::uuid[],
+        ${sql.param(pairs.map(pair => pair.accountId))}::uuid[]) as u (c, a)) as w
+    where contact.workspace_id = ${workspaceId} and contact.id = w.contact
+      and contact.account_id is null and contact.deleted_at is null
+    returning contact.id as "contactId", w.account as "accountId"`)
+  return placed.rows
+}
+
 /** Moves "last activity" forward, never back. */
 export async function updateActivity(
   tx: Tx,

@@ -19,7 +19,7 @@ export interface SubjectPorts {
   outbox: Outbox
   clock: Clock
   accounts: Pick<Accounts, 'fillIn' | 'byIds'>
-  contacts: Pick<Contacts, 'fillIn' | 'byIds'>
+  contacts: Pick<Contacts, 'fillIn' | 'byIds' | 'place'>
 }
 
 export type Subjects = ReturnType<typeof makeSubjects>
@@ -98,6 +98,21 @@ export function makeSubjects({ db, outbox, clock, accounts, contacts }: SubjectP
         })
       }
       return id
+    },
+
+    /** Puts people into the account they first acted for, unless they are in one. Ids are the source's. */
+    place: async (
+      tx: Tx,
+      workspaceId: Id,
+      source: string,
+      pairs: readonly { person: string; customer: string }[],
+    ): Promise<void> => {
+      const ids = await resolve(tx, workspaceId, source, [
+        ...pairs.map(({ person }) => ({ kind: 'contact' as const, externalId: person })),
+        ...pairs.map(({ customer }) => ({ kind: 'account' as const, externalId: customer })),
+      ])
+      const placed = pairs.map((_, i) => ({ contactId: ids[i]!, accountId: ids[pairs.length + i]! }))
+      await contacts.place(tx, systemActor(workspaceId), placed)
     },
 
     /** The accounts that contacts are in, for events that name a person only. */

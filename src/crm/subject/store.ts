@@ -98,7 +98,7 @@ export async function moveAccount(tx: Tx, workspaceId: Id, from: Id, into: Id): 
   await tx.execute(
     sql`update external_id set subject_id = ${into} ${where} and subject_id = ${from} and kind = 'account'`,
   )
-  for (const table of ['contact', 'lead', 'note', 'task']) {
+  for (const table of ['contact', 'lead', 'opportunity', 'note', 'task']) {
     await tx.execute(
       sql`update ${sql.identifier(table)} set account_id = ${into} ${where} and account_id = ${from}`,
     )

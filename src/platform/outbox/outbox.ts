@@ -13,13 +13,13 @@ export interface DomainEvent<P = Record<string, unknown>> {
  * Hears a domain event inside the transaction that strikes it off: what it writes with `tx` happens exactly once.
  * It may run again only if that transaction fails.
  */
-export type Hearer = (tx: Tx, event: DomainEvent) => Promise<void>
+export type Hearer<P = Record<string, unknown>> = (tx: Tx, event: DomainEvent<P>) => Promise<void>
 
 export interface Outbox {
   /** Writes an event in the transaction of the change that it tells of. */
   publish(tx: Tx, event: DomainEvent): Promise<void>
-  /** Registers a hearer; an event is struck off once all its hearers are through. */
-  hear(type: string, hearer: Hearer): void
+  /** Registers a hearer; an event is struck off once all its hearers are through. `P` is the payload that the `api.ts` of the event's module declares. */
+  hear<P extends object = Record<string, unknown>>(type: string, hearer: Hearer<P>): void
   /** Looks at once for events to deliver. Call it after the commit; a slow poll catches what was missed. */
   wake(): void
   /** Delivers until nothing is due. For tests and for shutting down. */
@@ -101,7 +101,10 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
         sql`insert into outbox (workspace_id, type, payload) values (${event.workspaceId}, ${event.type}, ${JSON.stringify(event.payload)})`,
       )
     },
-    hear: (type, hearer) => hearers.set(type, [...(hearers.get(type) ?? []), hearer]),
+    hear: (type, hearer) => {
+      // The payload of a type is what its module's `api.ts` declares: the publisher keeps to it, nobody checks.
+      hearers.set(type, [...(hearers.get(type) ?? []), hearer as unknown as Hearer])
+    },
     wake: () => setImmediate(run),
     drain: async () => {
       // Calling run() while one is under way asks for another: a loop of that would never end.

@@ -47,6 +47,11 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await post('/api/auth/sign-out', {})
+  leave()
+}
+
+/** Forgets all that was on the screen and goes to the way in. */
+export function leave(): void {
   closeLive()
   queries.clear()
   location.assign('/sign-in')

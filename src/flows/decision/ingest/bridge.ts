@@ -1,5 +1,6 @@
+import type { AccountChanged } from '#crm/account/api.ts'
 import type { NoteAdded } from '#crm/activity/api.ts'
-import type { ContactChanged } from '#crm/contact/api.ts'
+import type { ContactChanged, ContactsPlaced } from '#crm/contact/api.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { EventLog, LoggedProfile } from '#kernel/ports/event-log.ts'
@@ -29,42 +30,51 @@ export function bridge({ outbox, log, accept, finder, accountProfiles, contactPr
   const tell = (workspaceId: Id, source: string, event: IncomingEvent, recorded = false) =>
     accept({ workspaceId, source, imported: false, ...(recorded && { recorded }) }, [event])
 
-  outbox.hear(documentAct, async (_, { workspaceId, payload }) => {
-    await tell(workspaceId, 'document', payload as unknown as DocumentAct)
+  outbox.hear<DocumentAct>(documentAct, async (_, { workspaceId, payload }) => {
+    await tell(workspaceId, 'document', payload)
   })
 
-  outbox.hear('activity.note_added', async (_, { workspaceId, payload }) => {
-    await tell(workspaceId, 'crm', noteEvent(payload as unknown as NoteAdded))
+  outbox.hear<NoteAdded>('activity.note_added', async (_, { workspaceId, payload }) => {
+    await tell(workspaceId, 'crm', noteEvent(payload))
   })
 
-  outbox.hear('consent.changed', async (tx, { workspaceId, payload }) => {
-    const change = payload as unknown as ConsentChanged
+  outbox.hear<ConsentChanged>('consent.changed', async (tx, { workspaceId, payload: change }) => {
     // A choice that came in as an event stands in the log already; a reader whom nobody knows is no contact.
     if (change.source !== 'viewer' && change.source !== 'offline') return
     const isContact = (await contactProfiles(tx, workspaceId, [change.subject])).size > 0
     if (isContact) await tell(workspaceId, 'consent', choiceEvent(change), true)
   })
 
-  const logProfile = async (
+  const logProfiles = async (
     workspaceId: Id,
     of: LoggedProfile['of'],
-    key: Id,
     profiles: Map<Id, Record<string, unknown>>,
   ): Promise<void> => {
-    const attributes = profiles.get(key)
-    if (attributes)
-      await log.append(workspaceId, [{ kind: 'profile', id: `profile:${newId()}`, of, key, attributes }])
+    const bodies = [...profiles].map(
+      ([key, attributes]): LoggedProfile => ({
+        kind: 'profile',
+        id: `profile:${newId()}`,
+        of,
+        key,
+        attributes,
+      }),
+    )
+    if (bodies.length > 0) await log.append(workspaceId, bodies)
   }
 
-  outbox.hear('account.changed', async (tx, { workspaceId, payload }) => {
-    const id = payload.accountId as Id
-    await logProfile(workspaceId, 'customer', id, await accountProfiles(tx, workspaceId, [id]))
+  outbox.hear<AccountChanged>('account.changed', async (tx, { workspaceId, payload }) => {
+    await logProfiles(workspaceId, 'customer', await accountProfiles(tx, workspaceId, [payload.accountId]))
   })
 
-  outbox.hear('contact.changed', async (tx, { workspaceId, payload }) => {
-    const { contactId: id, accountId, fields } = payload as unknown as ContactChanged
+  outbox.hear<ContactChanged>('contact.changed', async (tx, { workspaceId, payload }) => {
+    const { contactId: id, accountId, fields } = payload
     if (fields.includes('accountId')) finder.move(workspaceId, id, accountId ?? undefined)
-    await logProfile(workspaceId, 'person', id, await contactProfiles(tx, workspaceId, [id]))
+    await logProfiles(workspaceId, 'person', await contactProfiles(tx, workspaceId, [id]))
+  })
+
+  outbox.hear<ContactsPlaced>('contacts.placed', async (tx, { workspaceId, payload }) => {
+    const ids = payload.contacts.map(({ contactId }) => contactId)
+    await logProfiles(workspaceId, 'person', await contactProfiles(tx, workspaceId, ids))
   })
 
   outbox.hear('subject.merged', async (_, { workspaceId }) => finder.forget(workspaceId))

@@ -10,13 +10,13 @@ interface Placement {
 }
 
 const mostWaiting = 50_000
-const perFlush = 200
+const perFlush = 2_000
 
 /**
- * Puts people into the account they first acted for, as Segment's group does, a little later and a few at a time: a new
+ * Puts people into the account they first acted for, as Segment's group does, a little later and many at a time: a new
  * site brings thousands at once, and the events must not wait for them. Whoever is left out is met again.
  */
-export function makePlacements(db: Db, group: IdentityPort['group'], wake: () => void) {
+export function makePlacements(db: Db, place: IdentityPort['place'], wake: () => void) {
   let waiting: Placement[] = []
 
   const want = (workspaceId: Id, source: string, person: string, customer: string): void => {
@@ -26,13 +26,10 @@ export function makePlacements(db: Db, group: IdentityPort['group'], wake: () =>
   const flush = async (): Promise<void> => {
     const taken = waiting.slice(0, perFlush)
     waiting = waiting.slice(perFlush)
-    for (const [workspaceId, list] of Map.groupBy(taken, item => item.workspaceId)) {
-      await db
-        .tx(workspaceId, async tx => {
-          for (const { source, person, customer } of list)
-            await group(tx, workspaceId, source, customer, {}, person)
-        })
-        .catch(() => {})
+    const groups = Map.groupBy(taken, ({ workspaceId, source }) => JSON.stringify([workspaceId, source]))
+    for (const list of groups.values()) {
+      const { workspaceId, source } = list[0]!
+      await db.tx(workspaceId, tx => place(tx, workspaceId, source, list)).catch(() => {})
     }
     if (taken.length > 0) wake()
   }

@@ -50,7 +50,7 @@ const catalogueDays = 14
 /** Events from anywhere: into the log, and shown on their way. */
 export function makeIngest(ports: IngestPorts) {
   const { db, log, clock, outbox, consent } = ports
-  const placements = makePlacements(db, ports.subjects.group, outbox.wake)
+  const placements = makePlacements(db, ports.subjects.place, outbox.wake)
   const finder = makeSubjectFinder(db, ports.subjects, placements.want)
   const accept = makeAccept({ log, clock, finder, consent })
   const rejections = makeRejectionKeeper(db, clock)

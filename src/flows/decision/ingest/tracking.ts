@@ -26,6 +26,12 @@ export interface IdentityPort {
     person?: string,
   ): Promise<unknown>
   join(tx: Tx, workspaceId: Id, source: string, previous: string, current: string): Promise<unknown>
+  place(
+    tx: Tx,
+    workspaceId: Id,
+    source: string,
+    pairs: readonly { person: string; customer: string }[],
+  ): Promise<unknown>
 }
 
 export interface TrackingPorts {

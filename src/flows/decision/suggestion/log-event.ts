@@ -15,8 +15,7 @@ export async function tellLog(tx: Tx, outbox: Outbox, workspaceId: Id, event: Ow
 
 /** Carries what {@link tellLog} wrote into the log. A log that is away or busy makes the outbox try again. */
 export function carryToLog(outbox: Outbox, log: EventLog): void {
-  outbox.hear(type, async (_tx, { workspaceId, payload }) => {
-    const event = payload as unknown as OwnEvent
+  outbox.hear<OwnEvent>(type, async (_tx, { workspaceId, payload: event }) => {
     await log.append(workspaceId, [{ ...event, kind: 'event', source: 'loam', imported: false }])
   })
 }

@@ -32,20 +32,26 @@ export interface RisePorts {
 
 const openFor = 2 * DAY
 
+interface SuggestionMade {
+  id: Id
+  accountId: Id
+  ownerId: Id
+}
+
 /**
  * Hears `score.rose` and suggests to the account's owner to get in touch, exactly once: it writes with the hearer's
  * transaction. Open screens are told by a second event, which is delivered after the commit of the first.
  */
 export function suggestOnRise(ports: RisePorts): void {
   const { outbox, live } = ports
-  outbox.hear('score.rose', async (tx, { workspaceId, payload }) => {
-    const made = await onRise(ports, tx, workspaceId, payload as unknown as ScoreRose)
+  outbox.hear<ScoreRose>('score.rose', async (tx, { workspaceId, payload }) => {
+    const made = await onRise(ports, tx, workspaceId, payload)
     if (!made) return
     await outbox.publish(tx, { workspaceId, type: 'suggestion.made', payload: made })
     outbox.wake()
   })
-  outbox.hear('suggestion.made', async (_tx, { workspaceId, payload }) => {
-    const { id, accountId, ownerId } = payload as { id: Id; accountId: Id; ownerId: Id }
+  outbox.hear<SuggestionMade>('suggestion.made', async (_tx, { workspaceId, payload }) => {
+    const { id, accountId, ownerId } = payload
     live.push({ workspaceId, type: liveTypes.created, data: { id, accountId }, to: [ownerId] })
   })
 }

@@ -1,14 +1,17 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
+import { removeSample } from '#platform/identity/api.ts'
+import { call } from '../../app/http.ts'
 import { type Locale, useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
-import { signOut, switchLanguage, useMe } from '../../app/session.ts'
+import { leave, signOut, switchLanguage, useMay, useMe } from '../../app/session.ts'
 import { shellTexts } from '../../shell/texts.ts'
 import { useNavigation } from '../../shell/useNavigation.ts'
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '../../theme/preferences.ts'
 import { Avatar, Chip } from '../../ui/Badge.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { PageBody, PageHead } from '../../ui/PageHead.tsx'
+import { RemoveButton } from '../../ui/RemoveButton.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { roleName } from '../org/role-name.ts'
 import { ChangePassword } from './ChangePassword.tsx'
@@ -20,6 +23,7 @@ export default function MePage() {
   const say = useText(identityTexts)
   const locale = useLocale()
   const me = useMe()
+  const may = useMay()
   return (
     <>
       <PageHead title={say('mine')} />
@@ -41,6 +45,7 @@ export default function MePage() {
               {me.workspace.name} {me.workspace.sample && <Chip tone="ochre">{say('sample')}</Chip>}
             </span>
           </p>
+          {me.workspace.sample && may('setting.manage') && <RemoveSample name={me.workspace.name} />}
           <Appearance />
           <PasswordRow />
         </section>
@@ -78,6 +83,24 @@ function Appearance() {
         />
       </div>
     </>
+  )
+}
+
+/** Everybody here is part of the sample, so nobody stays signed in. */
+function RemoveSample({ name }: { name: string }) {
+  const say = useText(identityTexts)
+  return (
+    <div className={css.row}>
+      <span className="quiet">{say('sampleGoesHint')}</span>
+      <RemoveButton
+        name={name}
+        label={say('removeSample')}
+        lost={say('removeSampleLost')}
+        remove={() => call(removeSample)}
+        refetch={[]}
+        onDone={leave}
+      />
+    </div>
   )
 }
 

@@ -45,6 +45,9 @@ export const identityTexts = texts('identity', {
     settings: '设置',
     workspaceLabel: '工作区',
     sample: '示例数据',
+    sampleGoesHint: '看够了就删掉，接着建你自己的工作区',
+    removeSample: '删除示例',
+    removeSampleLost: '示例里的客户、资料、行为和账号都会删掉，找不回来。你自己的工作区不受影响。',
   },
   en: {
     tagline: 'Hears what customers do, and tells sales what to do next and why.',
@@ -91,5 +94,9 @@ export const identityTexts = texts('identity', {
     settings: 'Settings',
     workspaceLabel: 'Workspace',
     sample: 'sample data',
+    sampleGoesHint: 'Seen enough? Remove it and set up your own workspace.',
+    removeSample: 'Remove the sample',
+    removeSampleLost:
+      'Its customers, documents, events and accounts will be gone for good. Workspaces of your own stay as they are.',
   },
 })
