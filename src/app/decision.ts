@@ -107,9 +107,10 @@ export function wireDecisions(wiring: DecisionWiring) {
 
   carryToLog(outbox, log)
   suggestOnRise({ db, clock, outbox, live, records, suggestions, accounts })
-  outbox.hear('score.model-published', (tx, { workspaceId, payload }) =>
-    intent.logModel(tx, workspaceId, payload.version as number),
+  outbox.hear<{ version: number }>('score.model-published', (tx, { workspaceId, payload }) =>
+    intent.logModel(tx, workspaceId, payload.version),
   )
+  outbox.hear('workspace.removed', async (_tx, { workspaceId }) => host.forget(workspaceId))
   suggestionJobs(jobs, { db, clock, outbox, live, suggestions })
 
   intentRoutes(http, intent)

@@ -3,15 +3,16 @@ import { AppError } from '#kernel/error.ts'
 import { type Id, isId, newId } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { EventLog, LoggedPublication } from '#kernel/ports/event-log.ts'
-import { DAY } from '#kernel/time.ts'
-import { parseStrategy, type Strategy } from '#lib/cep/index.ts'
+import { DAY, type Instant } from '#kernel/time.ts'
+import { parseStrategy } from '#lib/cep/index.ts'
 import { audit } from '#platform/audit/index.ts'
 import { type Actor, holdersOf, membership } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
+import type { Known } from './act/execute.ts'
 import { errors, type FaultView, type StrategyItem, type StrategyView, type Validation } from './api.ts'
 import type { CoreHealth } from './host/messages.ts'
-import { checkLanguage, healthView, type Named, namedBy, silentDays } from './model.ts'
-import type { StrategyRow } from './store.ts'
+import { checkLanguage, healthView, type Named, namedBy, openRunsOf, silentDays } from './model.ts'
+import type { StrategyRow, VersionRow } from './store.ts'
 import * as store from './store.ts'
 
 export interface StrategyPorts {
@@ -32,7 +33,7 @@ export type Strategies = ReturnType<typeof makeStrategies>
 /** Strategies: drafts, versions, publication into the log, validation in plain words, health. */
 export function makeStrategies(ports: StrategyPorts) {
   const { db, outbox, clock, log } = ports
-  const parsed = new Map<string, { strategy: Strategy; name: string }>()
+  const parsed = new Map<string, Known>()
 
   const need = async (tx: Tx, workspaceId: Id, id: string, lock = false): Promise<StrategyRow> => {
     const row = await (lock ? store.lockStrategy : store.selectStrategy)(tx, workspaceId, id)
@@ -65,7 +66,7 @@ export function makeStrategies(ports: StrategyPorts) {
     return rows.map(row => {
       const known = health?.strategies.find(item => item.strategy === row.id)
       const live = versions.find(item => item.strategyId === row.id && item.version === row.liveVersion)
-      const week = { acted: 0, holdout: 0, withheld: 0 }
+      const week = { acted: 0, holdout: 0, withheld: 0, shadow: 0 }
       for (const count of counts) if (count.strategy === row.id) week[count.outcome] = count.n
       const item = {
         id: row.id,
@@ -73,6 +74,7 @@ export function makeStrategies(ports: StrategyPorts) {
         state: stateOf(row),
         liveVersion: row.liveVersion,
         publishedAt: live?.publishedAt.getTime() ?? null,
+        shadow: live !== undefined && isShadow(live),
         hasDraft: row.draft !== null,
         updatedAt: row.updatedAt.getTime(),
         health: known ? healthView(known) : null,
@@ -97,10 +99,13 @@ export function makeStrategies(ports: StrategyPorts) {
         draft: row.draft,
         live,
         validation: latest ? await validate(tx, workspaceId, latest) : { ok: true, faults: [], warnings: [] },
-        versions: versions.map(({ version, note, publishedAt, publishedBy, endedAt }) => ({
+        versions: versions.map(({ version, note, publishedAt, publishedBy, endedAt, shadow, actsFrom }) => ({
           version,
           note,
           publishedBy,
+          shadow,
+          actsFrom: actsFrom?.getTime() ?? null,
+          openRuns: openRunsOf(health?.strategies, id, version),
           publishedAt: publishedAt.getTime(),
           endedAt: endedAt?.getTime() ?? null,
         })),
@@ -117,8 +122,8 @@ export function makeStrategies(ports: StrategyPorts) {
     outbox.wake()
   }
 
-  outbox.hear('strategy.published', async (_tx, { workspaceId, payload }) => {
-    await append(workspaceId, payload as unknown as Omit<LoggedPublication, 'kind'>)
+  outbox.hear<Omit<LoggedPublication, 'kind'>>('strategy.published', async (_tx, { workspaceId, payload }) => {
+    await append(workspaceId, payload)
   })
 
   return {
@@ -175,7 +180,7 @@ export function makeStrategies(ports: StrategyPorts) {
     publish: async (
       actor: Actor,
       id: string,
-      input: { version: number; note: string },
+      input: { version: number; note: string; shadow: boolean },
     ): Promise<StrategyView> => {
       const { workspaceId } = actor
       const published = await db.tx(workspaceId, async tx => {
@@ -195,6 +200,7 @@ export function makeStrategies(ports: StrategyPorts) {
           version,
           definition: row.draft,
           note: input.note,
+          shadow: input.shadow,
           logId: body.id,
           publishedBy: actor.id,
           publishedAt: at,
@@ -207,12 +213,31 @@ export function makeStrategies(ports: StrategyPorts) {
         await audit(tx, actor, {
           act: 'strategy.published',
           subject: { kind: 'strategy', id },
-          details: { version, note: input.note },
+          details: { version, note: input.note, ...(input.shadow && { shadow: true }) },
         })
         await outbox.publish(tx, { workspaceId, type: 'strategy.published', payload: body })
         return body
       })
       await announce(workspaceId, published)
+      return view(actor, id)
+    },
+
+    /** Lets the version in shadow act, from the firings of this instant on. */
+    goLive: async (actor: Actor, id: string): Promise<StrategyView> => {
+      const { workspaceId } = actor
+      await db.tx(workspaceId, async tx => {
+        const { liveVersion: version } = await need(tx, workspaceId, id, true)
+        if (version === null) throw new AppError(errors['strategy.not-live'])
+        if (!(await store.releaseVersion(tx, workspaceId, id, version, new Date(clock.now()))))
+          throw new AppError(errors['strategy.not-shadow'])
+        await audit(tx, actor, {
+          act: 'strategy.gone-live',
+          subject: { kind: 'strategy', id },
+          details: { version },
+        })
+      })
+      const { liveVersion } = await view(actor, id)
+      parsed.delete(JSON.stringify([workspaceId, id, liveVersion]))
       return view(actor, id)
     },
 
@@ -266,7 +291,7 @@ export function makeStrategies(ports: StrategyPorts) {
         })
       }),
 
-    /** A published version, ready to act on. Versions never change, so they are kept. */
+    /** A published version, ready to act on. Kept: a version never changes but for going live, which forgets it here. */
     definitionOf: async (workspaceId: Id, id: string, version: number) => {
       const key = JSON.stringify([workspaceId, id, version])
       const known = parsed.get(key)
@@ -274,13 +299,22 @@ export function makeStrategies(ports: StrategyPorts) {
       const row = await db.tx(workspaceId, tx => store.selectVersion(tx, workspaceId, id, version))
       const result = row && parseStrategy(row.definition)
       if (!row || !result?.ok) return undefined
-      const found = { strategy: result.value, name: row.name }
+      const found = { strategy: result.value, name: row.name, actsFrom: actsFromOf(row) }
       parsed.set(key, found)
       return found
     },
 
     isFired: (workspaceId: Id, id: string) => db.tx(workspaceId, tx => store.isFired(tx, workspaceId, id)),
   }
+}
+
+const isShadow = (version: Pick<VersionRow, 'shadow' | 'actsFrom'>): boolean =>
+  version.shadow && version.actsFrom === null
+
+/** From which instant on firings of a version are acted on: always, from when it went live, or not yet. */
+function actsFromOf({ shadow, actsFrom }: Pick<VersionRow, 'shadow' | 'actsFrom'>): Instant {
+  if (!shadow) return Number.NEGATIVE_INFINITY
+  return actsFrom?.getTime() ?? Number.POSITIVE_INFINITY
 }
 
 function stateOf(row: StrategyRow): StrategyItem['state'] {

@@ -329,6 +329,15 @@ export function makeEngineHost(ports: HostPorts) {
 
     health: (workspaceId: Id) => health(workspaceId),
 
+    /** Lets go of a workspace that is no more: its memory and its snapshot. */
+    forget: (workspaceId: Id): void => {
+      const workspace = workspaces.get(workspaceId)
+      workspaces.delete(workspaceId)
+      workspace?.moved()
+      if (workspace) send({ kind: 'forget', workspaceId })
+      for (const path of [fileOf(workspaceId), `${fileOf(workspaceId)}.new`]) rmSync(path, { force: true })
+    },
+
     /** How far the engine is behind the log, in entries on their way. */
     lag: (): number => [...workspaces.values()].reduce((sum, { inFlight }) => sum + inFlight, 0),
 

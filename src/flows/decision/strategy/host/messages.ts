@@ -16,6 +16,8 @@ export type ToWorker =
   | { kind: 'health'; workspaceId: Id; call: number }
   /** Writes a snapshot to `path` and reports what it covers. */
   | { kind: 'snapshot'; workspaceId: Id; path: string }
+  /** The workspace is no more. */
+  | { kind: 'forget'; workspaceId: Id }
 
 /** A firing with its number: 1, 2, 3 … since the workspace was opened. */
 export interface NumberedFiring extends Fired {

@@ -44,6 +44,8 @@ port.on('message', (message: ToWorker) => {
       return tell({ ...message, health: healthOf(workspace.core) })
     case 'snapshot':
       return snapshot(message.workspaceId, workspace, message.path)
+    case 'forget':
+      workspaces.delete(message.workspaceId)
   }
 })
 
