@@ -1,0 +1,5 @@
+export { type Attribution, attribute, type ChannelCredit, type Method, methods } from './attribute.ts'
+export { bootstrapShares, type CreditRanges, type Range } from './bootstrap.ts'
+export { conversionsOf, type Path } from './paths.ts'
+export { wilson } from './rate.ts'
+export { type PathNode, pathTree } from './tree.ts'
