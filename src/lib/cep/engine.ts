@@ -252,5 +252,6 @@ export function healthOf(group: Group): StrategyHealth {
     lastError: group.lastError,
     lastFiring: group.lastFiring,
     openRuns: group.versions.reduce((sum, { open }) => sum + open, 0),
+    openOn: group.versions.map(({ version: number, open }) => ({ version: number, runs: open })),
   }
 }

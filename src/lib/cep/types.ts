@@ -212,6 +212,8 @@ export interface StrategyHealth {
   late: number
   lastFiring: Instant | null
   openRuns: number
+  /** The open runs by the version they stand on. */
+  openOn: { version: number; runs: number }[]
 }
 
 /** What the host knows beyond the profile (intent score, priority, tags) about a key at an instant. */

@@ -26,6 +26,11 @@ export const errors = errorCodes({
   ],
   'strategy.no-draft': ['conflict', '没有改动可以发布。', 'There is no change to publish.'],
   'strategy.not-live': ['conflict', '这个策略没有在运行。', 'This strategy is not running.'],
+  'strategy.not-shadow': [
+    'conflict',
+    '这个策略现在不是影子运行，不用再转正。请刷新看看。',
+    'This strategy is not running in shadow. Refresh to see how it stands.',
+  ],
   'dry-run.missing': [
     'missing',
     '找不到这次试跑，可能服务重启过。请再跑一次。',
@@ -80,11 +85,13 @@ export const strategyItem = z.object({
   state: strategyState,
   liveVersion: z.number().nullable(),
   publishedAt: instant.nullable(),
+  /** The live version runs in shadow: it fires and is recorded, nothing is done. */
+  shadow: z.boolean(),
   hasDraft: z.boolean(),
   updatedAt: instant,
   health: health.nullable(),
-  /** Firings of the last seven days that were acted on, held out, withheld. */
-  week: z.object({ acted: z.number(), holdout: z.number(), withheld: z.number() }),
+  /** Firings of the last seven days that were acted on, held out, withheld, or in shadow. */
+  week: z.object({ acted: z.number(), holdout: z.number(), withheld: z.number(), shadow: z.number() }),
   /** Armed but silent: live for so many days without a firing; null while that is nothing to wonder about. */
   silentDays: z.number().nullable(),
 })
@@ -103,6 +110,11 @@ export const strategyView = strategyItem.extend({
       publishedAt: instant,
       publishedBy: z.uuid().nullable(),
       endedAt: instant.nullable(),
+      /** Published into the shadow; `actsFrom` is when it was let go live. */
+      shadow: z.boolean(),
+      actsFrom: instant.nullable(),
+      /** Runs that are under way on this version; null while the engine can't say. */
+      openRuns: z.number().nullable(),
     }),
   ),
 })
@@ -155,7 +167,19 @@ export const publishStrategy = route({
   path: '/api/v1/strategies/:id/publish',
   summary: 'Publish the draft as the next version',
   params: id,
-  body: z.object({ version: z.number().int(), note: z.string().trim().max(300).default('') }),
+  body: z.object({
+    version: z.number().int(),
+    note: z.string().trim().max(300).default(''),
+    /** In shadow it fires and is recorded, and nothing is done until it goes live. */
+    shadow: z.boolean().default(false),
+  }),
+  answer: strategyView,
+})
+export const goLive = route({
+  method: 'POST',
+  path: '/api/v1/strategies/:id/go-live',
+  summary: 'Let the version that runs in shadow act from now on',
+  params: id,
   answer: strategyView,
 })
 export const retireStrategy = route({
@@ -171,7 +195,7 @@ export const firingView = z.object({
   version: z.number(),
   at: instant,
   actedAt: instant,
-  outcome: z.enum(['acted', 'holdout', 'withheld']),
+  outcome: z.enum(['acted', 'holdout', 'withheld', 'shadow']),
   arm: z.string(),
   accountId: z.uuid().nullable(),
   accountName: z.string().nullable(),

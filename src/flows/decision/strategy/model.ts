@@ -48,8 +48,19 @@ function viewOf({ path, message }: Fault): FaultView {
   return { path, message }
 }
 
+/** Runs under way on a version; null while the engine can't say. */
+export function openRunsOf(
+  strategies: readonly StrategyHealth[] | undefined,
+  id: string,
+  version: number,
+): number | null {
+  if (!strategies) return null
+  const known = strategies.find(one => one.strategy === id)
+  return known?.openOn.find(one => one.version === version)?.runs ?? 0
+}
+
 export function healthView(health: StrategyHealth): Health {
-  const { strategy: _s, version: _v, retired: _r, ...rest } = health
+  const { strategy: _s, version: _v, retired: _r, openOn: _o, ...rest } = health
   return rest
 }
 

@@ -5,6 +5,7 @@ import {
   cancelDryRun,
   createStrategy,
   exportLog,
+  goLive,
   listFirings,
   listStrategies,
   publishStrategy,
@@ -34,6 +35,7 @@ export function strategyRoutes(http: Http, strategies: Strategies, dryRuns: DryR
   http.bind(saveDraft, write, ({ actor, params, body }) => strategies.saveDraft(actor, params.id, body))
   http.bind(validateStrategy, read, ({ actor, body }) => strategies.validate(actor, body.definition))
   http.bind(publishStrategy, publish, ({ actor, params, body }) => strategies.publish(actor, params.id, body))
+  http.bind(goLive, publish, ({ actor, params }) => strategies.goLive(actor, params.id))
   http.bind(retireStrategy, publish, ({ actor, params }) => strategies.retire(actor, params.id))
   http.bind(startDryRun, write, ({ actor, body }) => dryRuns.start(actor, body.definition))
   http.bind(readDryRun, write, ({ actor, params }) => dryRuns.read(actor, params.runId))

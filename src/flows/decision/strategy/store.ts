@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
-import { firing, strategy, strategyVersion } from './tables.ts'
+import { firing, type Outcome, strategy, strategyVersion } from './tables.ts'
 
 export type StrategyRow = typeof strategy.$inferSelect
 export type VersionRow = typeof strategyVersion.$inferSelect
@@ -92,11 +92,34 @@ export async function endVersions(tx: Tx, workspaceId: Id, id: string, at: Date)
     )
 }
 
+/** Lets a version out of the shadow: what it fires at `at` or later is acted on. @returns false if it is not in shadow */
+export async function releaseVersion(
+  tx: Tx,
+  workspaceId: Id,
+  id: string,
+  version: number,
+  at: Date,
+): Promise<boolean> {
+  const done = await tx
+    .update(strategyVersion)
+    .set({ actsFrom: at })
+    .where(
+      and(
+        eq(strategyVersion.workspaceId, workspaceId),
+        eq(strategyVersion.strategyId, id),
+        eq(strategyVersion.version, version),
+        eq(strategyVersion.shadow, true),
+        isNull(strategyVersion.actsFrom),
+      ),
+    )
+  return done.rowCount === 1
+}
+
 /** Firings by strategy and outcome since an instant. */
 export async function countFirings(tx: Tx, workspaceId: Id, since: Date) {
   const found = await tx.execute<{
     strategy: string
-    outcome: 'acted' | 'holdout' | 'withheld'
+    outcome: Outcome
     n: number
   }>(sql`
     select strategy_id as strategy, outcome, count(*)::int as n from firing

@@ -1,6 +1,9 @@
-import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
+/** What came of a firing: a version in shadow only records. */
+export type Outcome = 'acted' | 'holdout' | 'withheld' | 'shadow'
+
 type Definition = Record<string, unknown>
 
 export const strategy = pgTable('strategy', {
@@ -28,6 +31,8 @@ export const strategyVersion = pgTable('strategy_version', {
   publishedBy: uuid('published_by'),
   publishedAt: instant('published_at').notNull(),
   endedAt: instant('ended_at'),
+  shadow: boolean('shadow').notNull().default(false),
+  actsFrom: instant('acts_from'),
 })
 
 export const firing = pgTable('firing', {
@@ -39,7 +44,7 @@ export const firing = pgTable('firing', {
   key: text('key').notNull(),
   at: bigint('at', { mode: 'number' }).notNull(),
   actedAt: instant('acted_at').notNull(),
-  outcome: text('outcome').$type<'acted' | 'holdout' | 'withheld'>().notNull(),
+  outcome: text('outcome').$type<Outcome>().notNull(),
   arm: text('arm').notNull(),
   unit: text('unit'),
   decisionId: uuid('decision_id'),

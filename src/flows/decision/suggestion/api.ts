@@ -251,7 +251,8 @@ export const decisionBody = z.object({
   id: z.uuid(),
   origin: z.enum(['strategy', 'score']),
   decidedAt: instant,
-  outcome: z.enum(['acted', 'holdout', 'withheld']),
+  /** `shadow`: the strategy's version only records what it would have done. */
+  outcome: z.enum(['acted', 'holdout', 'withheld', 'shadow']),
   strategy: z.object({ id: z.string(), name: z.string(), version: z.number() }).nullable(),
   /** The account's id, a label, or a value of the event. */
   key: z.object({ kind: z.string(), value: z.string() }),

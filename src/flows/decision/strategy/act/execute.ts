@@ -29,16 +29,19 @@ export interface ExecutePorts extends Omit<ActionPorts, 'accounts'> {
   history: EventHistory
   records: Records
   /** A published version with the strategy's name; undefined if there is none. */
-  definitionOf(
-    workspaceId: Id,
-    id: string,
-    version: number,
-  ): Promise<{ strategy: Strategy; name: string } | undefined>
+  definitionOf(workspaceId: Id, id: string, version: number): Promise<Known | undefined>
   accounts: ActionPorts['accounts'] & {
     byIds(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<AccountFacts[]>
     profiles(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<Map<Id, Record<string, unknown>>>
   }
   contactAccount(tx: Tx, workspaceId: Id, contactId: Id): Promise<Id | null>
+}
+
+/** A published version; what it fires before `actsFrom` stays in the shadow: recorded, and nothing is done. */
+export interface Known {
+  strategy: Strategy
+  name: string
+  actsFrom: Instant
 }
 
 /** What a firing is about. */
@@ -69,7 +72,8 @@ export function makeExecute(ports: ExecutePorts) {
       const decisionId = newId(now)
       const unit = unitOf(known?.strategy, subject, firing)
       const arm: Arm = known ? armOf(known.strategy, unit) : { arm: 'then', actions: [] }
-      const outcome = await outcomeOf(ports, tx, workspaceId, firing, arm)
+      const inShadow = known !== undefined && firing.at < known.actsFrom
+      const outcome = await outcomeOf(ports, tx, workspaceId, firing, arm, inShadow)
       if (!(await insertFiring(tx, workspaceId, firing, { outcome, arm: arm.arm, unit, decisionId, now })))
         return
       const labelled = basis ? await records.label(tx, workspaceId, basis) : undefined
@@ -139,19 +143,21 @@ function unitOf(strategy: Strategy | undefined, subject: Subject, firing: LiveFi
   return wanted ?? firing.key
 }
 
-/** Nothing is decided about a person who gave no permission; nothing is done in the holdout. */
+/** Nothing is decided about a person who gave no permission; nothing is done in the shadow or in the holdout. */
 async function outcomeOf(
   { records }: ExecutePorts,
   tx: Tx,
   workspaceId: Id,
   firing: LiveFiring,
   { arm }: Arm,
+  inShadow: boolean,
 ): Promise<DecisionBody['outcome']> {
   const person = firing.keyKind === 'person' ? asId(firing.key) : null
   if (person) {
     const known = await records.people(tx, workspaceId, [person])
     if (known.get(person)?.consent !== 'granted') return 'withheld'
   }
+  if (inShadow) return 'shadow'
   return arm === 'holdout' ? 'holdout' : 'acted'
 }
 
