@@ -1,6 +1,7 @@
 import type { AccountChanged } from '#crm/account/api.ts'
 import type { NoteAdded } from '#crm/activity/api.ts'
 import type { ContactChanged, ContactsPlaced } from '#crm/contact/api.ts'
+import type { OpportunityActed } from '#crm/opportunity/api.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { EventLog, LoggedProfile } from '#kernel/ports/event-log.ts'
@@ -36,6 +37,10 @@ export function bridge({ outbox, log, accept, finder, accountProfiles, contactPr
 
   outbox.hear<NoteAdded>('activity.note_added', async (_, { workspaceId, payload }) => {
     await tell(workspaceId, 'crm', noteEvent(payload))
+  })
+
+  outbox.hear<OpportunityActed>('opportunity.acted', async (_, { workspaceId, payload }) => {
+    await accept({ workspaceId, source: 'crm', imported: payload.imported }, payload.acts)
   })
 
   outbox.hear<ConsentChanged>('consent.changed', async (tx, { workspaceId, payload: change }) => {
