@@ -1,8 +1,9 @@
+import { register as attribution } from '../evaluate/attribution.ts'
 import { register as experiment } from '../evaluate/experiment.ts'
 import type { RegisterEvaluation } from '../evaluate/report.ts'
 import type { Register } from './context.ts'
 
-const subcommands: RegisterEvaluation[] = [experiment]
+const subcommands: RegisterEvaluation[] = [attribution, experiment]
 
 export const register: Register = (program, context) => {
   const evaluate = program
