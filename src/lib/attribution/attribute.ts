@@ -1,4 +1,5 @@
 import { absorbingChain } from './chain.ts'
+import { type CodedPath, codePaths } from './coded.ts'
 import { linearCredit, shapleyCredit, touchCredit } from './credit.ts'
 import { channelsOf, type Path } from './paths.ts'
 
@@ -16,20 +17,31 @@ export interface Attribution {
 }
 
 /** Every method over the same paths, side by side. Each but `removal` adds up to all successes. */
-export function attribute(paths: readonly Path[], channels: string[] = channelsOf(paths)): Attribution {
-  const { absorption, removal, markov } = absorbingChain(paths, channels)
-  const shapley = shapleyCredit(paths, channels)
-  const first = touchCredit(paths, channels, 'first')
-  const last = touchCredit(paths, channels, 'last')
-  const linear = linearCredit(paths, channels)
-  const rows = channels.map((channel, index) => ({
+export function attribute(paths: readonly Path[]): Attribution {
+  const names = channelsOf(paths)
+  const { absorption, ...credits } = creditAll(codePaths(paths, names), names.length)
+  const channels = names.map((channel, index) => ({
     channel,
-    markov: markov[index]!,
-    removal: removal[index]!,
-    shapley: shapley[index]!,
-    first: first[index]!,
-    last: last[index]!,
-    linear: linear[index]!,
+    markov: credits.markov[index]!,
+    removal: credits.removal[index]!,
+    shapley: credits.shapley[index]!,
+    first: credits.first[index]!,
+    last: credits.last[index]!,
+    linear: credits.linear[index]!,
   }))
-  return { channels: rows.sort((a, b) => b.markov - a.markov), absorption }
+  return { channels: channels.sort((a, b) => b.markov - a.markov), absorption }
+}
+
+/** The same over coded paths: each method's credit by channel. */
+export function creditAll(
+  paths: readonly CodedPath[],
+  size: number,
+): Record<Method, number[]> & { absorption: number } {
+  return {
+    ...absorbingChain(paths, size),
+    shapley: shapleyCredit(paths, size),
+    first: touchCredit(paths, size, 'first'),
+    last: touchCredit(paths, size, 'last'),
+    linear: linearCredit(paths, size),
+  }
 }

@@ -1,56 +1,86 @@
 import { makeRandom, type Random } from '#lib/stats/random.ts'
-import { attribute, type ChannelCredit, type Method, methods } from './attribute.ts'
-import { channelsOf, conversionsOf, type Path } from './paths.ts'
-
-/** A 95 % interval. */
-export type Range = readonly [low: number, high: number]
+import { creditAll, type Method, methods } from './attribute.ts'
+import { type CodedPath, codePaths, conversionsOf } from './coded.ts'
+import { channelsOf, type Path } from './paths.ts'
+import type { Range } from './rate.ts'
 
 /** By channel, the interval of each method's share of all successes (0–1), and of the removal effect (0–1). */
 export type CreditRanges = Map<string, Record<Method, Range>>
 
+const z = 1.959963984540054
+const mostRounds = 200
+const leastRounds = 40
+/** Touches gone through in all rounds together; beyond, fewer rounds are drawn, for their spread needs no more. */
+const mostTouches = 20_000_000
+
 /**
- * 95 % intervals by the Poisson bootstrap (Chamandy et al. 2012): every journey is drawn again Poisson(1) times, the
- * methods computed anew, and the middle 95 % of `rounds` results kept. Deterministic for a seed.
+ * 95 % intervals by the Poisson bootstrap (Chamandy et al. 2012, "Estimating uncertainty for massive data streams"): every
+ * journey is drawn again Poisson(1) times and all methods computed anew; the interval is the estimate ± 1.96 standard
+ * deviations of what came out, within 0–1. Of the same paths and seed come the same intervals.
  */
-export function bootstrapShares(paths: readonly Path[], rounds = 200, seed = 1): CreditRanges {
+export function bootstrapShares(paths: readonly Path[], seed = 1): CreditRanges {
   const random = makeRandom(seed)
   const channels = channelsOf(paths)
-  const drawn = new Map(channels.map(channel => [channel, emptyDraws()]))
-  for (let round = 0; round < rounds; round++) {
-    const again = paths.map(path => redraw(path, random))
-    const conversions = conversionsOf(again)
-    if (conversions === 0) continue
-    for (const credit of attribute(again, channels).channels)
-      note(drawn.get(credit.channel)!, credit, conversions)
-  }
-  return new Map([...drawn].map(([channel, draws]) => [channel, middle(draws)]))
+  const coded = codePaths(paths, channels)
+  const touches = coded.reduce((sum, path) => sum + path.steps.length, 1)
+  const rounds = Math.max(leastRounds, Math.min(mostRounds, Math.floor(mostTouches / touches)))
+  const spread = makeSpread(channels.length)
+  for (let round = 0; round < rounds; round++) spread.note(sharesOf(redraw(coded, random), channels.length))
+  const estimate = sharesOf(coded, channels.length)
+  return new Map(channels.map((channel, index) => [channel, spread.around(estimate, index)]))
 }
 
-type Draws = Record<Method, number[]>
-const emptyDraws = (): Draws => ({ markov: [], removal: [], shapley: [], first: [], last: [], linear: [] })
+type Shares = Record<Method, number[]>
 
-function redraw(path: Path, random: Random): Path {
+/** Undefined where nothing succeeded: then there is nothing to share. */
+function sharesOf(paths: readonly CodedPath[], size: number): Shares | undefined {
+  const conversions = conversionsOf(paths)
+  if (conversions === 0) return undefined
+  const credits = creditAll(paths, size)
+  const shares = methods.map(method => [
+    method,
+    method === 'removal' ? credits.removal : credits[method].map(credit => credit / conversions),
+  ])
+  return Object.fromEntries(shares) as Shares
+}
+
+/** Sums of what was drawn, for the standard deviation of each share. */
+function makeSpread(size: number) {
+  const empty = () =>
+    Object.fromEntries(methods.map(method => [method, new Array<number>(size).fill(0)])) as Shares
+  const [sums, squares] = [empty(), empty()]
+  let drawn = 0
+  const deviation = (method: Method, index: number) => {
+    const mean = sums[method][index]! / drawn
+    return Math.sqrt(Math.max(0, (squares[method][index]! / drawn - mean * mean) * (drawn / (drawn - 1))))
+  }
   return {
-    steps: path.steps,
+    note: (shares: Shares | undefined): void => {
+      if (!shares) return
+      drawn++
+      for (const method of methods)
+        for (const [index, share] of shares[method].entries()) {
+          sums[method][index]! += share
+          squares[method][index]! += share * share
+        }
+    },
+    around: (estimate: Shares | undefined, index: number): Record<Method, Range> => {
+      const ranges = methods.map(method => {
+        if (!estimate || drawn < 2) return [method, [0, 1]]
+        const [middle, reach] = [estimate[method][index]!, z * deviation(method, index)]
+        return [method, [Math.max(0, middle - reach), Math.min(1, middle + reach)]]
+      })
+      return Object.fromEntries(ranges) as Record<Method, Range>
+    },
+  }
+}
+
+function redraw(paths: readonly CodedPath[], random: Random): CodedPath[] {
+  return paths.map(path => ({
+    ...path,
     conversions: poisson(path.conversions, random),
     nulls: poisson(path.nulls, random),
-  }
-}
-
-function note(draws: Draws, credit: ChannelCredit, conversions: number): void {
-  for (const method of methods)
-    draws[method].push(method === 'removal' ? credit.removal : credit[method] / conversions)
-}
-
-function middle(draws: Draws): Record<Method, Range> {
-  return Object.fromEntries(methods.map(method => [method, range(draws[method])])) as Record<Method, Range>
-}
-
-function range(values: number[]): Range {
-  if (values.length === 0) return [0, 1]
-  const sorted = values.sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!
-  return [at(0.025), at(0.975)]
+  }))
 }
 
 /** Above this mean the normal is as good as the Poisson for an interval. */

@@ -1,17 +1,15 @@
-import type { Path } from './paths.ts'
+import type { CodedPath } from './coded.ts'
 
-/** All of a success to the first, or the last, touchpoint; in the order of `channels`. */
-export function touchCredit(
-  paths: readonly Path[],
-  channels: readonly string[],
-  which: 'first' | 'last',
-): number[] {
-  return spread(paths, channels, ({ steps }) => [which === 'first' ? steps[0]! : steps.at(-1)!])
+/** All of a success to the first, or the last, touchpoint. */
+export function touchCredit(paths: readonly CodedPath[], size: number, which: 'first' | 'last'): number[] {
+  const credit = new Array<number>(size).fill(0)
+  for (const { steps, conversions } of paths) credit[steps.at(which === 'first' ? 0 : -1)!]! += conversions
+  return credit
 }
 
 /** A success in equal parts to every touch of its path: a touchpoint that comes twice gets two parts. */
-export function linearCredit(paths: readonly Path[], channels: readonly string[]): number[] {
-  return spread(paths, channels, ({ steps }) => steps)
+export function linearCredit(paths: readonly CodedPath[], size: number): number[] {
+  return share(paths, size, path => path.steps)
 }
 
 /**
@@ -21,21 +19,21 @@ export function linearCredit(paths: readonly Path[], channels: readonly string[]
  * v is a sum of unanimity games, one for each path, so by linearity and symmetry the value is exact in closed form: each
  * success in equal parts to the *different* touchpoints of its path. No enumeration of coalitions, and no sampling at any size.
  */
-export function shapleyCredit(paths: readonly Path[], channels: readonly string[]): number[] {
-  return spread(paths, channels, ({ steps }) => [...new Set(steps)])
+export function shapleyCredit(paths: readonly CodedPath[], size: number): number[] {
+  return share(paths, size, path => path.distinct)
 }
 
-function spread(
-  paths: readonly Path[],
-  channels: readonly string[],
-  sharers: (path: Path) => readonly string[],
+function share(
+  paths: readonly CodedPath[],
+  size: number,
+  sharers: (path: CodedPath) => readonly number[],
 ): number[] {
-  const places = new Map(channels.map((channel, index) => [channel, index]))
-  const credit = channels.map(() => 0)
+  const credit = new Array<number>(size).fill(0)
   for (const path of paths) {
     if (path.conversions === 0) continue
     const sharing = sharers(path)
-    for (const channel of sharing) credit[places.get(channel)!]! += path.conversions / sharing.length
+    const part = path.conversions / sharing.length
+    for (const channel of sharing) credit[channel]! += part
   }
   return credit
 }

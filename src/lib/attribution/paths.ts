@@ -12,8 +12,3 @@ export interface Path {
 export function channelsOf(paths: readonly Path[]): string[] {
   return [...new Set(paths.flatMap(path => path.steps))]
 }
-
-/** Successes over all paths. */
-export function conversionsOf(paths: readonly Path[]): number {
-  return paths.reduce((sum, path) => sum + path.conversions, 0)
-}

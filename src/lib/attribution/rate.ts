@@ -1,4 +1,5 @@
-import type { Range } from './bootstrap.ts'
+/** A 95 % interval. */
+export type Range = readonly [low: number, high: number]
 
 const z = 1.959963984540054
 
