@@ -1,9 +1,10 @@
 import { register as attribution } from '../evaluate/attribution.ts'
 import { register as experiment } from '../evaluate/experiment.ts'
+import { register as leads } from '../evaluate/leads.ts'
 import type { RegisterEvaluation } from '../evaluate/report.ts'
 import type { Register } from './context.ts'
 
-const subcommands: RegisterEvaluation[] = [attribution, experiment]
+const subcommands: RegisterEvaluation[] = [attribution, experiment, leads]
 
 export const register: Register = (program, context) => {
   const evaluate = program

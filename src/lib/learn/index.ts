@@ -1,0 +1,1 @@
+export { judgeTable, type TableVerdict } from './table/judge.ts'
