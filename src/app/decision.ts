@@ -32,6 +32,7 @@ import type { Jobs } from '#platform/job/index.ts'
 import type { Live } from '#platform/live/index.ts'
 import type { Notify } from '#platform/notify/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
+import { wireLabelling } from './labelling.ts'
 
 export interface DecisionWiring {
   http: Http
@@ -113,6 +114,8 @@ export function wireDecisions(wiring: DecisionWiring) {
   outbox.hear('workspace.removed', async (_tx, { workspaceId }) => host.forget(workspaceId))
   suggestionJobs(jobs, { db, clock, outbox, live, suggestions })
 
+  const labelling = wireLabelling({ http, db, clock, live, jobs, crm, intent, records })
+
   intentRoutes(http, intent)
   playKitRoutes(http, kits)
   suggestionRoutes(http, suggestions, responses)
@@ -125,6 +128,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     responses,
     strategies,
     records,
+    labelling,
     host,
     start: host.start,
     stop: async (): Promise<void> => {

@@ -1,3 +1,4 @@
+export { countDecisions, readDecisions, type Stretch } from './decisions.ts'
 export { suggestionJobs, type TidyPorts, tidySuggestions } from './jobs.ts'
 export { carryToLog, type OwnEvent, tellLog } from './log-event.ts'
 export type { Labelled, Person } from './model.ts'

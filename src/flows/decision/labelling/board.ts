@@ -1,0 +1,161 @@
+import type { Tx } from '#db/connection.ts'
+import type { ModelBody } from '#decision/intent/api.ts'
+import type { Id } from '#kernel/id.ts'
+import { DAY, type Instant } from '#kernel/time.ts'
+import { type Share, weightIfReal } from '#lib/label/index.ts'
+import type { Actor } from '#platform/org/index.ts'
+import {
+  type Board,
+  type LabelEvidence,
+  type LabelItem,
+  lapseDays,
+  type TermBoard,
+  type Verdict,
+} from './api.ts'
+import {
+  agreementBetween,
+  agreementWithModel,
+  chanceWith,
+  type Judged,
+  shareOf,
+  standingOf,
+  weekOf,
+} from './model.ts'
+import type { LabellingPorts } from './ports.ts'
+import * as store from './store.ts'
+
+const days = 28
+/** The effect on former decisions is worked out on an even part of so many. */
+const mostDecisions = 2_000
+
+/** What the labels say, for those who tend the weights. */
+export function makeBoard({ db, clock, decisions, model, cut, experiments }: LabellingPorts) {
+  const effectOf = async (
+    tx: Tx,
+    workspaceId: Id,
+    now: Instant,
+    line: number,
+    shares: Map<string, number>,
+  ) => {
+    const stretch = { from: now - days * DAY, before: now + 1 }
+    const share = Math.min(1, mostDecisions / Math.max(1, await decisions.count(tx, workspaceId, stretch)))
+    const bodies = await decisions.read(tx, workspaceId, stretch, share)
+    const chances = bodies.map(
+      ({ evidence }) => [evidence.total.value, chanceWith(evidence, shares)] as const,
+    )
+    const moved = chances.reduce((sum, [before, after]) => sum + after - before, 0)
+    return {
+      decisions: chances.length,
+      cut: line,
+      without: chances.filter(([before]) => before >= line).length,
+      with: chances.filter(([, after]) => after >= line).length,
+      mean: chances.length > 0 ? (100 * moved) / chances.length : null,
+    }
+  }
+
+  return {
+    /** The whole board: share real per term, agreement, effect, and what nothing stands behind. */
+    board: async (actor: Actor): Promise<Board> => {
+      const { workspaceId } = actor
+      const now = clock.now()
+      const current = await model(workspaceId)
+      return db.tx(workspaceId, async tx => {
+        const judged = await store.selectJudged(tx, workspaceId)
+        const line = await cut(tx, workspaceId)
+        const since = weekOf(now - days * DAY, await store.timeZoneOf(tx, workspaceId))
+        const seen = await store.selectSeen(tx, workspaceId, since)
+        const tested = await experiments(tx, workspaceId)
+        const terms = termsOf(current, judged, seen, tested)
+        const shares = new Map(
+          terms.flatMap(({ term, share }) => (share ? [[term, share.value] as const] : [])),
+        )
+        return {
+          at: now,
+          days,
+          modelVersion: current.version,
+          people: (await store.selectPeopleProgress(tx, workspaceId, now - lapseDays * DAY)).map(person => ({
+            ...person,
+            open: person.given - person.done,
+          })),
+          batches: await batchesOf(tx, workspaceId, judged),
+          between: agreementBetween(judged),
+          withModel: { ...agreementWithModel(judged, line), cut: line },
+          overall: viewOf(shareOf(judged)),
+          terms,
+          effect: await effectOf(tx, workspaceId, now, line, shares),
+        }
+      })
+    },
+
+    labels: (
+      actor: Actor,
+      filter: { term?: string | undefined; verdict?: Verdict | undefined },
+    ): Promise<{ total: number; items: LabelItem[] }> =>
+      db.tx(actor.workspaceId, async tx => {
+        const { total, items } = await store.selectLabels(tx, actor, filter)
+        const at = (time: string) => new Date(time).getTime()
+        return { total, items: items.map(item => ({ ...item, at: at(item.at), actAt: at(item.actAt) })) }
+      }),
+
+    /** What labels say per term, weighted by how likely each signal was drawn: evidence for whoever learns weights. */
+    evidence: (workspaceId: Id): Promise<LabelEvidence[]> =>
+      db.tx(workspaceId, async tx => evidenceOf(await store.selectJudged(tx, workspaceId))),
+  }
+}
+
+function byTerm(judged: readonly Judged[]): Map<string, Judged[]> {
+  const found = new Map<string, Judged[]>()
+  for (const one of judged) for (const term of one.terms) found.set(term, [...(found.get(term) ?? []), one])
+  return found
+}
+
+function evidenceOf(judged: readonly Judged[]): LabelEvidence[] {
+  return [...byTerm(judged)].flatMap(([term, own]) => {
+    const share = shareOf(own)
+    return share ? [{ term, share }] : []
+  })
+}
+
+/** Terms of acts that have weight, those with most influence (how often × how much) first. */
+function termsOf(
+  { events }: ModelBody,
+  judged: readonly Judged[],
+  seen: ReadonlyMap<string, number>,
+  tested: readonly { id: string; name: string; types: string[] }[],
+): TermBoard[] {
+  const labels = byTerm(judged)
+  const influence = ({ seen, weight }: TermBoard) => (seen + 0.01) * Math.abs(weight)
+  return events
+    .filter(({ weight }) => weight > 0)
+    .map(({ id, name, weight, sd, event }): TermBoard => {
+      const own = labels.get(id) ?? []
+      const said = own.flatMap(one => one.verdicts)
+      const count = (verdict: Verdict) => said.filter(one => one === verdict).length
+      const share = shareOf(own)
+      const strategies = tested.filter(({ types }) => types.some(type => event.includes(type)))
+      const times = seen.get(id) ?? 0
+      return {
+        ...{ term: id, name, weight, sd, seen: times },
+        ...{ real: count('real'), not: count('not'), unsure: count('unsure') },
+        share: viewOf(share),
+        adjusted: share ? weightIfReal({ weight, sd }, share) : null,
+        experiments: strategies.map(strategy => ({ id: strategy.id, name: strategy.name })),
+        standing: standingOf(share, times, strategies.length > 0),
+      }
+    })
+    .toSorted((a, b) => influence(b) - influence(a))
+}
+
+async function batchesOf(tx: Tx, workspaceId: Id, judged: readonly { week: string }[]) {
+  const batches = await store.selectBatches(tx, workspaceId, 12)
+  return batches.map(({ week, drawnAt, population, sample, doubled }) => ({
+    ...{ week, drawnAt: drawnAt.getTime(), population, sample, doubled },
+    judged: judged.filter(one => one.week === week).length,
+  }))
+}
+
+function viewOf(share: Share | undefined): Board['overall'] {
+  if (!share) return null
+  const { n, effective, value, low, high } = share
+  return { n, effective, value, low, high }
+}
