@@ -6,15 +6,18 @@ import { call } from '../app/http.ts'
 import { useText } from '../app/i18n.ts'
 import { refetchOn } from '../app/live.ts'
 import { NotificationList } from '../platform/notify/NotificationList.tsx'
+import { usePhone } from '../theme/preferences.ts'
 import { Icon } from '../ui/icons.tsx'
+import { Sheet } from '../ui/Sheet.tsx'
 import css from './Bell.module.css'
 import { shellTexts } from './texts.ts'
 
 refetchOn('notification', ['notifications'])
 
-/** The bell with the number of unread notifications; they open below it. */
+/** The bell with the number of unread notifications; they open below it. On the phone it shows while something is unread. */
 export function Bell() {
   const say = useText(shellTexts)
+  const phone = usePhone()
   const [open, setOpen] = useState(false)
   const { data } = useQuery({
     queryKey: ['notifications'],
@@ -23,6 +26,28 @@ export function Bell() {
   const unread = data?.unread ?? 0
   const label =
     unread > 0 ? `${say('notifications')}, ${say('unread', { count: unread })}` : say('notifications')
+  const close = () => setOpen(false)
+  const button = (
+    <button
+      type="button"
+      className={css.bell}
+      aria-label={label}
+      aria-haspopup="dialog"
+      {...(phone && { onClick: () => setOpen(true) })}
+    >
+      <Icon name="bell" size={18} />
+      {unread > 0 && <i className="num">{unread > 99 ? '99+' : unread}</i>}
+    </button>
+  )
+  if (phone)
+    return (
+      <>
+        {unread > 0 && button}
+        <Sheet open={open} onClose={close} title={say('notifications')}>
+          <NotificationList onDone={close} />
+        </Sheet>
+      </>
+    )
   return (
     <Popover
       open={open}
@@ -31,13 +56,10 @@ export function Bell() {
       placement="bottomRight"
       arrow={false}
       destroyOnHidden
-      content={<NotificationList onDone={() => setOpen(false)} />}
+      content={<NotificationList onDone={close} />}
       styles={{ container: { padding: 0 } }}
     >
-      <button type="button" className={css.bell} aria-label={label} aria-haspopup="dialog">
-        <Icon name="bell" size={18} />
-        {unread > 0 && <i className="num">{unread > 99 ? '99+' : unread}</i>}
-      </button>
+      {button}
     </Popover>
   )
 }

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useText } from '../app/i18n.ts'
+import { Bell } from '../shell/Bell.tsx'
 import { SearchButton } from '../shell/TopBar.tsx'
 import { useTabsShown } from '../shell/tabs-shown.ts'
 import { usePhone } from '../theme/preferences.ts'
@@ -41,6 +42,7 @@ export function PageHead({ title, subtitle, marks, actions, back }: Props) {
         {subtitle && <p>{subtitle}</p>}
       </div>
       {actions && <div className={css.actions}>{actions}</div>}
+      {phone && !back && <Bell />}
       {phone && !back && <SearchButton />}
     </header>
   )

@@ -8,6 +8,17 @@ import { uiTexts } from './texts.ts'
 
 const tallest = 'calc(100dvh - 48px)'
 
+/** Where the reader was on the page itself: menus that open a sheet are gone when it closes. */
+let onPage: HTMLElement | undefined
+document.addEventListener('focusin', ({ target }) => {
+  if (target instanceof HTMLElement && !target.closest('.ant-dropdown, .ant-drawer, .ant-modal-root'))
+    onPage = target
+})
+
+function goBack(): void {
+  if (document.activeElement === document.body) onPage?.focus({ preventScroll: true })
+}
+
 interface Props {
   open: boolean
   onClose: () => void
@@ -31,6 +42,7 @@ export function Sheet({ open, onClose, title, subtitle, children, footer, width 
       size={phone ? 'auto' : width}
       closable={false}
       destroyOnHidden
+      afterOpenChange={isOpen => !isOpen && goBack()}
       classNames={{
         section: (phone ? css.below : css.beside) ?? '',
         body: css.body ?? '',
@@ -63,7 +75,7 @@ export function SheetHead({
 }) {
   const say = useText(uiTexts)
   return (
-    <header className={css.head}>
+    <div className={css.head}>
       <div>
         <h2>{title}</h2>
         {subtitle && <p className="num">{subtitle}</p>}
@@ -71,6 +83,6 @@ export function SheetHead({
       <button type="button" className={css.close} aria-label={say('close')} onClick={onClose}>
         <Icon name="close" />
       </button>
-    </header>
+    </div>
   )
 }
