@@ -10,6 +10,7 @@ import {
   invertPositive,
   leastSquares,
   solvePositive,
+  solveSemidefinite,
   times,
 } from './matrix.ts'
 
@@ -68,6 +69,23 @@ test('a weight of three counts as the row three times', () => {
   const repeated = leastSquares(fromRows([rows[0]!, rows[1]!, rows[1]!, rows[1]!, rows[2]!]), [1, 3, 3, 3, 4])
   expect(Array.from(weighted.coefficients)).toEqual(
     Array.from(repeated.coefficients, b => expect.closeTo(b, 10)),
+  )
+})
+
+test('sums alone give the same fit, dependent columns anywhere', () => {
+  const number = fc.double({ min: -3, max: 3, noNaN: true }).map(v => Math.round(8 * v) / 8)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(number, number, number, number), { minLength: 8, maxLength: 20 }), rows => {
+      const x = fromRows(rows.map(([a, b, c]) => [1, a, 2 * a - 1, b, c, 0, b - c]))
+      const y = rows.map(r => r[3])
+      const { coefficients } = leastSquares(x, y)
+      const fast = solveSemidefinite(gram(x), cross(x, y))
+      const fits = times(x, coefficients)
+      times(x, fast).forEach((fit, i) => {
+        expect(fit).toBeCloseTo(fits[i]!, 5)
+      })
+      expect([fast[2], fast[5]]).toEqual([0, 0])
+    }),
   )
 })
 

@@ -1,0 +1,6 @@
+export { type CausalOptions, type CausalResult, defaultOptions, estimateCause } from './estimate.ts'
+export type { Overlap, PerGroup } from './overlap.ts'
+export type { Refuter } from './refute.ts'
+export { CannotEstimate, type CausalTable, type Estimand } from './sample.ts'
+export { eValue } from './sensitivity.ts'
+export type { Reason, ReasonCode } from './verdict.ts'
