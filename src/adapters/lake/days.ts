@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import type { Id } from '#kernel/id.ts'
+import { type Bound, type Duck, literal } from './duck.ts'
+import type { Layout } from './layout.ts'
+import { columnNames } from './open-rows.ts'
+
+const parquet = '(format parquet, compression zstd, row_group_size 100000)'
+const order = 'order by customer nulls last, "at", seq'
+
+/** Merges a day's rows of a table into the day's file: each `seq` once, sorted, durable when it returns. */
+export async function mergeDay(duck: Duck, layout: Layout, day: string, table: string): Promise<void> {
+  const fresh = `select ${columnNames} from ${table} where "at"::date = ${literal(day)}::date`
+  const file = layout.fileOf(day)
+  const known = existsSync(file)
+    ? `select ${columnNames} from ${filesOf([file])} where seq not in (select seq from ${table}) union all`
+    : ''
+  await duck.run(
+    `copy (select * from (${known} ${fresh}) ${order}) to ${literal(layout.draftOf(day))} ${parquet}`,
+  )
+  layout.put(day)
+}
+
+/** Days of the rows in a table. */
+export async function daysIn(duck: Duck, table: string): Promise<string[]> {
+  const rows = await duck.all<{ day: string }>(
+    `select distinct strftime("at", '%Y-%m-%d') as day from ${table} order by day`,
+  )
+  return rows.map(row => row.day)
+}
+
+/**
+ * Rewrites the files of days without the rows that a test names; a day that is left empty loses its file.
+ * @returns rows removed
+ */
+export async function removeRows(
+  duck: Duck,
+  layout: Layout,
+  days: readonly string[],
+  test: string,
+  values: Bound[],
+): Promise<number> {
+  if (days.length === 0) return 0
+  const files = filesOf(days.map(layout.fileOf))
+  const hit = await duck.all<{ day: string; amount: bigint }>(
+    `select strftime("at", '%Y-%m-%d') as day, count(*) as amount from ${files} where ${test} group by 1`,
+    values,
+  )
+  for (const { day } of hit) await rewrite(duck, layout, day, test, values)
+  return hit.reduce((sum, row) => sum + Number(row.amount), 0)
+}
+
+async function rewrite(
+  duck: Duck,
+  layout: Layout,
+  day: string,
+  test: string,
+  values: Bound[],
+): Promise<void> {
+  const kept = `from ${filesOf([layout.fileOf(day)])} where not coalesce(${test}, false)`
+  const [left] = await duck.all<{ amount: bigint }>(`select count(*) as amount ${kept}`, values)
+  if (Number(left!.amount) === 0) return layout.removeDay(day)
+  const sorted = `select ${columnNames} ${kept} ${order}`
+  await duck.run(`copy (${sorted}) to ${literal(layout.draftOf(day))} ${parquet}`, values)
+  layout.put(day)
+}
+
+/** Files as a table; there must be one at least. */
+export function filesOf(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false)`
+}
+
+/** The test for rows of a person. */
+export const ofPerson = (person: Id): [string, Bound[]] => ['person = $1', [person]]
+
+/** The test for rows of a kind (first word of the event type). */
+export const ofKind = (kind: string): [string, Bound[]] => ["split_part(type, '.', 1) = $1", [kind]]

@@ -1,0 +1,173 @@
+import type { JourneyPlace, JourneyQuestion } from '#kernel/ports/lake.ts'
+import { DAY, type Instant } from '#kernel/time.ts'
+import { Binding, touchSql } from './prop-sql.ts'
+
+/** One statement with its values. */
+export interface Statement {
+  sql: string
+  binding: Binding
+}
+
+const bound = (at: Instant, binding: Binding) => `${binding.add(BigInt(Math.trunc(at)))}::bigint`
+const instant = (at: Instant, binding: Binding) =>
+  `make_timestamptz(${binding.add(BigInt(Math.trunc(at)) * 1000n)}::bigint)`
+
+/** The bit of the success in a hit's mask; touches have the bits below. */
+export const successBit = 1 << 30
+
+/** Days (UTC) in which a question's events may lie. */
+export function daysAsked({ from, to, windowMs }: JourneyQuestion): { first: string; last: string } {
+  const day = (at: Instant) => new Date(Math.max(0, Math.min(at, 4e12))).toISOString().slice(0, 10)
+  return { first: day(from - windowMs), last: day(to + windowMs + DAY) }
+}
+
+/**
+ * Makes the table `hit`: one row for each event that matters: who, when (ms), and a mask
+ * with the bit of each touch that it is.
+ * @param source files and rest, as a table expression
+ */
+export function hitSql(
+  source: string,
+  question: JourneyQuestion,
+  customerTable: string | undefined,
+): Statement {
+  const binding = new Binding()
+  const { touches, success, from, to, windowMs } = question
+  const types = [...new Set([...touches, ...(success ? [success] : [])].map(touch => touch.event))]
+  const bits = touches.map(
+    (touch, index) => `case when ${touchSql(touch, binding)} then ${1 << index} else 0 end`,
+  )
+  if (success) bits.push(`case when ${touchSql(success, binding)} then ${successBit} else 0 end`)
+  const among = customerTable === undefined ? '' : `and customer in (select customer from ${customerTable})`
+  const sql = `create or replace temp table hit as
+    select customer, ms, mask from (
+      select customer, epoch_ms("at") as ms, (${bits.join(' + ')})::integer as mask from ${source}
+      where customer is not null and type in (${types.map(type => `${binding.add(type)}::varchar`).join(', ')})
+        and "at" >= ${instant(from - windowMs, binding)} and "at" < ${instant(to + windowMs, binding)} ${among}
+    ) where mask <> 0`
+  return { sql, binding }
+}
+
+/** Makes the table `reach`: for each customer who began, when each step of the funnel was reached (t0, t1 …; null beyond). */
+export function reachSql({ touches, from, to, windowMs }: JourneyQuestion): Statement {
+  const binding = new Binding()
+  const steps = [
+    `s0 as (select customer, min(ms) as t0 from hit
+      where mask & 1 <> 0 and ms >= ${bound(from, binding)} and ms < ${bound(to, binding)} group by customer)`,
+  ]
+  for (let step = 1; step < touches.length; step++) {
+    const before = Array.from({ length: step }, (_, index) => `t${index}`)
+    steps.push(`s${step} as (
+      select ${before.map(name => `any_value(s.${name}) as ${name}`).join(', ')}, s.customer, min(h.ms) as t${step}
+      from s${step - 1} s left join hit h on h.customer = s.customer and h.mask & ${1 << step} <> 0
+        and h.ms > s.t${step - 1} and h.ms <= s.t0 + ${bound(windowMs, binding)}
+      group by s.customer)`)
+  }
+  return {
+    sql: `create or replace temp table reach as with ${steps.join(', ')} select * from s${touches.length - 1}`,
+    binding,
+  }
+}
+
+/** For each step: how many reached it, and quartiles of the time since the step before, in ms. */
+export function funnelSql(size: number): string {
+  const parts = Array.from({ length: size }, (_, step) => {
+    const gap = `t${step} - t${step - 1}`
+    const ranks = '1.96 * 0.5 / sqrt(count(*))'
+    const quantiles =
+      step === 0
+        ? 'null::double as lower, null::double as median, null::double as upper'
+        : `quantile_cont(${gap}, 0.25) as lower, quantile_cont(${gap}, 0.5) as median, quantile_cont(${gap}, 0.75) as upper`
+    return `select ${step} as step, count(*) as reached, ${quantiles}, ${ranks} as reach from reach where t${step} is not null`
+  })
+  return `${parts.join(' union all ')} order by step`
+}
+
+/** The order statistics that bound a step's median; `low` and `high` are shares within 0–1. */
+export function medianBoundsSql(step: number, low: number, high: number): string {
+  const gap = `t${step} - t${step - 1}`
+  return `select quantile_disc(${gap}, ${low.toFixed(6)})::double as low, quantile_disc(${gap}, ${high.toFixed(6)})::double as high
+    from reach where t${step} is not null`
+}
+
+/** How many began, went not all the way, and still may. */
+export function underwaySql({ touches, windowMs }: JourneyQuestion, now: Instant): Statement {
+  const binding = new Binding()
+  const sql = `select count(*) as amount from reach
+    where t${touches.length - 1} is null and t0 + ${bound(windowMs, binding)} > ${bound(now, binding)}`
+  return { sql, binding }
+}
+
+/**
+ * Makes the table `journey`: for each customer with a touch, its way as a text with one letter for each touch (repeats in a row
+ * are one), whether it succeeded, and when it last was at the end of the way. A success ends the way; of somebody without,
+ * the way begins at the first touch of the period and lasts for the window.
+ */
+export function journeySql(question: JourneyQuestion): Statement {
+  const binding = new Binding()
+  const { touches, from, to, windowMs } = question
+  const [first, end, span] = [bound(from, binding), bound(to, binding), bound(windowMs, binding)]
+  const all = 2 ** touches.length - 1
+  const letter = touches.map((_, index) => `when mask & ${1 << index} <> 0 then ${index}`).join(' ')
+  const sql = `create or replace temp table journey as
+    with won as (
+      select customer, min(ms) as won from hit where mask & ${successBit} <> 0 and ms >= ${first} and ms < ${end} group by customer
+    ), began as (
+      select customer, min(ms) as began from hit where mask & ${all} <> 0 and ms >= ${first} and ms < ${end} group by customer
+    ), span as (
+      select coalesce(b.customer, w.customer) as customer, won,
+        case when won is null then began else won - ${span} end as since,
+        case when won is null then began + ${span} else won end as until
+      from began b full join won w on w.customer = b.customer
+    ), listed as (
+      select s.customer, any_value(s.won) as won, max(h.ms) as last,
+        list_transform(list_sort(list(h.ms * 32 + case ${letter} end)), each -> each % 32) as touches
+      from span s join hit h on h.customer = s.customer and h.mask & ${all} <> 0 and h.ms >= s.since
+        and (h.ms < s.until or (h.ms = s.until and h.mask & ${successBit} = 0))
+      group by s.customer
+    )
+    select customer, won, last, array_to_string(list_transform(
+      list_filter(touches, (touch, place) -> place = 1 or touch <> touches[place - 1]), touch -> chr((97 + touch)::integer)), '') as way
+    from listed`
+  return { sql, binding }
+}
+
+/** Different ways with how many succeeded and how many did not. */
+export const waysSql = `select way, count(won) as conversions, count(*) - count(won) as nulls from journey group by way order by way`
+
+/** Successes of the period, and those of them without a touch before. */
+export function successSql({ from, to }: JourneyQuestion): Statement {
+  const binding = new Binding()
+  const sql = `select count(*) as amount from (
+    select distinct customer from hit where mask & ${successBit} <> 0 and ms >= ${bound(from, binding)} and ms < ${bound(to, binding)})
+    where customer not in (select customer from journey where won is not null)`
+  return { sql, binding }
+}
+
+/** Events of each touch in the period. */
+export function eventsSql({ touches, from, to }: JourneyQuestion): Statement {
+  const binding = new Binding()
+  const sums = touches.map((_, index) => `count(*) filter (mask & ${1 << index} <> 0) as n${index}`)
+  const sql = `select ${sums.join(', ')} from hit where ms >= ${bound(from, binding)} and ms < ${bound(to, binding)}`
+  return { sql, binding }
+}
+
+/** Customers at a place, the latest first. */
+export function customersSql(place: JourneyPlace, size: number, most: number): Statement {
+  const binding = new Binding()
+  if (place.kind === 'step') {
+    const { step, lost } = place
+    const further = lost && step + 1 < size ? `and t${step + 1} is null` : ''
+    const sql = `select customer, t${step} as ms from reach where t${step} is not null ${further}
+      order by ms desc, customer limit ${binding.add(most)}::integer`
+    return { sql, binding }
+  }
+  const way = place.touches.map(touch => String.fromCharCode(97 + touch)).join('')
+  const matches =
+    place.from === 'start'
+      ? `starts_with(way, ${binding.add(way)}::varchar)`
+      : `won is not null and suffix(way, ${binding.add([...way].reverse().join(''))}::varchar)`
+  const sql = `select customer, last as ms from journey where ${matches}
+    order by ms desc, customer limit ${binding.add(most)}::integer`
+  return { sql, binding }
+}

@@ -1,0 +1,149 @@
+import type {
+  Gap,
+  JourneyAnswer,
+  JourneyNode,
+  JourneyPlace,
+  JourneyQuestion,
+  TouchCredit,
+} from '#kernel/ports/lake.ts'
+import type { Instant } from '#kernel/time.ts'
+import {
+  attribute,
+  bootstrapShares,
+  conversionsOf,
+  methods,
+  type Path,
+  type PathNode,
+  pathTree,
+} from '#lib/attribution/index.ts'
+import type { Duck } from './duck.ts'
+import * as sql from './journey-sql.ts'
+
+/** The tables `hit`, `reach` and `journey` of a question, over files and rest. */
+async function lay(duck: Duck, source: string, question: JourneyQuestion): Promise<void> {
+  const { customers } = question
+  const table = customers && 'asked_customer'
+  if (customers) await fillCustomers(duck, customers)
+  await run(duck, sql.hitSql(source, question, table))
+  await run(duck, sql.reachSql(question))
+  await run(duck, sql.journeySql(question))
+}
+
+async function fillCustomers(duck: Duck, customers: readonly string[]): Promise<void> {
+  await duck.run('create or replace temp table asked_customer (customer varchar)')
+  const appender = await duck.connection.createAppender('asked_customer')
+  for (const customer of customers) {
+    appender.appendVarchar(customer)
+    appender.endRow()
+  }
+  appender.closeSync()
+}
+
+const run = (duck: Duck, { sql: text, binding }: sql.Statement) => duck.run(text, binding.values)
+const first = async <T extends object>(duck: Duck, { sql: text, binding }: sql.Statement): Promise<T> =>
+  (await duck.all<T>(text, binding.values))[0]!
+
+/** Everything a board shows. */
+export async function answerJourneys(
+  duck: Duck,
+  source: string,
+  question: JourneyQuestion,
+  now: Instant,
+): Promise<Omit<JourneyAnswer, 'dataTo'>> {
+  await lay(duck, source, question)
+  const paths = await pathsOf(duck)
+  const { absorption } = attribute(paths)
+  const underway = await first<{ amount: bigint }>(duck, sql.underwaySql(question, now))
+  const untouched = await first<{ amount: bigint }>(duck, sql.successSql(question))
+  const events = await first<Record<string, bigint>>(duck, sql.eventsSql(question))
+  const conversions = conversionsOf(paths)
+  return {
+    funnel: await funnelOf(duck, question.touches.length),
+    underway: Number(underway.amount),
+    events: question.touches.map((_, index) => Number(events[`n${index}`])),
+    journeys: conversions + paths.reduce((sum, path) => sum + path.nulls, 0),
+    conversions,
+    untouched: question.success ? Number(untouched.amount) : 0,
+    absorption,
+    credits: creditsOf(paths),
+    fromStart: nodeOf(pathTree(paths, 'start')),
+    fromSuccess: nodeOf(pathTree(paths, 'success')),
+  }
+}
+
+/** Customers at a place of the answer. */
+export async function customersAt(
+  duck: Duck,
+  source: string,
+  question: JourneyQuestion,
+  place: JourneyPlace,
+  most: number,
+): Promise<{ customer: string; at: Instant }[]> {
+  await lay(duck, source, question)
+  const { sql: text, binding } = sql.customersSql(place, question.touches.length, most)
+  const rows = await duck.all<{ customer: string; ms: bigint }>(text, binding.values)
+  return rows.map(({ customer, ms }) => ({ customer, at: Number(ms) }))
+}
+
+/** Touches are letters in the ways, a for the first. */
+async function pathsOf(duck: Duck): Promise<Path[]> {
+  const rows = await duck.all<{ way: string; conversions: bigint; nulls: bigint }>(sql.waysSql)
+  return rows.map(({ way, conversions, nulls }) => ({
+    steps: [...way],
+    conversions: Number(conversions),
+    nulls: Number(nulls),
+  }))
+}
+
+interface FunnelRow {
+  reached: bigint
+  lower: number | null
+  median: number | null
+  upper: number | null
+  reach: number | null
+}
+
+async function funnelOf(duck: Duck, size: number): Promise<JourneyAnswer['funnel']> {
+  const rows = await duck.all<FunnelRow>(sql.funnelSql(size))
+  const funnel = []
+  for (const [step, row] of rows.entries())
+    funnel.push({ reached: Number(row.reached), gap: await gapOf(duck, step, row) })
+  return funnel
+}
+
+async function gapOf(
+  duck: Duck,
+  step: number,
+  { lower, median, upper, reach }: FunnelRow,
+): Promise<Gap | null> {
+  if (lower === null || median === null || upper === null) return null
+  const around = [Math.max(0, 0.5 - reach!), Math.min(1, 0.5 + reach!)] as const
+  const [bounds] = await duck.all<{ low: number; high: number }>(sql.medianBoundsSql(step, ...around))
+  return { lower, median, upper, medianLow: bounds!.low, medianHigh: bounds!.high }
+}
+
+const touchOf = (letter: string) => (letter === '' ? -1 : letter.charCodeAt(0) - 97)
+
+function creditsOf(paths: readonly Path[]): TouchCredit[] {
+  const conversions = conversionsOf(paths)
+  const ranges = bootstrapShares(paths)
+  return attribute(paths).channels.map(credit => {
+    const through = paths.filter(path => path.steps.includes(credit.channel))
+    const by = methods.map(method => {
+      const share = conversions === 0 ? 0 : credit[method] / conversions
+      const [low, high] = ranges.get(credit.channel)![method]
+      return [method, { value: method === 'removal' ? credit.removal : share, low, high }]
+    })
+    const won = conversionsOf(through)
+    return {
+      touch: touchOf(credit.channel),
+      journeys: won + through.reduce((sum, path) => sum + path.nulls, 0),
+      conversions: won,
+      by: Object.fromEntries(by) as TouchCredit['by'],
+    }
+  })
+}
+
+function nodeOf({ step, children, ...counts }: PathNode): JourneyNode {
+  return { ...counts, touch: touchOf(step), children: children.map(nodeOf) }
+}
