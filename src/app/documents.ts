@@ -81,6 +81,7 @@ function readingConsent(consent: Consent): ReadingConsent {
         at,
       })
     },
+    carryOver: consent.carryOver,
     chosen: workspaceId => consent.forget(workspaceId),
   }
 }

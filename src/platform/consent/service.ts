@@ -141,6 +141,7 @@ export function makeConsent({ db, outbox, clock, isSubject }: ConsentPorts) {
   return {
     permits,
     record,
+    carryOver,
     forget,
 
     /** Records a choice in a transaction of its own; it holds from this instant. */

@@ -554,3 +554,25 @@ test('acts reach the event log within consent: without it the act stays, the per
   const later = await opened(tokenOf(link), { gestures: 1, visitor: silent.visitor })
   expect((await loggedOf(later))[0]).not.toHaveProperty('person')
 })
+
+test('what a reader chose goes with them once they are named', async () => {
+  const idsOf = ({ readers }: Reading) => readers.map(one => one.id)
+  const before = new Set(idsOf(await reading()))
+  const link = await makeLink()
+  const first = await opened(tokenOf(link), { gestures: 1 })
+  await allow(first)
+  const { body: made } = await team
+    .as('rep')
+    .inject({ method: 'POST', url: '/api/v1/contacts', payload: { name: '顾岚', accountId } })
+  const contact = JSON.parse(made).id
+  const reader = idsOf(await reading()).find(id => !before.has(id))
+  const named = await team
+    .as('rep')
+    .inject({ method: 'PATCH', url: `/api/v1/readers/${reader}`, payload: { contactId: contact } })
+  expect(named.statusCode, named.body).toBe(204)
+  const again = await opened(tokenOf(link), { gestures: 1, visitor: first.visitor })
+  await app.outbox.drain()
+  const entries = await app.eventLog.read(team.workspaceId, 0, 10_000)
+  const told = entries.map(entry => entry.body).filter(body => body.kind === 'event')
+  expect(told.filter(body => body.props.viewId === again.viewId)[0]).toMatchObject({ person: contact })
+})

@@ -36,6 +36,8 @@ export interface ReadingConsent {
     subject: ConsentSubject,
     choice: { choice: 'granted' | 'denied'; version: number; at: number },
   ): Promise<void>
+  /** A reader is known as a contact now: what they chose holds for the contact, unless a newer choice stands there. */
+  carryOver(tx: Tx, workspaceId: Id, readerId: Id, contactId: Id): Promise<void>
   /** To be called after the commit of a choice: it then holds at once. */
   chosen(workspaceId: Id): void
 }

@@ -74,26 +74,30 @@ export function makeReadings({ db, clock, consent, outbox }: DocumentPorts, beat
       outbox.wake()
     },
 
-    /** Says who a reader is. */
-    nameReader: (
+    /** Says who a reader is. What the reader chose about their data goes with them. */
+    nameReader: async (
       actor: Actor,
       id: Id,
       body: { contactId?: Id | null | undefined; name?: string | null | undefined },
-    ) =>
-      db.tx(actor.workspaceId, async tx => {
-        const reader = await readers.selectReader(tx, actor.workspaceId, id)
+    ): Promise<void> => {
+      const { workspaceId } = actor
+      await db.tx(workspaceId, async tx => {
+        const reader = await readers.selectReader(tx, workspaceId, id)
         if (!reader) throw new AppError(errors['document.missing'])
         await need(tx, actor, reader.documentId)
         const person = body.contactId ? await needContact(tx, actor, body.contactId) : undefined
-        await readers.updateReader(tx, actor.workspaceId, id, {
+        await readers.updateReader(tx, workspaceId, id, {
           ...(body.contactId !== undefined && { contactId: person?.id ?? null }),
           ...(body.name !== undefined && { name: body.name }),
         })
+        if (person) await consent.carryOver(tx, workspaceId, id, person.id)
         await audit(tx, actor, {
           act: 'reader.named',
           subject: { kind: 'document', id: reader.documentId },
           details: { reader: id },
         })
-      }),
+      })
+      consent.chosen(workspaceId)
+    },
   }
 }

@@ -113,6 +113,7 @@ export function makeResponses({ db, outbox, clock, live, suggestions, tasks }: R
           words: answer.words ?? null,
           until: answer.until === undefined ? null : new Date(answer.until),
           beforeState: row.state,
+          beforeExpiresAt: row.expiresAt,
           taskId: taskId ?? null,
           at: new Date(now),
         })
@@ -147,7 +148,7 @@ export function makeResponses({ db, outbox, clock, live, suggestions, tasks }: R
         if (response.undoneAt) return { row, view: await view(tx, actor, id), taskId: null }
         if (now > response.at.getTime() + undoMinutes * MINUTE || response.act === 'reassign')
           throw new AppError(errors['suggestion.too-late'])
-        await reopen(tx, row, response.beforeState)
+        await reopen(tx, row, response)
         await store.markUndone(tx, workspaceId, responseId, now)
         await tellLog(tx, outbox, workspaceId, {
           id: `suggestion:undone:${responseId}`,
@@ -196,9 +197,14 @@ async function passedOn(tx: Tx, workspaceId: Id, row: SuggestionRow, answer: Ans
   }
 }
 
-async function reopen(tx: Tx, row: SuggestionRow, state: SuggestionRow['state']): Promise<void> {
+async function reopen(tx: Tx, row: SuggestionRow, before: store.ResponseRow): Promise<void> {
   try {
-    await store.updateSuggestion(tx, row.workspaceId, row.id, { state, answeredAt: null, snoozedUntil: null })
+    await store.updateSuggestion(tx, row.workspaceId, row.id, {
+      state: before.beforeState,
+      expiresAt: before.beforeExpiresAt ?? row.expiresAt,
+      answeredAt: null,
+      snoozedUntil: null,
+    })
   } catch (error) {
     // Another one with the same key has come up since.
     if ((error as { cause?: { code?: string } }).cause?.code === '23505')

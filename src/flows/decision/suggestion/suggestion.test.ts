@@ -165,6 +165,15 @@ describe('an answer', () => {
     expect((await respond(newId(), { act: 'adopt' })).status).toBe(404)
   })
 
+  test('“later” taken back leaves it as it was, its end included', async () => {
+    const { id, expiresAt } = await open()
+    const until = expiresAt + DAY
+    const { body } = await respond(id, { act: 'snooze', until })
+    expect(body.expiresAt).toBeGreaterThan(until)
+    const back = await send('rep', 'DELETE', `/api/v1/suggestions/${id}/responses/${body.response.id}`)
+    expect(back.body).toMatchObject({ state: 'shown', expiresAt })
+  })
+
   test('“later” takes it away until then', async () => {
     const { id } = await open()
     await respond(id, { act: 'snooze', until: app.clock.now() + HOUR })

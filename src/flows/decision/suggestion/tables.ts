@@ -80,6 +80,7 @@ export const suggestionResponse = pgTable('suggestion_response', {
   words: text('words'),
   until: instant('until'),
   beforeState: text('before_state').$type<State>().notNull(),
+  beforeExpiresAt: instant('before_expires_at'),
   taskId: uuid('task_id'),
   at: instant('at').notNull(),
   undoneAt: instant('undone_at'),
