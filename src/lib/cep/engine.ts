@@ -3,7 +3,8 @@ import { compareText } from './event.ts'
 import { firingId } from './identity.ts'
 import { Intake } from './intake.ts'
 import { HISTORY, isFuture, isHistory } from './lateness.ts'
-import { Machine, setRun } from './machine.ts'
+import { Machine } from './machine.ts'
+import { setRun } from './runs.ts'
 import { type Group, type Plan, Space } from './space.ts'
 import { sweep } from './sweep.ts'
 import type {
@@ -21,11 +22,14 @@ import type {
   StrategyHealth,
 } from './types.ts'
 import { compileVersion } from './version.ts'
+import type { Watch } from './watch.ts'
 
 export interface EngineOptions {
   /** How long an absence waits for events on their way, in milliseconds; 5 s if left out. */
   grace?: number
   profileExtras?: ProfileExtras
+  /** Hears what becomes of every step and judgement; for backtests. */
+  watch?: Watch
 }
 
 const GRACE = 5000
@@ -51,7 +55,7 @@ export class Engine {
 
   constructor(options: EngineOptions = {}) {
     this.grace = options.grace ?? GRACE
-    this.machine = new Machine(options.profileExtras)
+    this.machine = new Machine(options.profileExtras, options.watch)
   }
 
   /** Opens the intake through which a new version's measures see the history before its publication. */

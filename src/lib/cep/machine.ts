@@ -1,12 +1,13 @@
 import type { Instant } from '#kernel/time.ts'
 import { Fail, type Frame, type JsonObject } from '#lib/expr/index.ts'
-import { compareText } from './event.ts'
 import { firingOf } from './firing.ts'
+import { append, bind, fallsInto, firstDue, setRun, takeDown } from './runs.ts'
 import type { Series } from './series.ts'
 import type { Group, Plan, Space } from './space.ts'
 import { MAX_RUNS } from './strategy.ts'
 import type { Event, Firing, ProfileExtras } from './types.ts'
 import type { Condition, Run, Version } from './version.ts'
+import type { Heard, Judgement, Watch } from './watch.ts'
 
 const noProfile: JsonObject = Object.freeze({})
 
@@ -17,6 +18,7 @@ const noProfile: JsonObject = Object.freeze({})
 export class Machine {
   readonly fired: Firing[] = []
   private readonly extras: ProfileExtras | undefined
+  private readonly watch: Watch | undefined
   /** Runs that completed their last step at this event, oldest first. */
   private readonly completed: Run[] = []
   /** Runs of the key that are open, while an event is taken. */
@@ -24,8 +26,9 @@ export class Machine {
   /** Set when a former version lost its last run. */
   stale = false
 
-  constructor(extras?: ProfileExtras) {
+  constructor(extras?: ProfileExtras, watch?: Watch) {
     this.extras = extras
+    this.watch = watch
   }
 
   /** Takes an event in order: measures first, then each strategy that names its type. */
@@ -98,16 +101,21 @@ export class Machine {
       const { version } = run
       if (run.start + version.within < event.at) {
         group.counters.dropped++
+        this.tell('dropped', group, key, run, event.at, undefined)
         end(this, group, key, run)
         continue
       }
       this.openRuns++
       const step = version.steps[run.step]!
       if (step.wants[type] !== 1) continue
-      if (step.where !== undefined && !this.wants(group, version, step.where, key, event, run)) continue
+      if (step.where !== undefined && !this.wants(group, version, step.where, key, event, run)) {
+        this.tell('refused', group, key, run, event.at, event)
+        continue
+      }
       group.counters.matched++
       if (!step.isAbsence) this.advance(group, key, run, event)
       else {
+        this.tell('broken', group, key, run, event.at, event)
         this.openRuns--
         end(this, group, key, run)
       }
@@ -149,6 +157,7 @@ export class Machine {
   private advance(group: Group, key: number, run: Run, event: Event): void {
     const step = run.version.steps[run.step]!
     if (step.times > 1) takeDown(run, event.id)
+    this.tell(run.left > 1 ? 'taken' : 'passed', group, key, run, event.at, event)
     if (--run.left > 0) return
     run.done = {
       id: event.id,
@@ -180,7 +189,13 @@ export class Machine {
   /** Step 4: a new run, if the event satisfies the first step. */
   private begin(group: Group, version: Version, key: number, event: Event): void {
     const first = version.steps[0]!
-    if (first.where !== undefined && !this.wants(group, version, first.where, key, event, undefined)) return
+    if (first.where !== undefined && !this.wants(group, version, first.where, key, event, undefined)) {
+      this.watch?.heard({
+        ...{ what: 'refused', version, step: 0, key: group.space.names[key]!, at: event.at },
+        ...{ event, start: undefined },
+      })
+      return
+    }
     group.counters.matched++
     if (this.openRuns >= MAX_RUNS) {
       group.counters.capped++
@@ -209,16 +224,45 @@ export class Machine {
     const before = byEvent ? undefined : m
     if (m < group.lastFired.get(key) + version.cooldown) {
       group.counters.cooled++
+      this.tellJudged('cooled', group, key, run, m, before)
       return false
     }
     const values = measures.map(({ kind, series }) => series.measure(kind, key, m, byEvent))
     if (judge !== undefined) {
       bind(frame.events, run)
       frame.values = values.map((value, index) => celNumber(measures[index]!.kind, value))
-      if (!this.holds(group, judge, frame, key, m, before)) return false
+      if (!this.holds(group, judge, frame, key, m, before)) {
+        this.tellJudged('refused', group, key, run, m, before)
+        return false
+      }
     }
+    this.tellJudged('fired', group, key, run, m, before)
     this.fire(group, key, run, m, values, this.profile(group.space, key, m, before))
     return true
+  }
+
+  private tell(what: Heard, group: Group, key: number, run: Run, at: number, event: Event | undefined): void {
+    if (this.watch === undefined) return
+    const { version, step, start } = run
+    this.watch.heard({ what, version, step, key: group.space.names[key]!, at, event, start })
+  }
+
+  /** Makes the frame ready anew: after a cooldown nothing has been measured. */
+  private tellJudged(
+    verdict: Judgement['verdict'],
+    group: Group,
+    key: number,
+    run: Run,
+    m: number,
+    before: number | undefined,
+  ): void {
+    if (this.watch === undefined) return
+    const { frame, measures } = run.version
+    const values = measures.map(({ kind, series }) => series.measure(kind, key, m, before === undefined))
+    bind(frame.events, run)
+    frame.values = values.map((value, index) => celNumber(measures[index]!.kind, value))
+    frame.profile = this.profile(group.space, key, m, before)
+    this.watch.judged({ verdict, run, key: group.space.names[key]!, at: m, values, frame })
   }
 
   private fire(
@@ -263,9 +307,11 @@ export class Machine {
     const m = run.due
     if (m > run.start + run.version.within) {
       group.counters.dropped++
+      this.tell('dropped', group, key, run, m, undefined)
       end(this, group, key, run)
       return
     }
+    this.tell('passed', group, key, run, m, undefined)
     group.lastAbsence.set(key, m)
     if (m > group.space.lastAbsence.get(key)) group.space.lastAbsence.set(key, m)
     run.step++
@@ -305,41 +351,6 @@ function celNumber(kind: string, value: number | null): number | bigint | null {
   return kind === 'count' || kind === 'distinct' ? BigInt(value ?? 0) : value
 }
 
-/** Puts the events that a run keeps into their slots. */
-function bind(events: (Event | undefined)[], run: Run | undefined): void {
-  for (let done = run?.done; done !== undefined; done = done.before) {
-    if (done.slot > 0) events[done.slot] = done.event
-  }
-}
-
-/** Remembers which events a step of several took: the latest 64, for the evidence. */
-function takeDown(run: Run, id: string): void {
-  run.taken ??= []
-  if (run.taken.length === MAX_RUNS) run.taken.shift()
-  run.taken.push(id)
-}
-
-function append(group: Group, key: number, run: Run): void {
-  let last = group.space.open.has(key, group.index) ? group.runs.get(key) : undefined
-  if (last === undefined) {
-    setRun(group, key, run)
-    return
-  }
-  while (last.next !== undefined) last = last.next
-  last.next = run
-}
-
-/** Sets the first run of a key. */
-export function setRun(group: Group, key: number, run: Run | undefined): void {
-  if (run === undefined) {
-    group.runs.delete(key)
-    group.space.open.clear(key, group.index)
-  } else {
-    group.runs.set(key, run)
-    group.space.open.set(key, group.index)
-  }
-}
-
 /** Takes a run out of its chain. The run keeps its `next`, so that a walk over the chain goes on. */
 function end(machine: Machine, group: Group, key: number, run: Run): void {
   machine.leave(group, run)
@@ -350,22 +361,4 @@ function end(machine: Machine, group: Group, key: number, run: Run): void {
   }
   while (before !== undefined && before.next !== run) before = before.next
   if (before !== undefined) before.next = run.next
-}
-
-/** The run whose absence is due first, the oldest of those due at once. */
-function firstDue(group: Group, key: number): Run | undefined {
-  let first: Run | undefined
-  for (let run = group.runs.get(key); run !== undefined; run = run.next) {
-    if (run.due < (first?.due ?? Number.POSITIVE_INFINITY)) first = run
-  }
-  return first
-}
-
-/** Whether an event lies within the absence a run waits for: after its beginning in order, before its end. */
-function fallsInto(run: Run, event: Event): boolean {
-  const { steps } = run.version
-  const from = run.due - steps[run.step]!.wait
-  if (event.at >= run.due || event.at < from) return false
-  if (event.at > from || steps[run.step - 1]!.isAbsence) return true
-  return compareText(event.id, run.done!.id) > 0
 }

@@ -1,5 +1,5 @@
 import { Engine, type EngineOptions } from './engine.ts'
-import { setRun } from './machine.ts'
+import { setRun } from './runs.ts'
 import type { Series } from './series.ts'
 import {
   type Block,

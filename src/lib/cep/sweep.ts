@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
 import { HISTORY } from './lateness.ts'
-import { setRun } from './machine.ts'
+import { setRun } from './runs.ts'
 import type { Group, Space } from './space.ts'
 import type { Run } from './version.ts'
 

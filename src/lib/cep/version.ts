@@ -49,6 +49,8 @@ export interface Version {
   cooldown: number
   measures: ReadyMeasure[]
   judge: Condition | undefined
+  /** What the names of its `if` mean. */
+  scope: Scope
   frame: Frame
   /** Runs open on this version. */
   open: number
@@ -89,6 +91,7 @@ export function compileVersion({ strategy, version, typeNumber, seriesOf }: Comp
     cooldown: strategy.cooldown === undefined ? 0 : parseDuration(strategy.cooldown)!,
     measures,
     judge: condition(strategy.if, scope),
+    scope,
     frame: emptyFrame(),
     open: 0,
   }

@@ -235,6 +235,7 @@ function whomWords(value: unknown, names: Names): string {
   if (value === 'owner') return 'the owner'
   const whom = recordOf(value)
   if (whom.user !== undefined) return names.person(textOf(whom.user)) || 'a colleague'
+  if (whom.role === 'director' && whom.of === 'region') return 'the regional director'
   const role = roles[textOf(whom.role)] ?? `“${textOf(whom.role)}”`
   return `the ${role} of the ${places[textOf(whom.of)] ?? textOf(whom.of)}`
 }
