@@ -1,5 +1,7 @@
+export { type DidResult, differenceInDifferences, type GroupTime } from './did.ts'
 export { type CausalOptions, type CausalResult, defaultOptions, estimateCause } from './estimate.ts'
 export type { Overlap, PerGroup } from './overlap.ts'
+export type { PanelRows } from './panel.ts'
 export type { Refuter } from './refute.ts'
 export { CannotEstimate, type CausalTable, type Estimand } from './sample.ts'
 export { eValue } from './sensitivity.ts'

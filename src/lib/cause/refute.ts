@@ -1,15 +1,7 @@
 import { columnOf, fromColumns, leastSquares, pickColumns, pickRows, times } from '#lib/stats/matrix.ts'
 import type { Random } from '#lib/stats/random.ts'
 import { aipw, assignFolds, crossFit, type Estimate, median } from './aipw.ts'
-import {
-  type Estimand,
-  fewestPerGroup,
-  pick,
-  range,
-  type Sample,
-  sampleOf,
-  sum,
-} from './sample.ts'
+import { type Estimand, fewestPerGroup, pick, range, type Sample, sampleOf, sum } from './sample.ts'
 
 /** An attempt to prove the estimate wrong, repeated with fresh random numbers. */
 export interface Refuter {
