@@ -2,7 +2,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type AuditLine, listAudit } from '#platform/audit/api.ts'
 import { call } from '../../app/http.ts'
-import { useText } from '../../app/i18n.ts'
+import { useLocale, useText } from '../../app/i18n.ts'
+import { Link } from '../../app/link.tsx'
 import { useUrlState } from '../../app/url-state.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { FilterBar } from '../../ui/FilterBar.tsx'
@@ -12,6 +13,7 @@ import { PageBody, PageHead } from '../../ui/PageHead.tsx'
 import { SimpleTable } from '../../ui/SimpleTable.tsx'
 import { EmptyState } from '../../ui/States.tsx'
 import { orgQuery } from '../org/org.ts'
+import { actWords, kindWords, pageOf } from './act-words.ts'
 import { auditTexts } from './texts.ts'
 
 /** The audit log, newest first, by person and act. */
@@ -71,6 +73,7 @@ export default function AuditPage() {
 
 function useColumns(): Column<AuditLine>[] {
   const say = useText(auditTexts)
+  const locale = useLocale()
   const who = (line: AuditLine) => {
     if (line.actorKind === 'system') return say('system')
     const name = line.actorName ?? say('gone')
@@ -85,13 +88,15 @@ function useColumns(): Column<AuditLine>[] {
       phone: 'context',
     },
     { key: 'who', title: say('who'), render: who, phone: 'title' },
-    { key: 'act', title: say('act'), render: line => <code>{line.act}</code> },
+    {
+      key: 'act',
+      title: say('act'),
+      render: line => <span title={line.act}>{actWords(line.act, locale)}</span>,
+    },
     {
       key: 'subject',
       title: say('subject'),
-      render: line => (
-        <code title={line.subjectId}>{`${line.subjectKind} …${line.subjectId.slice(-8)}`}</code>
-      ),
+      render: line => <Subject line={line} />,
     },
     {
       key: 'details',
@@ -99,6 +104,18 @@ function useColumns(): Column<AuditLine>[] {
       render: line => summaryOf(line.details),
     },
   ]
+}
+
+/** Which record it was, and the way there. */
+function Subject({ line: { subjectKind, subjectId } }: { line: AuditLine }) {
+  const locale = useLocale()
+  const page = pageOf(subjectKind, subjectId)
+  const shown = (
+    <>
+      {kindWords(subjectKind, locale)} <code title={subjectId}>…{subjectId.slice(-8)}</code>
+    </>
+  )
+  return page ? <Link to={page}>{shown}</Link> : shown
 }
 
 /** `role: a → b; active: true → false`, cut to a line. */
