@@ -32,6 +32,52 @@ test('two groups, two periods: the difference of the differences by hand, and no
   expect(found.preTrendP).toBeNull()
 })
 
+/** Cohort, then the outcomes of periods 1 … 5; drawn once, without meaning. */
+const drawn = [
+  [0, 8, 16, 10, 23, 11],
+  [0, 16, 23, 15, 27, 13],
+  [0, 13, 12, 19, 23, 15],
+  [0, 6, 8, 14, 31, 19],
+  [0, 13, 15, 13, 18, 26],
+  [0, 15, 16, 20, 25, 18],
+  [0, 16, 19, 20, 20, 19],
+  [0, 7, 21, 23, 23, 23],
+  [3, 18, 17, 23, 24, 44],
+  [3, 15, 12, 20, 31, 33],
+  [3, 11, 18, 9, 27, 32],
+  [3, 14, 6, 29, 25, 28],
+  [3, 24, 19, 24, 20, 36],
+  [4, 16, 5, 12, 22, 29],
+  [4, 11, 18, 13, 20, 31],
+  [4, 6, 15, 25, 11, 32],
+  [4, 6, 18, 22, 14, 21],
+  [4, 8, 14, 19, 18, 26],
+  [4, 7, 7, 23, 29, 23],
+]
+
+test('figures of the reference implementation (csdid 0.4.3, never-treated controls, universal base, analytical errors)', () => {
+  const rows = drawn.flatMap(([cohort, ...outcome], unit) =>
+    outcome.map((y, t): Row => [`${unit}`, t + 1, cohort!, y]),
+  )
+  const found = differenceInDifferences(rowsOf(rows))
+  const expected = [
+    [3, 1, 6.5, 2.777363858],
+    [3, 3, 6.1, 4.892647545],
+    [3, 4, 3.5, 3.942714801],
+    [3, 5, 18.45, 3.093410335],
+    [4, 1, -5, 3.828348208],
+    [4, 2, -5.666666667, 3.161545567],
+    [4, 4, -7, 4.086733278],
+    [4, 5, 6.75, 3.514725965],
+  ]
+  expect(found.groupTime.map(({ cohort, time, att, se }) => [cohort, time, att, se])).toEqual(
+    expected.map(row => row.map(value => expect.closeTo(value, 8))),
+  )
+  expect(found.overall).toBeCloseTo(5.138888889, 8)
+  expect(found.overallSe).toBeCloseTo(2.761609395, 8)
+  expect(found.preTrendP).toBeCloseTo(0.03682, 5)
+})
+
 /** Effects of 1, 2, 3 … by period since adoption in 4, 6 or 8 of ten; common shocks; each unit its own level. */
 function simulated(seed: number, drift = 0): PanelRows {
   const random = makeRandom(seed)
