@@ -33,18 +33,22 @@ export function hitSql(
 ): Statement {
   const binding = new Binding()
   const { touches, success, from, to, windowMs } = question
-  const types = [...new Set([...touches, ...(success ? [success] : [])].map(touch => touch.event))]
+  const asked = [...touches, ...(success ? [success] : [])]
+  const types = [...new Set(asked.map(touch => touch.event))]
+  // Without conditions every event of these types matters: a test would only cost time.
+  const isBare = asked.every(touch => touch.where === undefined)
   const bits = touches.map(
     (touch, index) => `case when ${touchSql(touch, binding)} then ${1 << index} else 0 end`,
   )
   if (success) bits.push(`case when ${touchSql(success, binding)} then ${successBit} else 0 end`)
-  const among = customerTable === undefined ? '' : `and customer in (select customer from ${customerTable})`
+  const among =
+    customerTable === undefined ? '' : `and customer::uuid in (select customer from ${customerTable})`
   const sql = `create or replace temp table hit as
     select customer, ms, mask from (
-      select customer, epoch_ms("at") as ms, (${bits.join(' + ')})::integer as mask from ${source}
+      select customer::uuid as customer, epoch_ms("at") as ms, (${bits.join(' + ')})::integer as mask from ${source}
       where customer is not null and type in (${types.map(type => `${binding.add(type)}::varchar`).join(', ')})
         and "at" >= ${instant(from - windowMs, binding)} and "at" < ${instant(to + windowMs, binding)} ${among}
-    ) where mask <> 0`
+    ) ${isBare ? '' : 'where mask <> 0'}`
   return { sql, binding }
 }
 
@@ -158,7 +162,7 @@ export function customersSql(place: JourneyPlace, size: number, most: number): S
   if (place.kind === 'step') {
     const { step, lost } = place
     const further = lost && step + 1 < size ? `and t${step + 1} is null` : ''
-    const sql = `select customer, t${step} as ms from reach where t${step} is not null ${further}
+    const sql = `select customer::varchar as customer, t${step} as ms from reach where t${step} is not null ${further}
       order by ms desc, customer limit ${binding.add(most)}::integer`
     return { sql, binding }
   }
@@ -167,7 +171,7 @@ export function customersSql(place: JourneyPlace, size: number, most: number): S
     place.from === 'start'
       ? `starts_with(way, ${binding.add(way)}::varchar)`
       : `won is not null and suffix(way, ${binding.add([...way].reverse().join(''))}::varchar)`
-  const sql = `select customer, last as ms from journey where ${matches}
+  const sql = `select customer::varchar as customer, last as ms from journey where ${matches}
     order by ms desc, customer limit ${binding.add(most)}::integer`
   return { sql, binding }
 }

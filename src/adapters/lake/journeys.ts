@@ -1,3 +1,4 @@
+import { DuckDBUUIDValue } from '@duckdb/node-api'
 import type {
   Gap,
   JourneyAnswer,
@@ -19,21 +20,34 @@ import {
 import type { Duck } from './duck.ts'
 import * as sql from './journey-sql.ts'
 
+/** Which tables are laid out just now: whoever looks closer at an answer needs no second reading of the files. */
+const laidOut = new WeakMap<Duck, string>()
+
+/** Events to answer from. `state` changes whenever they do. */
+export interface Source {
+  table: string
+  state: string
+}
+
 /** The tables `hit`, `reach` and `journey` of a question, over files and rest. */
-async function lay(duck: Duck, source: string, question: JourneyQuestion): Promise<void> {
+async function lay(duck: Duck, source: Source, question: JourneyQuestion): Promise<void> {
+  const wanted = `${source.state} ${JSON.stringify(question)}`
+  if (laidOut.get(duck) === wanted) return
+  laidOut.delete(duck)
   const { customers } = question
   const table = customers && 'asked_customer'
   if (customers) await fillCustomers(duck, customers)
-  await run(duck, sql.hitSql(source, question, table))
+  await run(duck, sql.hitSql(source.table, question, table))
   await run(duck, sql.reachSql(question))
   await run(duck, sql.journeySql(question))
+  laidOut.set(duck, wanted)
 }
 
 async function fillCustomers(duck: Duck, customers: readonly string[]): Promise<void> {
-  await duck.run('create or replace temp table asked_customer (customer varchar)')
+  await duck.run('create or replace temp table asked_customer (customer uuid)')
   const appender = await duck.connection.createAppender('asked_customer')
   for (const customer of customers) {
-    appender.appendVarchar(customer)
+    appender.appendUUID(DuckDBUUIDValue.fromUint128(BigInt(`0x${customer.replaceAll('-', '')}`)))
     appender.endRow()
   }
   appender.closeSync()
@@ -46,7 +60,7 @@ const first = async <T extends object>(duck: Duck, { sql: text, binding }: sql.S
 /** Everything a board shows. */
 export async function answerJourneys(
   duck: Duck,
-  source: string,
+  source: Source,
   question: JourneyQuestion,
   now: Instant,
 ): Promise<Omit<JourneyAnswer, 'dataTo'>> {
@@ -74,7 +88,7 @@ export async function answerJourneys(
 /** Customers at a place of the answer. */
 export async function customersAt(
   duck: Duck,
-  source: string,
+  source: Source,
   question: JourneyQuestion,
   place: JourneyPlace,
   most: number,

@@ -141,7 +141,7 @@ const question = (more: Partial<JourneyQuestion> = {}): JourneyQuestion => ({
 
 test('a board over files and the open hour: funnel, times, ways and credit, as counted by hand', async () => {
   const workspaceId = newId()
-  const [p, q, r, s, u] = Array.from({ length: 5 }, () => newId())
+  const [p, q, r, s, u] = [newId(), newId(), newId(), newId(), newId()]
   const at = (days: number) => t0 - 20 * DAY + days * DAY
   let n = 0
   const did = (customer: Id | undefined, type: string, days: number) =>

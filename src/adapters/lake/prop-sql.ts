@@ -104,5 +104,10 @@ function isOneOf(
 function holds(path: readonly string[], value: string | number | boolean, binding: Binding): string {
   const at = pointer(path, binding)
   const any = `len(list_filter(json_extract(props, ${at})::json[], item -> ${sameAs('item', value, binding)})) > 0`
-  return `(case when json_type(props, ${at}) = 'ARRAY' then ${any} end)`
+  // Of a map CEL asks the keys, which are texts.
+  const key =
+    typeof value === 'string'
+      ? `list_contains(json_keys(props, ${at}), ${binding.add(value)}::varchar)`
+      : 'false'
+  return `(case json_type(props, ${at}) when 'ARRAY' then ${any} when 'OBJECT' then ${key} end)`
 }

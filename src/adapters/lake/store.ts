@@ -6,7 +6,7 @@ import { DAY, type Instant } from '#kernel/time.ts'
 import { daysIn, filesOf, mergeDay, ofKind, ofPerson, removeRows } from './days.ts'
 import { type Duck, openDuck } from './duck.ts'
 import { daysAsked } from './journey-sql.ts'
-import { answerJourneys, customersAt } from './journeys.ts'
+import { answerJourneys, customersAt, type Source } from './journeys.ts'
 import { type Layout, makeLayout, type Position } from './layout.ts'
 import { columnNames, makeOpenRows, type OpenRows, pullPage } from './open-rows.ts'
 
@@ -53,13 +53,16 @@ export async function makeLakeStore({ folder, log, threads, memoryMb }: LakeStor
     return workspace
   }
 
-  const source = async (workspace: Workspace, question: JourneyQuestion): Promise<string> => {
+  const source = async (workspace: Workspace, question: JourneyQuestion): Promise<Source> => {
     await catchUp(duck, log, workspace, { before: -Infinity })
     const { first, last: latest } = daysAsked(question)
     const days = workspace.layout.days().filter(day => day >= first && day <= latest)
     const rest = `select ${columnNames} from ${workspace.open.table}`
-    if (days.length === 0) return `(${rest})`
-    return `(select ${columnNames} from ${filesOf(days.map(workspace.layout.fileOf))} union all ${rest})`
+    const { id, position, open } = workspace
+    const state = `${id} ${position.seq} ${position.erased.length} ${position.retainedOn} ${open.read}`
+    if (days.length === 0) return { table: `(${rest})`, state }
+    const files = filesOf(days.map(workspace.layout.fileOf))
+    return { table: `(select ${columnNames} from ${files} union all ${rest})`, state }
   }
 
   return {
