@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { SuggestionView, Today } from '#decision/suggestion/api.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
@@ -18,6 +18,8 @@ import { cardOf } from './shown.ts'
 import css from './suggestion.module.css'
 import { suggestionTexts } from './texts.ts'
 import { useSuggestionSheets } from './useSuggestionSheets.tsx'
+
+const FirstSteps = lazy(() => import('./FirstSteps.tsx'))
 
 /** 今日: what is worth doing now, best first; below, the rest of the day. */
 export default function TodayPage() {
@@ -97,6 +99,11 @@ function Cards({ today, items, now, sheets }: CardsProps) {
         <div className="card">
           <EmptyState icon="sprout" title={say('nothing')} hint={say('nothingHint')} />
         </div>
+      )}
+      {items.length === 0 && may('setting.manage') && (
+        <Suspense>
+          <FirstSteps />
+        </Suspense>
       )}
       <ul className={css.cards}>
         {items.map((s, i) => (
