@@ -6,7 +6,7 @@ import type { Db, Tx } from '#db/connection.ts'
 import { intentRoutes, makeIntent } from '#decision/intent/index.ts'
 import { makePlayKits, playKitRoutes } from '#decision/playkit/index.ts'
 import {
-  makeDryRuns,
+  makeBacktests,
   makeEngineHost,
   makeExecute,
   makeFiringQueue,
@@ -32,6 +32,7 @@ import type { Jobs } from '#platform/job/index.ts'
 import type { Live } from '#platform/live/index.ts'
 import type { Notify } from '#platform/notify/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
+import { wireAdoption } from './adoption.ts'
 import { wireLabelling } from './labelling.ts'
 
 export interface DecisionWiring {
@@ -104,7 +105,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     execute: queue.do,
     saveScores: intent.saveScores,
   })
-  const dryRuns = makeDryRuns({ db, clock, log, accounts })
+  const backtests = makeBacktests({ db, clock, log, accounts, needAccount })
 
   carryToLog(outbox, log)
   suggestOnRise({ db, clock, outbox, live, records, suggestions, accounts })
@@ -114,12 +115,13 @@ export function wireDecisions(wiring: DecisionWiring) {
   outbox.hear('workspace.removed', async (_tx, { workspaceId }) => host.forget(workspaceId))
   suggestionJobs(jobs, { db, clock, outbox, live, suggestions })
 
+  const adoption = wireAdoption({ http, db, clock, outbox, jobs, crm, strategies })
   const labelling = wireLabelling({ http, db, clock, live, jobs, crm, intent, records })
 
   intentRoutes(http, intent)
   playKitRoutes(http, kits)
   suggestionRoutes(http, suggestions, responses)
-  strategyRoutes(http, strategies, dryRuns, log)
+  strategyRoutes(http, strategies, backtests, log)
 
   return {
     intent,
@@ -128,13 +130,14 @@ export function wireDecisions(wiring: DecisionWiring) {
     responses,
     strategies,
     records,
+    adoption,
     labelling,
     host,
     start: host.start,
     stop: async (): Promise<void> => {
       await host.close()
       queue.close()
-      await dryRuns.close()
+      await backtests.close()
     },
   }
 }

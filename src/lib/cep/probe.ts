@@ -117,7 +117,7 @@ export class Trace implements Watch {
   }
 
   /** Begins the line of an event; what time brought before it has lines of its own. */
-  begin({ id, at }: Event): void {
+  begin({ id, at }: Pick<Event, 'id' | 'at'>): void {
     this.current = { at, event: id, notes: [] }
     this.lines.push(this.current)
   }

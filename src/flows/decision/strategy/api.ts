@@ -31,15 +31,10 @@ export const errors = errorCodes({
     '这个策略现在不是影子运行，不用再转正。请刷新看看。',
     'This strategy is not running in shadow. Refresh to see how it stands.',
   ],
-  'dry-run.missing': [
+  'backtest.missing': [
     'missing',
-    '找不到这次试跑，可能服务重启过。请再跑一次。',
-    'This dry run was not found; the server may have been restarted. Run it again.',
-  ],
-  'dry-run.busy': [
-    'limited',
-    '已经有一次试跑在进行，请等它跑完或取消它。',
-    'A dry run is under way. Wait for it or cancel it.',
+    '找不到这次回测，可能服务重启过。请再跑一次。',
+    'This backtest was not found; the server may have been restarted. Run it again.',
   ],
 })
 
@@ -208,68 +203,6 @@ export const listFirings = route({
   params: id,
   query: z.object({ most: z.coerce.number().int().min(1).max(100).default(20) }),
   answer: z.array(firingView),
-})
-
-/** What a dry run found in the last 30 days. */
-export const dryRunResult = z.object({
-  from: instant,
-  to: instant,
-  firings: z.number(),
-  holdout: z.number(),
-  /** Judgements that were true within the cooldown. */
-  cooled: z.number(),
-  errors: z.number(),
-  lastError: z.string().nullable(),
-  evaluated: z.number(),
-  matched: z.number(),
-  keys: z.number(),
-  owners: z.number(),
-  perOwnerWeek: z.number(),
-  days: z.array(z.object({ day: z.string(), firings: z.number(), holdout: z.number() })),
-  samples: z.array(
-    z.object({
-      key: z.string(),
-      name: z.string().nullable(),
-      at: instant,
-      measures: z.record(z.string(), z.number().nullable()),
-      holdout: z.boolean(),
-    }),
-  ),
-})
-export type DryRunResult = z.infer<typeof dryRunResult>
-
-export const dryRunView = z.object({
-  id: z.uuid(),
-  state: z.enum(['running', 'done', 'failed', 'cancelled']),
-  /** 0–1. */
-  progress: z.number(),
-  /** Events read so far. */
-  events: z.number(),
-  startedAt: instant,
-  result: dryRunResult.nullable(),
-})
-export type DryRunView = z.infer<typeof dryRunView>
-
-const runId = z.object({ runId: z.uuid() })
-export const startDryRun = route({
-  method: 'POST',
-  path: '/api/v1/strategies/dry-runs',
-  summary: 'Try a strategy on the last 30 days: nothing is done because of it',
-  body: z.object({ definition }),
-  answer: dryRunView,
-})
-export const readDryRun = route({
-  method: 'GET',
-  path: '/api/v1/strategies/dry-runs/:runId',
-  summary: 'How a dry run goes on',
-  params: runId,
-  answer: dryRunView,
-})
-export const cancelDryRun = route({
-  method: 'DELETE',
-  path: '/api/v1/strategies/dry-runs/:runId',
-  summary: 'Stop a dry run',
-  params: runId,
 })
 
 /** NDJSON, streamed: every entry with its received time, then a line that says how far time had gone on. */

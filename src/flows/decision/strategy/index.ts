@@ -1,6 +1,6 @@
 export { type Execute, type ExecutePorts, makeExecute } from './act/execute.ts'
 export { type FiringQueue, makeFiringQueue } from './act/queue.ts'
-export { type DryRuns, makeDryRuns } from './dry-run/dry-run.ts'
+export { type Backtests, makeBacktests } from './backtest/backtest.ts'
 export { type Experimented, experimentedTypes } from './experimented.ts'
 export { type EngineHost, type HostPorts, makeEngineHost } from './host/host.ts'
 export { parseLine, runLog } from './host/log-lines.ts'

@@ -1,6 +1,7 @@
+import { AppError } from '#kernel/error.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
 import { type Action, type Fault, parseStrategy, type Strategy, type StrategyHealth } from '#lib/cep/index.ts'
-import type { FaultView, Health, StrategyItem, Validation } from './api.ts'
+import { errors, type FaultView, type Health, type StrategyItem, type Validation } from './api.ts'
 
 /** What an action names that must be there: kits, webhook endpoints, roles, people. */
 export interface Named {
@@ -42,6 +43,17 @@ export function checkLanguage(definition: unknown): {
   return parsed.ok
     ? { strategy: parsed.value, validation: { ok: true, faults: [], warnings } }
     : { strategy: undefined, validation: { ok: false, faults: parsed.faults.map(viewOf), warnings } }
+}
+
+/** The strategy, if the language finds nothing wrong. @throws strategy.invalid */
+export function needValid({ strategy, validation }: ReturnType<typeof checkLanguage>): Strategy {
+  if (!strategy) throw invalid(validation.faults)
+  return strategy
+}
+
+export function invalid(faults: readonly FaultView[]): AppError {
+  const { path = '', message } = faults[0] ?? {}
+  return new AppError(errors['strategy.invalid'], { path, zh: message?.['zh-CN'], en: message?.en, faults })
 }
 
 function viewOf({ path, message }: Fault): FaultView {

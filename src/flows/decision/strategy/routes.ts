@@ -2,26 +2,29 @@ import { Readable } from 'node:stream'
 import type { EventLog } from '#kernel/ports/event-log.ts'
 import { can, type Http } from '#platform/http/index.ts'
 import {
-  cancelDryRun,
   createStrategy,
   exportLog,
   goLive,
   listFirings,
   listStrategies,
   publishStrategy,
-  readDryRun,
   readStrategy,
   readVersion,
   retireStrategy,
   saveDraft,
-  startDryRun,
   validateStrategy,
 } from './api.ts'
-import type { DryRuns } from './dry-run/dry-run.ts'
+import type { Backtests } from './backtest/backtest.ts'
+import { cancelBacktest, readBacktest, startBacktest, tryStrategy } from './backtest-api.ts'
 import { exportLines } from './export.ts'
 import type { Strategies } from './service.ts'
 
-export function strategyRoutes(http: Http, strategies: Strategies, dryRuns: DryRuns, log: EventLog): void {
+export function strategyRoutes(
+  http: Http,
+  strategies: Strategies,
+  backtests: Backtests,
+  log: EventLog,
+): void {
   const read = can('strategy.read')
   const write = can('strategy.write')
   const publish = can('strategy.publish')
@@ -37,9 +40,10 @@ export function strategyRoutes(http: Http, strategies: Strategies, dryRuns: DryR
   http.bind(publishStrategy, publish, ({ actor, params, body }) => strategies.publish(actor, params.id, body))
   http.bind(goLive, publish, ({ actor, params }) => strategies.goLive(actor, params.id))
   http.bind(retireStrategy, publish, ({ actor, params }) => strategies.retire(actor, params.id))
-  http.bind(startDryRun, write, ({ actor, body }) => dryRuns.start(actor, body.definition))
-  http.bind(readDryRun, write, ({ actor, params }) => dryRuns.read(actor, params.runId))
-  http.bind(cancelDryRun, write, ({ actor, params }) => dryRuns.cancel(actor, params.runId))
+  http.bind(startBacktest, write, ({ actor, body }) => backtests.start(actor, body))
+  http.bind(readBacktest, write, ({ actor, params }) => backtests.read(actor, params.runId))
+  http.bind(cancelBacktest, write, ({ actor, params }) => backtests.cancel(actor, params.runId))
+  http.bind(tryStrategy, write, ({ actor, body }) => backtests.try(actor, body))
   http.bind(exportLog, can('audit.read'), ({ actor, reply }) =>
     reply.type('application/x-ndjson').send(Readable.from(exportLines(log, actor.workspaceId))),
   )

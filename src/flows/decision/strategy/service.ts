@@ -11,7 +11,7 @@ import type { Outbox } from '#platform/outbox/index.ts'
 import type { Known } from './act/execute.ts'
 import { errors, type FaultView, type StrategyItem, type StrategyView, type Validation } from './api.ts'
 import type { CoreHealth } from './host/messages.ts'
-import { checkLanguage, healthView, type Named, namedBy, openRunsOf, silentDays } from './model.ts'
+import { checkLanguage, healthView, invalid, type Named, namedBy, openRunsOf, silentDays } from './model.ts'
 import type { StrategyRow, VersionRow } from './store.ts'
 import * as store from './store.ts'
 
@@ -122,9 +122,12 @@ export function makeStrategies(ports: StrategyPorts) {
     outbox.wake()
   }
 
-  outbox.hear<Omit<LoggedPublication, 'kind'>>('strategy.published', async (_tx, { workspaceId, payload }) => {
-    await append(workspaceId, payload)
-  })
+  outbox.hear<Omit<LoggedPublication, 'kind'>>(
+    'strategy.published',
+    async (_tx, { workspaceId, payload }) => {
+      await append(workspaceId, payload)
+    },
+  )
 
   return {
     view,
@@ -320,11 +323,6 @@ function actsFromOf({ shadow, actsFrom }: Pick<VersionRow, 'shadow' | 'actsFrom'
 function stateOf(row: StrategyRow): StrategyItem['state'] {
   if (row.liveVersion !== null) return 'live'
   return row.retiredAt ? 'retired' : 'draft'
-}
-
-function invalid(faults: readonly FaultView[]): AppError {
-  const { path = '', message } = faults[0] ?? {}
-  return new AppError(errors['strategy.invalid'], { path, zh: message?.['zh-CN'], en: message?.en, faults })
 }
 
 async function missing(ports: StrategyPorts, tx: Tx, workspaceId: Id, { kind, id }: Named) {

@@ -75,6 +75,28 @@ export async function selectVersion(
   return rows[0] && { ...rows[0].version, name: rows[0].name }
 }
 
+/** What is live, with its names; versions in shadow too. */
+export async function selectLiveVersions(tx: Tx, workspaceId: Id) {
+  return tx
+    .select({
+      id: strategy.id,
+      name: strategy.name,
+      version: strategyVersion.version,
+      definition: strategyVersion.definition,
+    })
+    .from(strategy)
+    .innerJoin(
+      strategyVersion,
+      and(
+        eq(strategyVersion.workspaceId, strategy.workspaceId),
+        eq(strategyVersion.strategyId, strategy.id),
+        eq(strategyVersion.version, strategy.liveVersion),
+      ),
+    )
+    .where(eq(strategy.workspaceId, workspaceId))
+    .orderBy(asc(strategy.id))
+}
+
 export async function insertVersion(tx: Tx, row: typeof strategyVersion.$inferInsert): Promise<void> {
   await tx.insert(strategyVersion).values(row)
 }

@@ -142,6 +142,54 @@ describe('a strategy', () => {
     ])
   })
 
+  test('in shadow fires and is recorded, does nothing, and acts once it goes live', async () => {
+    const now = app.clock.now()
+    const definition = asked('x', { then: [{ do: 'tag', add: ['问过'] }] })
+    const made = (await send('director', 'POST', '/api/v1/strategies', { name: 'X', definition })).body
+    const publish = { version: made.version, note: '', shadow: true }
+    const shadow = (await send('director', 'POST', '/api/v1/strategies/x/publish', publish)).body
+    expect(shadow).toMatchObject({
+      state: 'live',
+      shadow: true,
+      versions: [{ shadow: true, actsFrom: null }],
+    })
+    await work.send([event('e1', 'asked', now)])
+    await work.settle()
+    const outcomes = () =>
+      work.rows(sql`select outcome, body::jsonb->>'outcome' as record, body::jsonb->'actions' as actions
+      from firing join decision on decision.id = decision_id order by firing.at`)
+    expect(await outcomes()).toEqual([{ outcome: 'shadow', record: 'shadow', actions: [] }])
+    app.clock.set(now + MINUTE)
+    expect((await send('rep', 'POST', '/api/v1/strategies/x/go-live')).status).toBe(403)
+    const live = (await send('director', 'POST', '/api/v1/strategies/x/go-live')).body
+    expect(live).toMatchObject({ shadow: false, liveVersion: 1, week: { shadow: 1, acted: 0 } })
+    await work.send([event('e2', 'asked', now + MINUTE)])
+    await work.settle()
+    expect((await outcomes()).map(({ outcome }) => outcome)).toEqual(['shadow', 'acted'])
+    const again = await send('director', 'POST', '/api/v1/strategies/x/go-live')
+    expect(again.body.error.code).toBe('strategy.not-shadow')
+  })
+
+  test('says how many runs are still under way on which version', async () => {
+    const steps = { when: [{ as: 'a', event: 'asked' }, { event: 'answered' }] }
+    await work.publish(asked('x', steps))
+    await work.send([event('e1', 'asked', app.clock.now())])
+    await work.settle()
+    const { version } = (await send('director', 'GET', '/api/v1/strategies/x')).body
+    const draft = asked('x', { ...steps, cooldown: '1d' })
+    const saved = (await send('director', 'PUT', '/api/v1/strategies/x/draft', { version, name: 'X', draft }))
+      .body
+    await send('director', 'POST', '/api/v1/strategies/x/publish', { version: saved.version })
+    await work.settle()
+    const { versions } = (await send('director', 'GET', '/api/v1/strategies/x')).body
+    expect(versions.map((one: { version: number; openRuns: number }) => [one.version, one.openRuns])).toEqual(
+      [
+        [2, 0],
+        [1, 1],
+      ],
+    )
+  })
+
   test('is not started by what it emitted, and what emissions cause ends at depth 8', async () => {
     const emit = (type: string) => ({ do: 'emit', event: type, props: { n: 'a.id' } })
     const at = (id: string, on: string, type: string) => ({
@@ -177,7 +225,7 @@ describe('a strategy', () => {
   })
 })
 
-describe('a dry run', () => {
+describe('a backtest', () => {
   test('tells what the last 30 days would have brought, imported history included, and does nothing', async () => {
     const now = app.clock.now()
     const days = [40, 20, 12, 11, 3]
@@ -189,8 +237,9 @@ describe('a dry run', () => {
       cooldown: '2d',
       then: [{ do: 'tag', add: ['x'] }],
     })
-    const started = (await send('director', 'POST', '/api/v1/strategies/dry-runs', { definition })).body
-    const read = async () => (await send('director', 'GET', `/api/v1/strategies/dry-runs/${started.id}`)).body
+    const started = (await send('director', 'POST', '/api/v1/strategies/backtests', { definition })).body
+    const read = async () =>
+      (await send('director', 'GET', `/api/v1/strategies/backtests/${started.id}`)).body
     await expect.poll(async () => (await read()).state, { timeout: 20_000 }).toBe('done')
     const { result, progress } = await read()
     expect(progress).toBe(1)
@@ -204,15 +253,101 @@ describe('a dry run', () => {
     expect(await fired()).toEqual([])
   })
 
+  test('counts who passed which condition, the near misses, what the cooldown withheld, other windows and overlap', async () => {
+    const now = app.clock.now()
+    await work.publish({ ...asked('other'), when: [{ event: 'answered' }] })
+    await work.send([
+      ...[20, 12, 11, 3].map(day => event(`d${day}`, 'asked', now - day * DAY, { props: { n: day } })),
+      event('far', 'answered', now - 15 * DAY),
+      event('near', 'answered', now - 10 * DAY),
+    ])
+    await work.settle()
+    const definition = asked('x', {
+      when: [{ as: 'a', event: 'asked', where: 'e.props.n > 3.0' }],
+      measures: { n: { count: 'asked', window: '9d' } },
+      if: 'n >= 1 && a.props.n < 20.0',
+      cooldown: '2d',
+    })
+    const wider = { ...definition, cooldown: '1h' }
+    const body = {
+      definition,
+      alternatives: [
+        { label: '1h', definition: wider },
+        { label: '?', definition: {} },
+      ],
+      overlap: true,
+    }
+    const started = (await send('director', 'POST', '/api/v1/strategies/backtests', body)).body
+    const read = async () =>
+      (await send('director', 'GET', `/api/v1/strategies/backtests/${started.id}`)).body
+    await expect.poll(async () => (await read()).state, { timeout: 20_000 }).toBe('done')
+    const { result, alternatives, overlap } = await read()
+    expect(result).toMatchObject({ seen: 4, passed: [3], completed: 3, held: [3, 2], firings: 1, cooled: 1 })
+    expect(result.near).toMatchObject([
+      { key: work.accountId, condition: 1, at: now - 20 * DAY, measures: { n: 1 } },
+    ])
+    expect(result.load).toMatchObject([{ delivered: 1, peak: 1 }])
+    expect(result.samples[0].events).toEqual(['d12'])
+    expect(alternatives).toEqual([
+      { label: '1h', firings: 2 },
+      { label: '?', firings: null },
+    ])
+    expect(overlap).toEqual([{ id: 'other', name: expect.any(String), shared: 1, firings: 2 }])
+  })
+
+  test('steps through one account’s acts and says what each part saw; not of an account out of one’s sight', async () => {
+    const now = app.clock.now()
+    await work.send([
+      event('t1', 'asked', now - 9 * DAY, { props: { n: 1 } }),
+      event('t2', 'asked', now - 8 * DAY, { props: { n: 5 } }),
+      event('t3', 'answered', now - 8 * DAY + 1),
+      event('t4', 'asked', now - 5 * DAY, { props: { n: 6 } }),
+    ])
+    await work.settle()
+    const definition = {
+      id: 'x',
+      when: [
+        { as: 'a', event: 'asked', where: 'e.props.n > 1.0' },
+        { absent: 'answered', for: '2d' },
+      ],
+      measures: { n: { count: 'asked' } },
+      if: 'n > 2 && a.props.n == 6.0',
+    }
+    const { body } = await send('director', 'POST', '/api/v1/strategies/trials', {
+      definition,
+      accountId: work.accountId,
+    })
+    expect(body).toMatchObject({ events: 4, firings: 1 })
+    const seen = body.lines.map((line: { event: string | null; notes: { kind: string }[] }) => [
+      line.event,
+      line.notes.map(({ kind }) => kind),
+    ])
+    expect(seen).toEqual([
+      ['t1', ['refused']],
+      ['t2', ['passed']],
+      ['t3', ['broken']],
+      ['t4', ['passed']],
+      [null, ['passed', 'judged']],
+    ])
+    expect(body.lines[4].notes[1]).toMatchObject({
+      verdict: 'fired',
+      conditions: [true, true],
+      measures: { n: 3 },
+    })
+    const unseen = { definition, accountId: work.workspaceId }
+    expect((await send('director', 'POST', '/api/v1/strategies/trials', unseen)).status).toBe(404)
+    expect((await send('rep', 'POST', '/api/v1/strategies/trials', unseen)).status).toBe(403)
+  })
+
   test('is refused for a strategy that is wrong, and is gone once cancelled', async () => {
-    const wrong = await send('director', 'POST', '/api/v1/strategies/dry-runs', { definition: { id: 'x' } })
+    const wrong = await send('director', 'POST', '/api/v1/strategies/backtests', { definition: { id: 'x' } })
     expect(wrong.body.error.code).toBe('strategy.invalid')
     const started = (
-      await send('director', 'POST', '/api/v1/strategies/dry-runs', { definition: asked('x') })
+      await send('director', 'POST', '/api/v1/strategies/backtests', { definition: asked('x') })
     ).body
-    expect((await send('director', 'DELETE', `/api/v1/strategies/dry-runs/${started.id}`)).status).toBe(204)
-    const { body } = await send('director', 'GET', `/api/v1/strategies/dry-runs/${started.id}`)
+    expect((await send('director', 'DELETE', `/api/v1/strategies/backtests/${started.id}`)).status).toBe(204)
+    const { body } = await send('director', 'GET', `/api/v1/strategies/backtests/${started.id}`)
     expect(['cancelled', 'done']).toContain(body.state)
-    expect((await send('rep', 'GET', `/api/v1/strategies/dry-runs/${started.id}`)).status).toBe(403)
+    expect((await send('rep', 'GET', `/api/v1/strategies/backtests/${started.id}`)).status).toBe(403)
   })
 })

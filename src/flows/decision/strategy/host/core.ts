@@ -55,9 +55,9 @@ export class WorkspaceCore {
   /** Publications that couldn't be read: they are passed over, and said so. */
   readonly faults: string[] = []
 
-  constructor(options: { grace?: number } = {}) {
+  constructor(options: Pick<EngineOptions, 'grace' | 'watch'> = {}) {
     this.grace = options.grace
-    this.engine = new Engine(engineOptions(this))
+    this.engine = new Engine({ ...engineOptions(this), ...(options.watch && { watch: options.watch }) })
   }
 
   /** What an entry needs of the past before it can be processed; undefined for nearly every entry. */

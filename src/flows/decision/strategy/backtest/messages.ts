@@ -1,0 +1,54 @@
+import type { LogEntry } from '#kernel/ports/event-log.ts'
+import type { Instant } from '#kernel/time.ts'
+import type { NearMiss, Strategy, StrategyHealth, TraceLine } from '#lib/cep/index.ts'
+
+/** A period and what is run over it. */
+export interface Job {
+  job: number
+  strategy: Strategy
+  from: Instant
+  to: Instant
+  alternatives: (Strategy | null)[]
+  /** Live strategies whose overlap is asked for. */
+  others: { id: string; version: number; strategy: Strategy }[]
+}
+
+export type ToBacktest =
+  | { kind: 'entries'; entries: readonly LogEntry[] }
+  | ({ kind: 'run' } & Job)
+  | { kind: 'trial'; job: number; strategy: Strategy; key: string; to: Instant }
+
+export interface Found {
+  firings: BackFiring[]
+  health: StrategyHealth | undefined
+  seen: number
+  passed: number[]
+  completed: number
+  held: number[]
+  near: NearMiss[]
+  cooled: { key: string; at: Instant }[]
+}
+
+export interface BackFiring {
+  key: string
+  at: Instant
+  measures: Record<string, number | null>
+  holdout: boolean
+  events: string[]
+}
+
+export interface TrialFound {
+  events: number
+  firings: number
+  lines: (TraceLine & { type: string | null; props: Record<string, unknown> })[]
+}
+
+export type FromBacktest =
+  | { kind: 'taken'; events: number }
+  | { kind: 'ran'; job: number; share: number }
+  | { kind: 'found'; job: number; found: Found }
+  | { kind: 'alternatives'; job: number; firings: (number | null)[] }
+  /** Per other strategy: firings of the first near one of it, and its own. */
+  | { kind: 'overlap'; job: number; shared: number[]; own: number[] }
+  | { kind: 'trial'; job: number; trial: TrialFound }
+  | { kind: 'ended'; job: number }
