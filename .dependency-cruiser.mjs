@@ -12,8 +12,8 @@ const hashing = '^crypto$'
 /** npm packages that only compute. To add one, look that it reads no file, no network and no clock. */
 const pure = 'node_modules/(@bufbuild/(cel|protobuf)|bowser|chinese-days|decimal\\.js|isbot|pinyin-pro|zod)/'
 
-/** Parts of the server that are built into pages and the SDK: measuring a reading is the same act on both sides. */
-const sharedWithBrowsers = '^src/lib/reading/'
+/** Parts of the server that are built into pages and the SDK: a reading is measured, a quote is summed, the same way on both sides. */
+const sharedWithBrowsers = '^src/lib/(reading|price)/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

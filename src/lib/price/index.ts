@@ -1,0 +1,6 @@
+export { unitPriceAt } from './amount.ts'
+export { chineseAmount } from './capital.ts'
+export { type LineCost, type Measurable, type Measures, measuresOf } from './measure.ts'
+export { checkOptions, type OptionRule, type OptionRuleKind } from './options.ts'
+export { priceQuote } from './price.ts'
+export * from './types.ts'
