@@ -129,6 +129,8 @@ async function start(cluster: string, settings: Record<string, string> = {}): Pr
     shared_buffers: '256MB',
     max_wal_size: '2GB',
     wal_compression: 'on',
+    // Young tables grow a thousandfold within a minute; until they are measured, plans are guesses.
+    autovacuum_naptime: '10s',
     ...settings,
   }
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`)
