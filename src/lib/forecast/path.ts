@@ -1,0 +1,131 @@
+import { type Day, monthOfQuarter, monthStart } from './calendar.ts'
+import { pieceOf } from './exposure.ts'
+import { dayChances, type ForecastModel } from './model.ts'
+
+/** A run of at most seven days within one month. */
+export interface Span {
+  from: Day
+  days: number
+  /** Place of its month in the forecast, from 0. */
+  month: number
+  season: number
+}
+
+/** The days after `day` through the end of so many calendar months, in runs of at most a week. */
+export function spansAfter(day: Day, months: number): Span[] {
+  const spans: Span[] = []
+  const first = monthStart(day + 1)
+  for (let month = 0; month < months; month++) {
+    const end = monthStart(first, month + 1)
+    for (let from = Math.max(day + 1, monthStart(first, month)); from < end; from += 7) {
+      const season = monthOfQuarter(from)
+      spans.push({ from, days: Math.min(7, end - from), month, season })
+    }
+  }
+  return spans
+}
+
+type Chances = Pick<ForecastModel, 'columns' | 'won' | 'lost'>
+type Moves = readonly { chance: number; to: readonly number[] }[]
+
+/**
+ * What can happen to a deal over each span, by piece of age and stage: shares won, lost and moved of those still open.
+ * Kept as one flat table, since a simulation asks it millions of times.
+ */
+export class SpanTable {
+  readonly spans: readonly Span[]
+  readonly cuts: readonly number[]
+  readonly moves: Moves
+  readonly stages: number
+  readonly #pieces: number
+  readonly #values: Float64Array
+
+  /** @param shocks by month of the forecast: added to the log-odds of winning */
+  constructor(
+    chances: Chances,
+    model: ForecastModel,
+    moves: Moves,
+    spans: readonly Span[],
+    intent: number | undefined,
+    shocks: ArrayLike<number>,
+  ) {
+    this.spans = spans
+    this.cuts = model.exposure.cuts
+    this.moves = moves
+    this.stages = model.exposure.stages
+    this.#pieces = this.cuts.length + 1
+    this.#values = new Float64Array(spans.length * this.#pieces * this.stages * 3)
+    this.#fill(chances, intent, shocks)
+  }
+
+  #fill(chances: Chances, intent: number | undefined, shocks: ArrayLike<number>): void {
+    for (let piece = 0; piece < this.#pieces; piece++) {
+      for (let stage = 0; stage < this.stages; stage++) {
+        this.spans.forEach((span, index) => {
+          const day = dayChances(
+            chances,
+            { piece, stage, season: span.season, intent },
+            shocks[span.month] ?? 0,
+          )
+          this.#values.set(
+            sharesOver(day, this.moves[stage]!.chance, span.days),
+            this.#at(index, piece, stage),
+          )
+        })
+      }
+    }
+  }
+
+  #at(span: number, piece: number, stage: number): number {
+    return ((span * this.#pieces + piece) * this.stages + stage) * 3
+  }
+
+  /**
+   * The chances that a deal that is open, `age` days old and in `stage` before span `first` is won in each span.
+   * @param part the share of the first span that is left for it (a deal opened in the middle of it: 0.5)
+   */
+  winBySpan(age: number, stage: number, first: number, part: number, out: Float64Array): void {
+    out.fill(0)
+    let here = new Float64Array(this.stages)
+    here[stage] = 1
+    const start = this.spans[first]!.from
+    for (let index = first; index < this.spans.length; index++) {
+      const piece = pieceOf(this.cuts, Math.max(0, age + this.spans[index]!.from - start))
+      here = this.#advance(here, index, piece, index === first ? part : 1, out)
+    }
+  }
+
+  #advance(here: Float64Array, index: number, piece: number, part: number, out: Float64Array) {
+    const next = new Float64Array(this.stages)
+    for (let stage = 0; stage < this.stages; stage++) {
+      const open = here[stage]!
+      if (open === 0) continue
+      const at = this.#at(index, piece, stage)
+      const won = this.#values[at]! * part
+      const lost = this.#values[at + 1]! * part
+      const moved = this.#values[at + 2]! * part
+      out[index]! += open * won
+      next[stage]! += open * (1 - won - lost - moved)
+      if (moved > 0)
+        this.moves[stage]!.to.forEach((share, to) => {
+          next[to]! += open * moved * share
+        })
+    }
+    return next
+  }
+}
+
+/** Shares won, lost and moved over so many days of equal daily chances, each day: won, else lost, else moved. */
+function sharesOver(
+  day: { won: number; lost: number },
+  move: number,
+  days: number,
+): [number, number, number] {
+  const won = day.won
+  const lost = (1 - won) * day.lost
+  const moved = (1 - won) * (1 - day.lost) * move
+  const leaves = won + lost + moved
+  if (leaves === 0) return [0, 0, 0]
+  const gone = (1 - (1 - leaves) ** days) / leaves
+  return [won * gone, lost * gone, moved * gone]
+}
