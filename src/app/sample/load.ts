@@ -8,6 +8,7 @@ import { documents, typstOf } from './documents.ts'
 import { pastActs } from './history.ts'
 import { kits } from './kits.ts'
 import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
+import { pastOpportunities } from './opportunities.ts'
 import { type MovableClock, makePastReader } from './readings.ts'
 import { strategies } from './strategies.ts'
 
@@ -27,6 +28,8 @@ export async function loadSample(
 ): Promise<LoadedSample> {
   progress('people and customers')
   const loaded = await loadNouns(app, password)
+  progress('two years of deals')
+  await app.crm.opportunities.importPast(loaded.actor, pastOpportunities(loaded, app.clock.now()))
   progress('documents')
   const documentIds = await loadDocuments(app, loaded)
   progress('play kits and strategies')

@@ -20,6 +20,9 @@ test('the sample gives its reps something to do, documents with heat, and scores
     },
     { timeout: 30_000, interval: 250 },
   )
+  const deals = await rows(sql`select outcome, count(*)::int as n from opportunity group by 1 order by 1`)
+  expect(deals.map(row => row.outcome)).toEqual(['lost', 'won', null])
+  expect(deals.reduce((sum, row) => sum + Number(row.n), 0)).toBeGreaterThan(300)
   await vi.waitFor(
     async () => {
       const scored = await rows(sql`select count(*) as n from account where score_log_odds is not null`)
