@@ -28,8 +28,15 @@ interface Problem {
   x: Sparse
   y: ArrayLike<number>
   prior: Prior
-  /** Log-odds per row that are given and not learned. */
-  offset: ArrayLike<number> | undefined
+  /** How much each row counts. */
+  weight: ArrayLike<number> | undefined
+}
+
+export interface FitOptions {
+  /** Where to begin; the prior's means if left out. */
+  start?: Float64Array
+  /** How much each row counts; 1 each if left out. */
+  weight?: ArrayLike<number>
 }
 
 /**
@@ -37,21 +44,20 @@ interface Problem {
  * worse, and Laplace's approximation around it (Bishop 2006, § 4.5.1; MacKay 1992). With proper priors it has an answer
  * for any data, none at all included.
  */
-export function fitPosterior(x: Sparse, y: ArrayLike<number>, prior: Prior): Posterior {
-  const problem = { x, y, prior, offset: undefined }
-  const mode = climb(problem, Float64Array.from(prior.mean))
+export function fitPosterior(
+  x: Sparse,
+  y: ArrayLike<number>,
+  prior: Prior,
+  options: FitOptions = {},
+): Posterior {
+  const problem = { x, y, prior, weight: options.weight }
+  const mode = climb(problem, Float64Array.from(options.start ?? prior.mean))
   return { ...mode, covariance: invertPositive(hessianAt(problem, mode.mean).hessian) }
 }
 
 /** Only the mode, from a starting point: cheap when the start is near. */
-export function fitMode(
-  x: Sparse,
-  y: ArrayLike<number>,
-  prior: Prior,
-  start?: Float64Array,
-  offset?: ArrayLike<number>,
-): Mode {
-  return climb({ x, y, prior, offset }, Float64Array.from(start ?? prior.mean))
+export function fitMode(x: Sparse, y: ArrayLike<number>, prior: Prior, options: FitOptions = {}): Mode {
+  return climb({ x, y, prior, weight: options.weight }, Float64Array.from(options.start ?? prior.mean))
 }
 
 function climb(problem: Problem, start: Float64Array): Mode {
@@ -79,12 +85,12 @@ function stepFrom(problem: Problem, from: Float64Array, step: Float64Array, befo
   return { mean: from, ...objectiveAt(problem, from) }
 }
 
-function objectiveAt({ x, y, prior, offset }: Problem, mean: Float64Array) {
+function objectiveAt({ x, y, prior, weight }: Problem, mean: Float64Array) {
   let logLikelihood = 0
   const weights = mean.subarray(1)
   for (let i = 0; i < x.rows; i++) {
-    const odds = mean[0]! + rowTimes(x, i, weights) + (offset?.[i] ?? 0)
-    logLikelihood -= softplus(y[i]! > 0 ? -odds : odds)
+    const odds = mean[0]! + rowTimes(x, i, weights)
+    logLikelihood -= (weight?.[i] ?? 1) * softplus(y[i]! > 0 ? -odds : odds)
   }
   let objective = logLikelihood
   for (let j = 0; j < mean.length; j++) objective -= ((mean[j]! - prior.mean[j]!) / prior.sd[j]!) ** 2 / 2
@@ -92,15 +98,16 @@ function objectiveAt({ x, y, prior, offset }: Problem, mean: Float64Array) {
 }
 
 /** Slope of the log posterior and its negative Hessian. */
-function hessianAt({ x, y, prior, offset }: Problem, mean: Float64Array) {
+function hessianAt({ x, y, prior, weight }: Problem, mean: Float64Array) {
   const size = mean.length
   const slope = new Float64Array(size)
   const hessian = dense(size, size)
   const h = hessian.values
   const weights = mean.subarray(1)
   for (let i = 0; i < x.rows; i++) {
-    const p = logistic(mean[0]! + rowTimes(x, i, weights) + (offset?.[i] ?? 0))
-    addRow(x, i, y[i]! - p, Math.max(p * (1 - p), 1e-12), slope, h)
+    const p = logistic(mean[0]! + rowTimes(x, i, weights))
+    const w = weight?.[i] ?? 1
+    addRow(x, i, w * (y[i]! - p), w * Math.max(p * (1 - p), 1e-12), slope, h)
   }
   for (let j = 0; j < size; j++) {
     const precision = prior.sd[j]! ** -2

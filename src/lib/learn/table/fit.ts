@@ -65,14 +65,16 @@ export function fitTable(
   let start: Float64Array | undefined
   let best: { loss: number; sd: number; weights: Float64Array } | undefined
   for (const sd of sds) {
-    start = fitMode(xRest, yRest, priorOf(x.columns, yRest, sd), start).mean
+    start = fitMode(xRest, yRest, priorOf(x.columns, yRest, sd), start ? { start } : {}).mean
     const loss = lossOf(x, y, held, start)
     if (!best || loss < best.loss) best = { loss, sd, weights: start }
   }
   const offset = oddsOf(x, best!.weights)
   const trees = boost({ columns, y, offset }, rest, held)
   const yAll = Float64Array.from(train, row => y[row]!)
-  const { mean } = fitMode(pickSparse(x, train), yAll, priorOf(x.columns, yAll, best!.sd), best!.weights)
+  const { mean } = fitMode(pickSparse(x, train), yAll, priorOf(x.columns, yAll, best!.sd), {
+    start: best!.weights,
+  })
   return { weights: mean, trees }
 }
 

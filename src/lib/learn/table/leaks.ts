@@ -27,7 +27,12 @@ export function findLeaks(columns: readonly Column[], y: Float64Array, fold: Int
   const leaks: Leak[] = []
   for (const own of facts) {
     const why =
-      tooGood(own) ?? filledAfter(own) ?? sortedOut(own) ?? rereadState(own, facts) ?? calculated(own, facts)
+      tooGood(own) ??
+      certain(own) ??
+      filledAfter(own) ??
+      sortedOut(own) ??
+      rereadState(own, facts) ??
+      calculated(own, facts)
     if (why) leaks.push({ column: own.column.name, why })
   }
   return leaks
@@ -63,12 +68,25 @@ function factsOf(column: Column, y: Float64Array, fold: Int32Array): Facts {
   return { column, n, positives, base, rows: y.length, alone: aucInterval(score, y) }
 }
 
-function tooGood({ alone }: Facts): LocalText | undefined {
-  if (alone.value < TOO_GOOD || alone.low < 0.7) return undefined
+function tooGood({ alone, base, rows }: Facts): LocalText | undefined {
+  if (alone.value < TOO_GOOD || alone.low < 0.7 || Math.min(base, 1 - base) * rows < LEAST_ROWS / 2)
+    return undefined
   const value = alone.value.toFixed(3)
   return {
     'zh-CN': `好得不真实：只凭这一列 AUC 就到 ${value}，多半是结果出来后才填的`,
     en: `too good to be true: alone it reaches an AUC of ${value}, so it was probably filled in after the outcome`,
+  }
+}
+
+/** A value that comes with the rarer outcome without a single exception: it exists only afterwards. */
+function certain({ column, n, positives, base }: Facts): LocalText | undefined {
+  const rarer = (k: number) => (base <= 0.5 ? positives[k]! : n[k]! - positives[k]!)
+  const code = Array.from(n.keys()).find(k => rarer(k) === n[k] && wilson(1, n[k]!).low >= 0.97)
+  if (code === undefined || column.blank.has(code)) return undefined
+  const value = column.kind === 'number' ? `≥ ${column.words[code]}` : column.words[code]
+  return {
+    'zh-CN': `取值「${value}」的 ${n[code]} 行结果全都一样，这个值只在结果之后才有`,
+    en: `all ${n[code]} rows with “${value}” have one and the same outcome: that value exists only afterwards`,
   }
 }
 
