@@ -32,6 +32,7 @@ export class Columns {
   readonly #pieces: number
   /** Pieces at which middle and old begin. */
   readonly #thirds: [number, number]
+  readonly #rows = new Map<string, readonly number[]>()
 
   constructor({ cuts, stages }: Pick<Exposure, 'cuts' | 'stages'>) {
     this.stages = stages
@@ -39,8 +40,18 @@ export class Columns {
     this.#thirds = [Math.ceil((cuts.length + 1) / 3), Math.ceil((2 * (cuts.length + 1)) / 3)]
   }
 
-  /** The row of an intercept and the columns. */
-  of({ piece, stage, season, intent }: Covariates): number[] {
+  /** The row of an intercept and the columns; kept, since a simulation asks for few different ones very often. */
+  of(at: Covariates): readonly number[] {
+    const key = `${at.piece}|${at.stage}|${at.season}|${at.intent}`
+    let row = this.#rows.get(key)
+    if (!row) {
+      row = this.#row(at)
+      this.#rows.set(key, row)
+    }
+    return row
+  }
+
+  #row({ piece, stage, season, intent }: Covariates): number[] {
     const row = [1]
     for (let step = 1; step <= this.#pieces; step++) row.push(piece >= step ? 1 : 0)
     for (let step = 1; step < this.stages; step++) row.push(stage >= step ? 1 : 0)

@@ -91,20 +91,13 @@ export function learn(
   }
 }
 
-/** Chances of one day; `intent` undefined where unknown, `shock` added to the log-odds of winning. */
-export interface DayChances {
-  won: number
-  lost: number
-}
-
-/** The daily chances of a deal, lost being conditional on not won that day. */
-export function dayChances(
+/** Of one day: the log-odds to be won, and the chance to be lost if not won. */
+export function dayOdds(
   model: Pick<ForecastModel, 'columns' | 'won' | 'lost'>,
   at: Parameters<Columns['of']>[0],
-  shock = 0,
-): DayChances {
+): { won: number; lost: number } {
   const row = model.columns.of(at)
-  return { won: sigmoid(linear(model.won, row) + shock), lost: sigmoid(linear(model.lost, row)) }
+  return { won: linear(model.won, row), lost: sigmoid(linear(model.lost, row)) }
 }
 
 /** A model that the same data allow as well: coefficients drawn from their uncertainty. */

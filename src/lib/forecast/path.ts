@@ -1,6 +1,7 @@
+import { sigmoid } from '#lib/stats/logistic.ts'
 import { type Day, monthOfQuarter, monthStart } from './calendar.ts'
 import { pieceOf } from './exposure.ts'
-import { dayChances, type ForecastModel } from './model.ts'
+import { dayOdds, type ForecastModel } from './model.ts'
 
 /** A run of at most seven days within one month. */
 export interface Span {
@@ -59,18 +60,17 @@ export class SpanTable {
   }
 
   #fill(chances: Chances, intent: number | undefined, shocks: ArrayLike<number>): void {
+    const seasons = new Set(this.spans.map(span => span.season))
     for (let piece = 0; piece < this.#pieces; piece++) {
       for (let stage = 0; stage < this.stages; stage++) {
+        const bySeason = new Map(
+          [...seasons].map(season => [season, dayOdds(chances, { piece, stage, season, intent })]),
+        )
         this.spans.forEach((span, index) => {
-          const day = dayChances(
-            chances,
-            { piece, stage, season: span.season, intent },
-            shocks[span.month] ?? 0,
-          )
-          this.#values.set(
-            sharesOver(day, this.moves[stage]!.chance, span.days),
-            this.#at(index, piece, stage),
-          )
+          const odds = bySeason.get(span.season)!
+          const won = sigmoid(odds.won + (shocks[span.month] ?? 0))
+          const move = this.moves[stage]!.chance
+          sharesOver(won, odds.lost, move, span.days, this.#values, this.#at(index, piece, stage))
         })
       }
     }
@@ -117,15 +117,18 @@ export class SpanTable {
 
 /** Shares won, lost and moved over so many days of equal daily chances, each day: won, else lost, else moved. */
 function sharesOver(
-  day: { won: number; lost: number },
+  won: number,
+  lostElse: number,
   move: number,
   days: number,
-): [number, number, number] {
-  const won = day.won
-  const lost = (1 - won) * day.lost
-  const moved = (1 - won) * (1 - day.lost) * move
+  out: Float64Array,
+  at: number,
+): void {
+  const lost = (1 - won) * lostElse
+  const moved = (1 - won) * (1 - lostElse) * move
   const leaves = won + lost + moved
-  if (leaves === 0) return [0, 0, 0]
-  const gone = (1 - (1 - leaves) ** days) / leaves
-  return [won * gone, lost * gone, moved * gone]
+  const gone = leaves === 0 ? 0 : (1 - (1 - leaves) ** days) / leaves
+  out[at] = won * gone
+  out[at + 1] = lost * gone
+  out[at + 2] = moved * gone
 }

@@ -1,6 +1,6 @@
 import { makeRandom, type Random } from '#lib/stats/random.ts'
 import { type Day, monthStart } from './calendar.ts'
-import type { OpenDeal } from './deal.ts'
+import type { Deal, OpenDeal } from './deal.ts'
 import { roundIntent } from './exposure.ts'
 import { type ForecastModel, redrawn, stageMoves } from './model.ts'
 import { type Span, SpanTable, spansAfter } from './path.ts'
@@ -10,10 +10,8 @@ export interface SimulateOptions {
   months: number
   draws: number
   seed: number
-  /** Expected number of new deals as a share of the model’s: below 1 where only some of them are looked at. */
-  arrivalShare?: number
-  /** Deals that stand for those to come; the model’s own if left out. */
-  examples?: ForecastModel['arrivals']['examples']
+  /** The deals that are looked at: new ones count as far as those of late did. All of them if left out. */
+  within?: (deal: Deal) => boolean
 }
 
 /** Simulated revenue: `total[month][draw]`, and by dimension and label likewise. What was won before is not in it. */
@@ -53,6 +51,8 @@ class Simulator {
   readonly #model: ForecastModel
   readonly #options: SimulateOptions
   readonly #random: Random
+  readonly #examples: readonly Deal[]
+  readonly #perDay: number
   readonly #spans: Span[]
   readonly #groups: Group[]
   readonly #moves: ReturnType<typeof stageMoves>
@@ -63,6 +63,9 @@ class Simulator {
     this.#model = model
     this.#options = options
     this.#random = makeRandom(options.seed)
+    const { examples, perDay } = model.arrivals
+    this.#examples = options.within ? examples.filter(options.within) : examples
+    this.#perDay = examples.length === 0 ? 0 : (perDay * this.#examples.length) / examples.length
     this.#spans = spansAfter(model.to, options.months)
     this.#groups = groupsOf(open)
     this.#moves = stageMoves(model.exposure)
@@ -75,10 +78,6 @@ class Simulator {
       unopened: this.#zeros(),
       byLabel: Array.from({ length: dimensions }, () => new Map()),
     }
-  }
-
-  get #examples() {
-    return this.#options.examples ?? this.#model.arrivals.examples
   }
 
   #zeros(): Float64Array[] {
@@ -120,13 +119,12 @@ class Simulator {
   #drawNew(draw: number, table: SpanTable): void {
     const examples = this.#examples
     if (examples.length === 0) return
-    const { perDay, spread } = this.#model.arrivals
-    const rate = perDay * (this.#options.arrivalShare ?? 1)
+    const { spread } = this.#model.arrivals
     const drift = Array.from({ length: this.#options.months }, () =>
       Math.exp(spread * this.#random.normal() - (spread * spread) / 2),
     )
     this.#spans.forEach((span, index) => {
-      let count = poisson(rate * span.days * drift[span.month]!, this.#random)
+      let count = poisson(this.#perDay * span.days * drift[span.month]!, this.#random)
       const byStage = new Map<number, Float64Array>()
       while (count-- > 0) {
         const example = examples[this.#random.integer(examples.length)]!

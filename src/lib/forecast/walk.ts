@@ -36,6 +36,8 @@ export interface WalkOptions {
   to: Day
   draws: number
   seed: number
+  /** The deals that are looked at; what is learned is learned from all. All of them if left out. */
+  within?: (deal: Deal) => boolean
   /** The stage-weighted rule of the caller; see {@link weightedPipeline} for the default. */
   stageWeighted?: (deals: readonly Deal[], day: Day) => number | undefined
 }
@@ -78,28 +80,31 @@ function walkMonth(
   const known = deals.filter(deal => deal.opened <= day)
   const model = learn(known, day, options.stages, correction)
   if (!model) return undefined
-  const { run, said } = foresee(model, known, openAt(known, day), {
-    ...{ months: 1, draws: options.draws, seed: options.seed },
+  const { within = () => true } = options
+  const own = known.filter(within)
+  const { run, said } = foresee(model, own, openAt(own, day), {
+    ...{ months: 1, draws: options.draws, seed: options.seed, within },
   })
+  const all = deals.filter(within)
   const next = monthStart(month, 1)
   const weighted = options.stageWeighted ?? weightedPipeline
   return {
     month,
     said: said[0]!,
     forecast: spreadOf(run.total[0]!),
-    actual: revenueBetween(deals, month, next),
+    actual: revenueBetween(all, month, next),
     chance: chanceOf(run.total[0]!, correction.spread),
     baselines: {
-      naive: revenueAgo(known, first, month, 1),
-      seasonalNaive: revenueAgo(known, first, month, 3) ?? revenueAgo(known, first, month, 1),
-      stageWeighted: weighted(known, day),
+      naive: revenueAgo(own, first, month, 1),
+      seasonalNaive: revenueAgo(own, first, month, 3) ?? revenueAgo(own, first, month, 1),
+      stageWeighted: weighted(own, day),
     },
     byLabel: run.byLabel.map((map, dimension) => {
-      const labels = new Set([...map.keys(), ...labelsWon(deals, dimension, month, next)])
+      const labels = new Set([...map.keys(), ...labelsWon(all, dimension, month, next)])
       const entries = [...labels].map(label => {
         const draws = map.get(label)?.[0] ?? new Float64Array(options.draws)
-        const own = deals.filter(deal => deal.labels[dimension] === label)
-        return [label, { forecast: spreadOf(draws), actual: revenueBetween(own, month, next) }] as const
+        const labelled = all.filter(deal => deal.labels[dimension] === label)
+        return [label, { forecast: spreadOf(draws), actual: revenueBetween(labelled, month, next) }] as const
       })
       return new Map(entries)
     }),
