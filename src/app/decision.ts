@@ -3,6 +3,7 @@ import { makePostgresHistory } from '#adapters/log/history.ts'
 import { needAccount } from '#crm/account/index.ts'
 import type { Crm } from '#crm/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
+import { causeRoutes, makeCauses } from '#decision/cause/index.ts'
 import { intentRoutes, makeIntent } from '#decision/intent/index.ts'
 import { makePlayKits, playKitRoutes } from '#decision/playkit/index.ts'
 import {
@@ -106,6 +107,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     saveScores: intent.saveScores,
   })
   const backtests = makeBacktests({ db, clock, log, accounts, needAccount })
+  const causes = makeCauses({ db, clock, log, onError })
 
   carryToLog(outbox, log)
   suggestOnRise({ db, clock, outbox, live, records, suggestions, accounts })
@@ -122,6 +124,7 @@ export function wireDecisions(wiring: DecisionWiring) {
   playKitRoutes(http, kits)
   suggestionRoutes(http, suggestions, responses)
   strategyRoutes(http, strategies, backtests, log)
+  causeRoutes(http, causes)
 
   return {
     intent,
@@ -136,6 +139,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     start: host.start,
     stop: async (): Promise<void> => {
       await host.close()
+      await causes.close()
       queue.close()
       await backtests.close()
     },

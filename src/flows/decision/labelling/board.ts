@@ -2,6 +2,7 @@ import type { Tx } from '#db/connection.ts'
 import type { ModelBody } from '#decision/intent/api.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
+import { weekOf } from '#lib/calendar/index.ts'
 import { type Share, weightIfReal } from '#lib/label/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import {
@@ -19,7 +20,6 @@ import {
   type Judged,
   shareOf,
   standingOf,
-  weekOf,
 } from './model.ts'
 import type { LabellingPorts } from './ports.ts'
 import * as store from './store.ts'

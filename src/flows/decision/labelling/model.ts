@@ -1,7 +1,7 @@
 import type { Act } from '#decision/intent/api.ts'
 import type { DecisionBody } from '#decision/suggestion/api.ts'
 import type { Id } from '#kernel/id.ts'
-import { DAY, type Instant } from '#kernel/time.ts'
+import type { Instant } from '#kernel/time.ts'
 import { type Labelled, type Share, shareReal, type Unit, uncertaintyOf } from '#lib/label/index.ts'
 import { logistic } from '#lib/score/index.ts'
 import { cohenKappa, fleissKappa } from '#lib/stats/metrics.ts'
@@ -46,14 +46,6 @@ export function signalsOf(body: DecisionBody, from: number, weights: ReadonlyMap
 
 function heaviest(act: Act, weights: ReadonlyMap<string, number>): string {
   return act.terms.toSorted((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0))[0]!
-}
-
-/** The Monday of the week of an instant, YYYY-MM-DD, in a time zone. */
-export function weekOf(at: Instant, timeZone: string): string {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
-  const noon = Date.parse(`${day}T12:00:00Z`)
-  const sinceMonday = (new Date(noon).getUTCDay() + 6) % 7
-  return new Date(noon - sinceMonday * DAY).toISOString().slice(0, 10)
 }
 
 /** How many to draw and how many of them twice, so that the readers' places are used and not exceeded. */

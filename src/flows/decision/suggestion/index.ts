@@ -1,3 +1,4 @@
+export { readShown, type ShownSuggestion } from './adoption-store.ts'
 export { countDecisions, readDecisions, type Stretch } from './decisions.ts'
 export { suggestionJobs, type TidyPorts, tidySuggestions } from './jobs.ts'
 export { carryToLog, type OwnEvent, tellLog } from './log-event.ts'
