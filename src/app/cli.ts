@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ register: Register }>> = {
   sample: () => import('./commands/sample.ts'),
   replay: () => import('./commands/replay.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
+  lake: () => import('./commands/lake.ts'),
   export: () => import('./commands/export-log.ts'),
   doctor: () => import('./commands/doctor.ts'),
 }

@@ -23,6 +23,7 @@ import {
 import { makeOrg, orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import { settingRoutes } from '#platform/setting/index.ts'
+import { wireAttribution } from './attribution.ts'
 import type { Config } from './config.ts'
 import { type Decisions, wireDecisions } from './decision.ts'
 import { documentPages, isContact, wireDocuments } from './documents.ts'
@@ -60,6 +61,8 @@ export interface App {
   /** The documents on another clock, for playing the past of the sample. */
   documentsAt(clock: Clock): DocumentModule
   decisions: Decisions
+  /** Boards over journeys, and the behaviour lake under them. */
+  attribution: ReturnType<typeof wireAttribution>
   eventLog: EventLog
   ingest: Ingest
   start(): Promise<void>
@@ -148,6 +151,13 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     home: config.home,
   })
 
+  const attribution = wireAttribution({
+    ...{ http, db, clock, outbox, jobs },
+    log: eventLog,
+    home: config.home,
+    databaseUrl: ownerUrl,
+  })
+
   return {
     http,
     db,
@@ -163,6 +173,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     documents,
     documentsAt,
     decisions,
+    attribution,
     eventLog,
     ingest,
     start: async () => {
@@ -172,11 +183,13 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
       ingest.start()
       await documents.start()
       await decisions.start()
+      attribution.start()
     },
     stop: async () => {
       await http.server.close()
       await documents.stop()
       await decisions.stop()
+      await attribution.stop()
       await consent.stop()
       await outbox.stop()
       await ingest.stop()

@@ -52,25 +52,30 @@ export function hitSql(
   return { sql, binding }
 }
 
+/** The bits of the funnel's steps: the touches in order, then the success where one is asked for. */
+export function stepBits({ touches, success }: JourneyQuestion): number[] {
+  return [...touches.map((_, index) => 1 << index), ...(success ? [successBit] : [])]
+}
+
 /** Makes the table `reach`: for each customer who began, when each step of the funnel was reached (t0, t1 …; null beyond). */
-export function reachSql({ touches, from, to, windowMs }: JourneyQuestion): Statement {
+export function reachSql(question: JourneyQuestion): Statement {
   const binding = new Binding()
+  const { from, to, windowMs } = question
+  const [begin, ...further] = stepBits(question)
   const steps = [
     `s0 as (select customer, min(ms) as t0 from hit
-      where mask & 1 <> 0 and ms >= ${bound(from, binding)} and ms < ${bound(to, binding)} group by customer)`,
+      where mask & ${begin} <> 0 and ms >= ${bound(from, binding)} and ms < ${bound(to, binding)} group by customer)`,
   ]
-  for (let step = 1; step < touches.length; step++) {
-    const before = Array.from({ length: step }, (_, index) => `t${index}`)
-    steps.push(`s${step} as (
-      select ${before.map(name => `any_value(s.${name}) as ${name}`).join(', ')}, s.customer, min(h.ms) as t${step}
-      from s${step - 1} s left join hit h on h.customer = s.customer and h.mask & ${1 << step} <> 0
-        and h.ms > s.t${step - 1} and h.ms <= s.t0 + ${bound(windowMs, binding)}
+  for (const [index, bit] of further.entries()) {
+    const before = Array.from({ length: index + 1 }, (_, place) => `any_value(s.t${place}) as t${place}`)
+    steps.push(`s${index + 1} as (
+      select ${before.join(', ')}, s.customer, min(h.ms) as t${index + 1}
+      from s${index} s left join hit h on h.customer = s.customer and h.mask & ${bit} <> 0
+        and h.ms > s.t${index} and h.ms <= s.t0 + ${bound(windowMs, binding)}
       group by s.customer)`)
   }
-  return {
-    sql: `create or replace temp table reach as with ${steps.join(', ')} select * from s${touches.length - 1}`,
-    binding,
-  }
+  const sql = `create or replace temp table reach as with ${steps.join(', ')} select * from s${further.length}`
+  return { sql, binding }
 }
 
 /** For each step: how many reached it, and quartiles of the time since the step before, in ms. */
@@ -95,10 +100,11 @@ export function medianBoundsSql(step: number, low: number, high: number): string
 }
 
 /** How many began, went not all the way, and still may. */
-export function underwaySql({ touches, windowMs }: JourneyQuestion, now: Instant): Statement {
+export function underwaySql(question: JourneyQuestion, now: Instant): Statement {
   const binding = new Binding()
+  const { windowMs } = question
   const sql = `select count(*) as amount from reach
-    where t${touches.length - 1} is null and t0 + ${bound(windowMs, binding)} > ${bound(now, binding)}`
+    where t${stepBits(question).length - 1} is null and t0 + ${bound(windowMs, binding)} > ${bound(now, binding)}`
   return { sql, binding }
 }
 

@@ -72,7 +72,7 @@ export async function answerJourneys(
   const events = await first<Record<string, bigint>>(duck, sql.eventsSql(question))
   const conversions = conversionsOf(paths)
   return {
-    funnel: await funnelOf(duck, question.touches.length),
+    funnel: await funnelOf(duck, sql.stepBits(question).length),
     underway: Number(underway.amount),
     events: question.touches.map((_, index) => Number(events[`n${index}`])),
     journeys: conversions + paths.reduce((sum, path) => sum + path.nulls, 0),
@@ -94,7 +94,7 @@ export async function customersAt(
   most: number,
 ): Promise<{ customer: string; at: Instant }[]> {
   await lay(duck, source, question)
-  const { sql: text, binding } = sql.customersSql(place, question.touches.length, most)
+  const { sql: text, binding } = sql.customersSql(place, sql.stepBits(question).length, most)
   const rows = await duck.all<{ customer: string; ms: bigint }>(text, binding.values)
   return rows.map(({ customer, ms }) => ({ customer, at: Number(ms) }))
 }

@@ -157,7 +157,7 @@ test('a board over files and the open hour: funnel, times, ways and credit, as c
   await lake.write(workspaceId, pass(t0 + 4 * HOUR))
   await log.append(workspaceId, [did(s, 'b', 19), did(u, 'won', 3), did(undefined, 'a', 3)])
   const answer = await lake.journeys(workspaceId, question(), t0)
-  expect(answer.funnel.map(step => step.reached)).toEqual([3, 1, 1])
+  expect(answer.funnel.map(step => step.reached)).toEqual([3, 1, 1, 1])
   expect(answer.funnel[1]!.gap).toMatchObject({ lower: 2 * DAY, median: 2 * DAY, upper: 2 * DAY })
   expect(answer.funnel[2]!.gap).toMatchObject({ median: 2 * DAY, medianLow: 2 * DAY, medianHigh: 2 * DAY })
   expect(answer).toMatchObject({ journeys: 4, conversions: 1, untouched: 1, underway: 0, absorption: 0.25 })

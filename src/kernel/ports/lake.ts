@@ -68,7 +68,10 @@ export interface JourneyNode {
 }
 
 export interface JourneyAnswer {
-  /** By touch: customers who came that far, in order and within the window, and the time since the step before. */
+  /**
+   * By step – the touches, then the success where one is asked for –: customers who came that far, in order and within the
+   * window, counted from their first such act in the period, and the time since the step before.
+   */
   funnel: { reached: number; gap: Gap | null }[]
   /** Of those who began, customers who went not all the way and whose window is still open. */
   underway: number
@@ -88,7 +91,7 @@ export interface JourneyAnswer {
   dataTo: Instant | null
 }
 
-/** Where in a journey: at a step of the funnel (`lost`: and no further), or along a way through the tree. */
+/** Where in a journey: at a step of the funnel (the success being the last) (`lost`: and no further), or along a way through the tree. */
 export type JourneyPlace =
   | { kind: 'step'; step: number; lost: boolean }
   | { kind: 'way'; from: 'start' | 'success'; touches: readonly number[] }

@@ -1,0 +1,3 @@
+export { type LakeKeeper, lakeJobs, makeLakeKeeper } from './lake.ts'
+export { journeyRoutes } from './routes.ts'
+export { type Journeys, makeJourneys } from './service.ts'
