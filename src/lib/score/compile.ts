@@ -112,6 +112,16 @@ function indexBy<T>(items: T[], typesOf: (item: T) => string[]): Map<string, T[]
   return index
 }
 
+/**
+ * What a term counts for, given the sum of its decayed occurrences: the sum itself up to half of `most`, from there
+ * `most − (most / 2)² / sum`, which goes on with the same slope and never reaches `most`. The tenth opening of a document says
+ * less than the first; and since it depends on the sum alone, it is the same in any order and in every recovery.
+ */
+export function levelOf(sum: number, most: number | undefined): number {
+  if (most === undefined || sum <= most / 2) return sum
+  return most - (most / 2) ** 2 / sum
+}
+
 /** How much of an occurrence is left after `age` ms: `0.5^(age / halfLife)`. */
 export function decay(age: number, halfLife: number): number {
   return 2 ** (-age / halfLife)

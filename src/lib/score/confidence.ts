@@ -1,9 +1,15 @@
+import { applyIsotonic } from '#lib/stats/isotonic.ts'
+import { logistic } from '#lib/stats/logit.ts'
+import type { Calibration } from './model.ts'
+
+export { logistic } from '#lib/stats/logit.ts'
+
 /** A score: log-odds, the probability they stand for, and how far to trust it. */
 export interface Score {
   logOdds: number
   /** Standard deviation of the log-odds. */
   sd: number
-  /** `logistic(logOdds)`. */
+  /** `calibrate(logOdds, …)`. */
   probability: number
   /** The 90 % interval around it. */
   low: number
@@ -13,11 +19,12 @@ export interface Score {
 /** The normal quantile of the interval: it holds with 90 % probability. */
 const quantile = 1.6448536269514722
 
-/** `1 / (1 + e^−x)`, without overflow. */
-export function logistic(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x))
-  const power = Math.exp(x)
-  return power / (1 + power)
+/** The probability that log-odds stand for: by the model's calibration, else the logistic function. Never falls with the log-odds. */
+export function calibrate(logOdds: number, calibration: Calibration | undefined): number {
+  if (calibration === undefined) return logistic(logOdds)
+  return calibration.kind === 'platt'
+    ? logistic(calibration.intercept + calibration.slope * logOdds)
+    : applyIsotonic(calibration, logOdds)
 }
 
 /**
@@ -27,13 +34,13 @@ export function logistic(x: number): number {
  * The variance of the log-odds `w₀ + Σ wⱼ xⱼ` with independent weights is `sd₀² + Σ sdⱼ² xⱼ²` (delta method; exact here,
  * since the log-odds are linear in the weights): an account about which only doubtful weights speak gets a wide interval.
  */
-export function toScore(logOdds: number, variance: number): Score {
+export function toScore(logOdds: number, variance: number, calibration?: Calibration): Score {
   const sd = Math.sqrt(variance)
   return {
     logOdds,
     sd,
-    probability: logistic(logOdds),
-    low: logistic(logOdds - quantile * sd),
-    high: logistic(logOdds + quantile * sd),
+    probability: calibrate(logOdds, calibration),
+    low: calibrate(logOdds - quantile * sd, calibration),
+    high: calibrate(logOdds + quantile * sd, calibration),
   }
 }

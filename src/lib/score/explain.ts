@@ -1,6 +1,6 @@
 import type { Instant } from '#kernel/time.ts'
 import type { CompiledAbsenceTerm, CompiledModel, ScoredEvent, ScoreProfile } from './compile.ts'
-import { decay } from './compile.ts'
+import { decay, levelOf } from './compile.ts'
 import { type Score, toScore } from './confidence.ts'
 import { absenceValue } from './state.ts'
 
@@ -15,7 +15,7 @@ export interface Contribution {
   at: Instant
   /** What it adds to the log-odds now. */
   amount: number
-  /** How much of the term's weight that is: occurrence × decay, in [0, 1]. */
+  /** How much of the term's weight that is, in [0, 1]: occurrence × decay, less where the term saturates. */
   value: number
 }
 
@@ -26,8 +26,9 @@ export interface Explanation {
 }
 
 /**
- * Takes a score apart over raw events, by the definition: prior + Σ weight × occurrence × 0.5^(age / half-life) + absences
- * + profile terms. An event that speaks to two terms has two lines.
+ * Takes a score apart over raw events, by the definition: prior + Σ weight × level(Σ occurrence × 0.5^(age / half-life)) +
+ * absences + profile terms. What a saturated term counts for is shared out among its events by what is left of each, so
+ * that the lines add up exactly. An event that speaks to two terms has two lines.
  * @param events every event of the key up to `at`, once each, in any order
  */
 export function explain(
@@ -41,6 +42,7 @@ export function explain(
     { kind: 'prior', term: 'prior', at: now, amount: compiled.model.prior.logOdds, value: 1 },
   ]
   for (const event of events) explainEvent(event, compiled, now, contributions)
+  saturate(contributions, compiled)
   for (const absence of compiled.absences) explainAbsence(events, absence, now, contributions)
   for (const { term, holds } of compiled.profile) {
     if (holds(profile))
@@ -62,6 +64,24 @@ function explainEvent(event: ScoredEvent, compiled: CompiledModel, now: Instant,
       amount: item.term.weight * value,
       value,
     })
+  }
+}
+
+/** Takes from the lines of each term what its repetition doesn't count for, from each in the same proportion. */
+function saturate(contributions: Contribution[], compiled: CompiledModel): void {
+  const sums = new Map<string, number>()
+  for (const { kind, term, value } of contributions)
+    if (kind === 'event') sums.set(term, (sums.get(term) ?? 0) + value)
+  const parts = new Map(
+    compiled.model.events.map(({ id, most }) => {
+      const sum = sums.get(id) ?? 0
+      return [id, sum === 0 ? 1 : levelOf(sum, most) / sum]
+    }),
+  )
+  for (const line of contributions) {
+    const part = line.kind === 'event' ? parts.get(line.term)! : 1
+    line.amount *= part
+    line.value *= part
   }
 }
 
@@ -106,7 +126,7 @@ function sumUp(contributions: Contribution[], compiled: CompiledModel): Score {
     logOdds += term.weight * x
     variance += (term.sd * x) ** 2
   }
-  return toScore(logOdds, variance)
+  return toScore(logOdds, variance, compiled.model.calibration)
 }
 
 /** What is shown of an explanation: some lines, and one for all the others, so that the sum closes. */

@@ -29,7 +29,32 @@ const eventTerm = z.strictObject({
     .strictObject({ of: z.string().regex(/^props(\.[A-Za-z_]\w{0,63}){1,5}$/), half: z.number().positive() })
     .optional(),
   halfLifeDays,
+  /**
+   * For how many full occurrences the term can count at most, however often it repeats; without it each counts alike.
+   * Up to half of that every one counts whole, then each further one less (see `levelOf`).
+   */
+  most: z.number().min(0.5).max(1_000).optional(),
 })
+
+/** The last step from log-odds to the probability shown: never falling, learned from what came of former scores. */
+const calibration = z.discriminatedUnion('kind', [
+  /** `logistic(intercept + slope × log-odds)`. */
+  z.strictObject({
+    kind: z.literal('platt'),
+    intercept: z.number().min(-50).max(50),
+    slope: z.number().positive().max(50),
+  }),
+  /** Straight between corners, flat outside: `at` log-odds, rising; `value` probabilities, never falling. */
+  z
+    .strictObject({
+      kind: z.literal('isotonic'),
+      at: z.array(z.number()).min(1).max(2_000),
+      value: z.array(z.number().min(0).max(1)).min(1).max(2_000),
+    })
+    .refine(({ at, value }) => at.length === value.length && isRising(at, true) && isRising(value, false), {
+      message: 'the corners of a calibration have to rise',
+    }),
+])
 
 const profileTerm = z.strictObject({
   ...base,
@@ -62,6 +87,8 @@ export const scoreModel = z
     events: z.array(eventTerm).max(200),
     profile: z.array(profileTerm).max(100),
     absences: z.array(absenceTerm).max(50),
+    /** Missing: the probability is the logistic of the log-odds. */
+    calibration: calibration.optional(),
   })
   .refine(model => new Set(termIds(model)).size === termIds(model).length, {
     message: 'two terms have one id',
@@ -71,6 +98,14 @@ export type ScoreModel = z.infer<typeof scoreModel>
 export type EventTerm = z.infer<typeof eventTerm>
 export type ProfileTerm = z.infer<typeof profileTerm>
 export type AbsenceTerm = z.infer<typeof absenceTerm>
+
+export type Calibration = z.infer<typeof calibration>
+
+function isRising(values: readonly number[], strictly: boolean): boolean {
+  return values.every(
+    (value, i) => i === 0 || value > values[i - 1]! || (!strictly && value === values[i - 1]),
+  )
+}
 
 function termIds(model: { events: EventTerm[]; profile: ProfileTerm[]; absences: AbsenceTerm[] }): string[] {
   return [...model.events, ...model.profile, ...model.absences].map(term => term.id)

@@ -42,7 +42,7 @@ const model: ScoreModel = scoreModel.parse({
     term('opened', 0.4),
     term('read', 0.8, { event: ['read'], amount: { of: 'props.seconds', half: 30 }, halfLifeDays: 0.01 }),
     term('price', 1.1, { event: ['read'], where: 'section=price', halfLifeDays: 30 }),
-    term('bounced', -0.5, { halfLifeDays: 3 }),
+    term('bounced', -0.5, { halfLifeDays: 3, most: 2 }),
   ],
   profile: [{ id: 'tier', name: text, reason: text, weight: 0.7, sd: 0.2, when: 'tier=S' }],
   absences: [
@@ -180,6 +180,70 @@ describe('score', () => {
     expect(others.count).toBe(4)
     const shown = lines.reduce((sum, line) => sum + line.amount, others.amount)
     expect(shown + model.prior.logOdds + 0.7).toBeCloseTo(score.logOdds, 12)
+  })
+
+  it('counts repetition less and less, never for more than the term allows, and still line by line', () => {
+    const repeated = (times: number) =>
+      explain(
+        Array.from({ length: times }, (_, i) => ({ id: `e-${i}`, type: 'bounced', at: start, props: {} })),
+        compiled,
+        start,
+        {},
+      )
+    const added = (times: number) => repeated(times).score.logOdds - model.prior.logOdds
+    // most = 2: the first counts whole, four count 2 − 1 ÷ 4.
+    expect(added(1)).toBeCloseTo(-0.5, 12)
+    expect(added(4)).toBeCloseTo(-0.5 * 1.75, 12)
+    expect(added(1_000)).toBeGreaterThan(-1)
+    expect(repeated(4).contributions[1]!.amount).toBeCloseTo((-0.5 * 1.75) / 4, 12)
+  })
+
+  it('maps the log-odds by its calibration last of all, and leaves the lines as they are', () => {
+    const calibrated = (calibration: ScoreModel['calibration']) =>
+      explain(
+        [{ id: 'e', type: 'opened', at: start, props: {} }],
+        compileModel(scoreModel.parse({ ...model, calibration }), condition),
+        start,
+        {},
+      )
+    const [plain, platt] = [calibrated(undefined), calibrated({ kind: 'platt', intercept: 1, slope: 0.5 })]
+    expect(platt.contributions).toEqual(plain.contributions)
+    expect(platt.score.logOdds).toBe(plain.score.logOdds)
+    expect(platt.score.probability).toBeCloseTo(1 / (1 + Math.exp(-(1 + 0.5 * -2.6))), 12)
+    const isotonic = calibrated({ kind: 'isotonic', at: [-3.6, -1.6], value: [0.1, 0.3] })
+    expect(isotonic.score.probability).toBeCloseTo(0.2, 12)
+    expect(isotonic.score.low).toBeLessThanOrEqual(isotonic.score.probability)
+    expect(() => calibrated({ kind: 'isotonic', at: [0, 1], value: [0.5, 0.4] })).toThrow(/rise/)
+  })
+
+  it('starts with weights that find plain cases plausible', () => {
+    const byField: CompileCondition = text => {
+      if (text.includes('section in'))
+        return ({ e }) => ['price', 'parameters'].includes(String(e?.props.section))
+      if (text.includes('again')) return ({ e }) => e?.props.again === true
+      return () => false
+    }
+    const ready = compileModel(defaultModel, byField)
+    const act = (type: string, props: object = {}) => ({
+      id: `${Math.random()}`,
+      type,
+      at: start,
+      props: { ...props },
+    })
+    const opened = (times: number) =>
+      Array.from({ length: times }, (_, i) => act('document.opened', { again: i > 0 }))
+    const read = (section: string) => act('document.section_viewed', { section, seconds: 60 })
+    const chance = (list: ScoredEvent[]) => explain(list, ready, start, {}).score.probability
+    const reader = [...opened(3), read('intro'), read('price'), read('parameters')]
+    expect(chance([])).toBeCloseTo(0.047, 3)
+    expect(chance(reader)).toBeGreaterThan(0.25)
+    expect(chance(reader)).toBeLessThan(0.45)
+    expect(chance([...reader, act('document.forwarded')])).toBeLessThan(0.65)
+    // Forty openings of one document are no purchase.
+    expect(chance(opened(40))).toBeLessThan(0.3)
+    expect(
+      chance([...reader, act('document.forwarded'), act('inquiry.submitted'), act('demo.attended')]),
+    ).toBeGreaterThan(0.8)
   })
 
   it('ships a model that is valid, and says why in both languages', () => {

@@ -1,6 +1,6 @@
 import type { Instant } from '#kernel/time.ts'
 import type { CompiledAbsenceTerm, CompiledModel, ScoredEvent, ScoreProfile } from './compile.ts'
-import { decay } from './compile.ts'
+import { decay, levelOf } from './compile.ts'
 import { type Score, toScore } from './confidence.ts'
 
 /**
@@ -79,7 +79,7 @@ export function scoreState(
     const event = compiled.events[slot]
     if (event) {
       const left = decay(now - state.cells[cell + 2]!, event.halfLife)
-      add(event.term.weight, event.term.sd, state.cells[cell + 1]! * left)
+      add(event.term.weight, event.term.sd, levelOf(state.cells[cell + 1]! * left, event.term.most))
     } else {
       const absence = compiled.absences[slot - compiled.events.length]!
       const x = absenceValue(absence, state.cells[cell + 1]!, state.cells[cell + 2]!, now)
@@ -87,7 +87,7 @@ export function scoreState(
     }
   }
   for (const item of compiled.profile) if (item.holds(profile)) add(item.term.weight, item.term.sd, 1)
-  return toScore(logOdds, variance)
+  return toScore(logOdds, variance, compiled.model.calibration)
 }
 
 /**

@@ -83,6 +83,11 @@ export const evidence = z.object({
   total: estimate,
   /** Acts in all, shown or not. */
   count: z.number(),
+  /**
+   * Present where the model is calibrated: `total.value` is then the last, never-falling step from the log-odds to how often
+   * such scores came true, and `uncalibrated` (0–1) is what the log-odds alone would say.
+   */
+  calibration: z.object({ uncalibrated: z.number() }).optional(),
 })
 export type Evidence = z.infer<typeof evidence>
 
@@ -125,6 +130,7 @@ export const modelBody = z.object({
       where: z.string().optional(),
       amount: z.object({ of: z.string(), half: z.number().positive() }).optional(),
       halfLifeDays: z.number().positive(),
+      most: z.number().min(0.5).max(1_000).optional(),
     }),
   ),
   profile: z.array(z.object({ ...weighted, when: z.string() })),
@@ -137,6 +143,12 @@ export const modelBody = z.object({
       halfLifeDays: z.number().positive(),
     }),
   ),
+  calibration: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('platt'), intercept: z.number(), slope: z.number() }),
+      z.object({ kind: z.literal('isotonic'), at: z.array(z.number()), value: z.array(z.number()) }),
+    ])
+    .optional(),
 })
 export type ModelBody = z.infer<typeof modelBody>
 

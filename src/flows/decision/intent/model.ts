@@ -4,6 +4,7 @@ import { compileCondition, type JsonObject } from '#lib/expr/index.ts'
 import {
   type CompiledModel,
   type Contribution,
+  calibrate,
   compileModel,
   type Explanation,
   logistic,
@@ -97,18 +98,19 @@ export function evidenceOf(
     at: lines[0]!.at,
     target: compiled.model.target,
     modelVersion: compiled.model.version,
-    prior: { logOdds: prior, value: logistic(prior) },
+    prior: { logOdds: prior, value: calibrate(prior, compiled.model.calibration) },
     acts: shown.toSorted((a, b) => b.at - a.at || (a.eventId < b.eventId ? 1 : -1)),
     absences,
     others: { count: total - shown.length, weight: total === shown.length ? 0 : logOdds - named },
     profile,
     total: {
       logOdds,
-      value: logistic(logOdds),
+      value: calibrate(logOdds, compiled.model.calibration),
       low: exact?.low ?? explanation.score.low,
       high: exact?.high ?? explanation.score.high,
     },
     count: total,
+    ...(compiled.model.calibration && { calibration: { uncalibrated: logistic(logOdds) } }),
   }
 }
 

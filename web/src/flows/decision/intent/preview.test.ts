@@ -92,6 +92,23 @@ describe('what an edited model would make of an account', () => {
     expect(outlook(evidence, model, stricter).change).toBeCloseTo(0.8 * (1 - 0.5 ** 0.5) - 0.4, 12)
   })
 
+  it('lets a limit on repetition take effect, and shares it with no other term', () => {
+    // Four fresh openings at 0.4 each; counting for two at most they weigh 0.4 × (2 − 1 ÷ 4).
+    const four = { ...evidence, acts: [0, 0, 0, 0].map(age => act('open', 0.4, age)) }
+    const [open, read] = model.events as [ModelBody['events'][0], ModelBody['events'][0]]
+    const limited = { ...model, events: [{ ...open, most: 2 }, read] }
+    expect(outlook(four, model, limited).change).toBeCloseTo(0.4 * 1.75 - 1.6, 12)
+    const under = { ...evidence, acts: [0, 0, 0, 0].map(age => act('open', (0.4 * 1.75) / 4, age)) }
+    expect(outlook(under, limited, limited).change).toBeCloseTo(0, 12)
+  })
+
+  it('shows the probability by the edited model’s calibration', () => {
+    const calibrated = { ...model, calibration: { kind: 'platt' as const, intercept: -1, slope: 0.5 } }
+    expect(outlook(evidence, model, calibrated).after).toBeCloseTo(1 / (1 + Math.exp(1.6)), 12)
+    const corners = { ...model, calibration: { kind: 'isotonic' as const, at: [-2, -1], value: [0.1, 0.2] } }
+    expect(outlook(evidence, model, corners).after).toBeCloseTo(0.18, 12)
+  })
+
   it('takes away what was deleted: an act, a fact, a silence', () => {
     const bare = { ...model, events: [model.events[1]!], profile: [], absences: [] }
     expect(outlook(evidence, model, bare).change).toBeCloseTo(-0.2 - 0.5 + 0.3, 12)

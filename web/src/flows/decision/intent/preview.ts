@@ -13,9 +13,10 @@ export interface Outlook {
 type EventTerm = ModelBody['events'][number]
 
 /**
- * Recomputes an account's log-odds under an edited model from its evidence: prior, weights, half-lives and dwell of the
- * terms that took part. Terms that are new, or whose events and conditions changed, have no evidence here and keep their part.
- * An event adds weight × amount × 0.5^(age / half-life), where amount = 1 − 0.5^(seconds / half).
+ * Recomputes an account's log-odds under an edited model from its evidence: prior, weights, half-lives, dwell and repetition
+ * of the terms that took part. Terms that are new, or whose events and conditions changed, have no evidence here and keep
+ * their part. A term adds weight × level(Σ amount × 0.5^(age / half-life)), where amount = 1 − 0.5^(seconds / half), and
+ * level is the sum up to half of `most`, then `most − (most / 2)² / sum`.
  */
 export function outlook(evidence: Evidence, before: ModelBody, after: ModelBody): Outlook {
   const change =
@@ -24,30 +25,62 @@ export function outlook(evidence: Evidence, before: ModelBody, after: ModelBody)
     acts(evidence, before, after) +
     facts(evidence, before, after)
   const { logOdds, value } = evidence.total
-  return { before: value, after: 1 / (1 + Math.exp(-(logOdds + change))), change }
+  return { before: value, after: chance(logOdds + change, after), change }
 }
+
+/** The probability that a model shows for log-odds: by its calibration where it has one. */
+export function chance(logOdds: number, { calibration }: ModelBody): number {
+  if (calibration?.kind !== 'isotonic') {
+    const { intercept, slope } = calibration ?? { intercept: 0, slope: 1 }
+    return 1 / (1 + Math.exp(-(intercept + slope * logOdds)))
+  }
+  const { at, value } = calibration
+  const next = at.findIndex(corner => corner >= logOdds)
+  if (next <= 0) return next === 0 ? value[0]! : value.at(-1)!
+  const share = (logOdds - at[next - 1]!) / (at[next]! - at[next - 1]!)
+  return value[next - 1]! + share * (value[next]! - value[next - 1]!)
+}
+
+type Act = Evidence['acts'][number]
 
 function acts(evidence: Evidence, before: ModelBody, after: ModelBody): number {
-  let change = 0
-  for (const act of evidence.acts) {
-    const age = Math.max(0, evidence.at - act.at) / DAY
-    const parts = act.terms.flatMap(id => {
-      const was = before.events.find(term => term.id === id)
-      return was ? [{ was, is: after.events.find(term => term.id === id) }] : []
-    })
-    const sum = parts.reduce((total, { was }) => total + part(was, age, act.seconds), 0)
-    const next = parts.reduce((total, { is }) => total + (is ? part(is, age, act.seconds) : 0), 0)
-    // An amount that is not seconds is not in the evidence: what the act really weighed settles the scale.
-    const scale = sum === 0 ? 1 : act.weight / sum
-    change += (next - sum) * scale
+  const plain = levels(evidence, before, () => 1)
+  // An amount that is not seconds is not in the evidence: what the act really weighed settles the scale.
+  const scale = (act: Act) => {
+    const said = act.terms.reduce((sum, id) => {
+      const term = before.events.find(one => one.id === id)
+      const of = plain.get(id)
+      return term && of && of.sum > 0
+        ? sum + (term.weight * occurrence(term, act, evidence.at) * of.level) / of.sum
+        : sum
+    }, 0)
+    return said === 0 ? 1 : act.weight / said
   }
-  return change
+  const [was, is] = [levels(evidence, before, scale), levels(evidence, after, scale)]
+  return before.events.reduce((change, { id, weight }) => {
+    const next = after.events.find(term => term.id === id)
+    return change + (next?.weight ?? 0) * (is.get(id)?.level ?? 0) - weight * (was.get(id)?.level ?? 0)
+  }, 0)
 }
 
-function part(term: EventTerm, age: number, seconds: number | null): number {
-  const { amount } = term
+/** Per event term of the model: its decayed occurrences, and what they count for. */
+function levels(evidence: Evidence, model: ModelBody, scale: (act: Act) => number) {
+  return new Map(
+    model.events.map(term => {
+      const own = evidence.acts.filter(act => act.terms.includes(term.id))
+      const sum = own.reduce((all, act) => all + scale(act) * occurrence(term, act, evidence.at), 0)
+      return [term.id, { sum, level: levelOf(sum, term.most) }] as const
+    }),
+  )
+}
+
+function levelOf(sum: number, most: number | undefined): number {
+  return most === undefined || sum <= most / 2 ? sum : most - (most / 2) ** 2 / sum
+}
+
+function occurrence({ amount, halfLifeDays }: EventTerm, { at, seconds }: Act, now: number): number {
   const share = amount?.of === 'props.seconds' && seconds !== null ? 1 - 0.5 ** (seconds / amount.half) : 1
-  return term.weight * share * 0.5 ** (age / term.halfLifeDays)
+  return share * 0.5 ** (Math.max(0, now - at) / DAY / halfLifeDays)
 }
 
 function facts(evidence: Evidence, before: ModelBody, after: ModelBody): number {
