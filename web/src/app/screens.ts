@@ -86,6 +86,19 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/intent/ScoreModelPage.tsx'),
   },
   {
+    path: '/labelling',
+    section: 'decision',
+    tab: 'labelling',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/labelling/LabellingPage.tsx'),
+  },
+  {
+    path: '/adoption',
+    section: 'decision',
+    needs: 'suggestion.read',
+    load: () => import('../flows/decision/adoption/AdoptionPage.tsx'),
+  },
+  {
     path: '/suggestions',
     section: 'decision',
     tab: 'suggestions',

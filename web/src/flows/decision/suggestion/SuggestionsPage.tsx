@@ -3,6 +3,7 @@ import { Segmented } from 'antd'
 import { useText } from '../../../app/i18n.ts'
 import { useUrlState } from '../../../app/url-state.ts'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
+import { AdoptionLink } from '../adoption/AdoptionLink.tsx'
 import { AllSuggestions } from './AllSuggestions.tsx'
 import { CapButton } from './CapButton.tsx'
 import { untakenQuery } from './data.ts'
@@ -19,7 +20,15 @@ export default function SuggestionsPage() {
   const untaken = data ? `${say('untaken')} ${data.length}` : say('untaken')
   return (
     <div className={css.page}>
-      <PageHead title={say('suggestions')} actions={<CapButton />} />
+      <PageHead
+        title={say('suggestions')}
+        actions={
+          <>
+            <AdoptionLink />
+            <CapButton />
+          </>
+        }
+      />
       <PageBody>
         <Segmented
           className={css.switch ?? ''}

@@ -11,6 +11,8 @@ import { PageHead } from '../../../ui/PageHead.tsx'
 import { EmptyState, SkeletonCards } from '../../../ui/States.tsx'
 import { SuggestionCard } from '../../../ui/SuggestionCard.tsx'
 import { useNow } from '../../../ui/Values.tsx'
+import { AdoptionLine } from '../adoption/AdoptionLink.tsx'
+import { WaitingLine } from '../labelling/WaitingLine.tsx'
 import { Answered } from './Answered.tsx'
 import { tellSeen, todayQuery, untakenQuery } from './data.ts'
 import { RestOfDay } from './RestOfDay.tsx'
@@ -54,6 +56,8 @@ export default function TodayPage() {
         <aside className={css.side}>
           <RestOfDay />
           {may('suggestion.manage') && <UntakenLine />}
+          <WaitingLine className={css.line} />
+          <AdoptionLine className={css.line} />
           <Answered onKit={sheets.openKit} onNote={sheets.openNote} />
         </aside>
       </div>
