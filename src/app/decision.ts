@@ -4,6 +4,7 @@ import { needAccount } from '#crm/account/index.ts'
 import type { Crm } from '#crm/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { causeRoutes, makeCauses } from '#decision/cause/index.ts'
+import { forecastJobs, forecastRoutes, makeForecasts } from '#decision/forecast/index.ts'
 import { intentRoutes, makeIntent } from '#decision/intent/index.ts'
 import { makePlayKits, playKitRoutes } from '#decision/playkit/index.ts'
 import {
@@ -108,6 +109,7 @@ export function wireDecisions(wiring: DecisionWiring) {
   })
   const backtests = makeBacktests({ db, clock, log, accounts, needAccount })
   const causes = makeCauses({ db, clock, log, onError })
+  const forecasts = makeForecasts({ db, clock, opportunities: crm.opportunities, accounts })
 
   carryToLog(outbox, log)
   suggestOnRise({ db, clock, outbox, live, records, suggestions, accounts })
@@ -125,6 +127,8 @@ export function wireDecisions(wiring: DecisionWiring) {
   suggestionRoutes(http, suggestions, responses)
   strategyRoutes(http, strategies, backtests, log)
   causeRoutes(http, causes)
+  forecastRoutes(http, forecasts)
+  forecastJobs(jobs, db, forecasts)
 
   return {
     intent,
@@ -135,11 +139,13 @@ export function wireDecisions(wiring: DecisionWiring) {
     records,
     adoption,
     labelling,
+    forecasts,
     host,
     start: host.start,
     stop: async (): Promise<void> => {
       await host.close()
       await causes.close()
+      await forecasts.close()
       queue.close()
       await backtests.close()
     },

@@ -162,6 +162,9 @@ export function makeOpportunities({ db, outbox, clock }: OpportunityPorts) {
 
     /** Everything a forecast is made from, within the actor's scope. */
     past: (tx: Tx, actor: Actor) => store.selectPast(tx, actor),
+    visibleIds: (tx: Tx, actor: Actor) => store.selectVisibleIds(tx, actor),
+    /** Changes with every change of any opportunity. */
+    stamp: (tx: Tx, workspaceId: Id) => store.selectStamp(tx, workspaceId),
 
     /** The pipeline's stages, in the caller's transaction. */
     stages: stagesOf,

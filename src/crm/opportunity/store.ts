@@ -181,3 +181,17 @@ export async function selectPast(tx: Tx, actor: Actor) {
     .orderBy(asc(opportunityChange.opportunityId), asc(opportunityChange.at), asc(opportunityChange.seq))
   return { deals, changes }
 }
+
+/** Ids of the opportunities that an actor may see. */
+export async function selectVisibleIds(tx: Tx, actor: Actor): Promise<Id[]> {
+  const list = await tx.select({ id: opportunity.id }).from(opportunity).where(visibleOpportunities(actor))
+  return list.map(row => row.id)
+}
+
+/** Changes with every change of any opportunity of the workspace. */
+export async function selectStamp(tx: Tx, workspaceId: Id): Promise<string> {
+  const found = await tx.execute<{ stamp: string }>(sql`
+    select concat_ws('|', count(*), sum(version), max(updated_at)) as stamp from opportunity
+    where workspace_id = ${workspaceId}`)
+  return found.rows[0]!.stamp
+}

@@ -7,6 +7,8 @@ export interface Step {
   stage: number
   /** Expected or agreed amount; null while unknown. */
   amount: number | null
+  /** The owner’s own date then. */
+  expected?: Day
   /** Log-odds of the account's intent then, where it is known. */
   intent?: number
 }
