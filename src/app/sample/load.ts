@@ -7,10 +7,12 @@ import { contactsOf, type SampleAccount } from './accounts.ts'
 import { documents, typstOf } from './documents.ts'
 import { pastActs } from './history.ts'
 import { kits } from './kits.ts'
+import { playLabels } from './labels.ts'
 import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
 import { pastOpportunities } from './opportunities.ts'
 import { type MovableClock, makePastReader } from './readings.ts'
 import { strategies } from './strategies.ts'
+import { playWeeks } from './weeks.ts'
 
 /** By the document's key in the sample and the rep's. */
 type DocumentIds = Map<string, Id>
@@ -36,6 +38,8 @@ export async function loadSample(
   await loadPlays(app, loaded)
   progress('a month of behaviour')
   await playHistory(app, loaded, documentIds)
+  progress('what came of it')
+  await playPast(app, loaded)
   await actNow(app, loaded, documentIds)
   return loaded
 }
@@ -90,15 +94,27 @@ async function loadPlays(app: App, loaded: LoadedSample): Promise<void> {
   }
 }
 
-/** Everything happens at its own past time: readings through the viewer's server side, the rest as imported history. */
-async function playHistory(app: App, loaded: LoadedSample, documentIds: DocumentIds): Promise<void> {
+/** Weeks of suggestions and answers, and the seniors' judgements of what they rested on. */
+async function playPast(app: App, loaded: LoadedSample): Promise<void> {
+  const clock = movableClock()
+  await playWeeks(app, loaded, clock)
+  await playLabels(app, loaded, clock)
+  app.outbox.wake()
+}
+
+function movableClock(): MovableClock {
   let at = 0
-  const clock: MovableClock = {
+  return {
     now: () => at,
     set: next => {
       at = next
     },
   }
+}
+
+/** Everything happens at its own past time: readings through the viewer's server side, the rest as imported history. */
+async function playHistory(app: App, loaded: LoadedSample, documentIds: DocumentIds): Promise<void> {
+  const clock = movableClock()
   const reader = makePastReader(
     app.documentsAt(clock),
     clock,
