@@ -66,6 +66,25 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/strategy/EditPage.tsx'),
   },
   {
+    path: '/journeys',
+    section: 'decision',
+    tab: 'journeys',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/attribution/JourneysPage.tsx'),
+  },
+  {
+    path: '/journeys/shared/$token',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/attribution/SharedJourneyPage.tsx'),
+  },
+  {
+    path: '/journeys/$id',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/attribution/JourneyPage.tsx'),
+  },
+  {
     path: '/kits',
     section: 'decision',
     tab: 'kits',
