@@ -232,7 +232,7 @@ export type EventTypeView = z.infer<typeof eventTypeView>
 export const readCatalogue = route({
   method: 'GET',
   path: '/api/v1/events/catalogue',
-  summary: 'Event types met so far: their properties, sample values and events by day (14 days)',
+  summary: 'Event types met so far: their properties, sample values and events by day (30 days)',
   answer: z.array(eventTypeView),
 })
 

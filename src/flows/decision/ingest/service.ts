@@ -45,7 +45,7 @@ export type Ingest = ReturnType<typeof makeIngest>
 const flushMs = 1_000
 const tellMs = 500
 const recencyMs = 20_000
-const catalogueDays = 14
+const catalogueDays = 30
 
 /** Events from anywhere: into the log, and shown on their way. */
 export function makeIngest(ports: IngestPorts) {

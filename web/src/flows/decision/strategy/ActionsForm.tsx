@@ -36,7 +36,7 @@ export const verbIcons: Record<Verb, IconName> = {
   emit: 'bolt',
 }
 const empty = { 'zh-CN': '', en: '' }
-const fresh: Record<Verb, Doc> = {
+export const fresh: Record<Verb, Doc> = {
   suggest: { do: 'suggest', to: 'owner', title: empty, reason: empty, expires: '2d' },
   tag: { do: 'tag', add: [] },
   priority: { do: 'priority', lead: 'A' },
@@ -111,13 +111,14 @@ function Action({ path, index, action, of }: ActionProps) {
       </header>
       <Faults faults={[...faults, ...verbFaults]} />
       <div className={css.grid}>
-        {verb ? <Parts verb={verb} path={at} /> : <p className={css.hint}>{say('otherJson')}</p>}
+        {verb ? <ActionParts verb={verb} path={at} /> : <p className={css.hint}>{say('otherJson')}</p>}
       </div>
     </article>
   )
 }
 
-function Parts({ verb, path }: { verb: Verb; path: Path }) {
+/** The fields of one action. */
+export function ActionParts({ verb, path }: { verb: Verb; path: Path }) {
   const say = useText(strategyTexts)
   const to = <WhomField path={[...path, 'to']} />
   switch (verb) {

@@ -1,242 +1,350 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button, Input } from 'antd'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Button, Dropdown, Input } from 'antd'
+import { useEffect, useMemo, useState } from 'react'
 import { type StrategyView, saveDraft } from '#decision/strategy/api.ts'
 import { call } from '../../../app/http.ts'
-import { type Locale, pick, useLocale, useText } from '../../../app/i18n.ts'
+import { useText } from '../../../app/i18n.ts'
 import { queries } from '../../../app/queries.ts'
 import { useMay } from '../../../app/session.ts'
 import { useScreenParams } from '../../../app/url-state.ts'
-import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
+import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
 import { RemoveButton } from '../../../ui/RemoveButton.tsx'
-import { ActionsForm } from './ActionsForm.tsx'
-import { DryRun } from './DryRun.tsx'
+import { RelativeTime } from '../../../ui/Values.tsx'
+import { CompareSheet, type Comparing } from './CompareSheet.tsx'
 import { strategiesKey, strategyQuery } from './data.ts'
-import { type Doc, inReadingOrder, printDoc, setIn } from './doc.ts'
-import { ExperimentForm } from './ExperimentForm.tsx'
+import type { Doc } from './doc.ts'
 import { EditContext } from './edit-context.ts'
-import css from './editor.module.css'
+import { downloadStrategy } from './exchange.ts'
 import { JsonPane } from './JsonPane.tsx'
 import { PublishButton } from './PublishButton.tsx'
 import { Reading } from './Reading.tsx'
-import { RulesForm } from './RulesForm.tsx'
-import { StepsForm } from './StepsForm.tsx'
+import { Canvas } from './studio/Canvas.tsx'
+import { hasPart, ifRows, toCanvas } from './studio/canvas.ts'
+import { Inspector } from './studio/Inspector.tsx'
+import { Palette } from './studio/Palette.tsx'
+import { SentencePane } from './studio/SentencePane.tsx'
+import { Strip } from './studio/Strip.tsx'
+import css from './studio/studio.module.css'
+import { StudioContext } from './studio/studio-context.ts'
+import { studioTexts } from './studio/studio-texts.ts'
+import { TrialSheet } from './studio/TrialSheet.tsx'
+import { type Period, useBacktest } from './studio/useBacktest.ts'
+import { contentOf, useDraft } from './studio/useDraft.ts'
+import { useHistory } from './studio/useHistory.ts'
+import { useNamesOf } from './studio/useNamesOf.ts'
+import { alternativesOf, variedOf } from './studio/WindowBars.tsx'
 import { strategyTexts } from './texts.ts'
 import { useChecked } from './useChecked.ts'
 
-/** The editor of a strategy: form and JSON side by side, checked while one types, tried on the last 30 days. */
+/** The studio: a strategy as a canvas, checked and tried on history while one edits. */
 export default function EditPage() {
   const { id } = useScreenParams<'id'>()
   // What was read stays the ground of the editing: a refetch must not overwrite what is being typed.
   const query = useQuery({ ...strategyQuery(id), refetchOnWindowFocus: false, staleTime: 0 })
-  return <Loaded query={query}>{strategy => <Editor key={id} first={strategy} />}</Loaded>
+  return <Loaded query={query}>{strategy => <Page key={id} strategy={strategy} />}</Loaded>
 }
 
-function Editor({ first }: { first: StrategyView }) {
-  const say = useText(strategyTexts)
-  const locale = useLocale()
+function Page({ strategy }: { strategy: StrategyView }) {
   const phone = usePhone()
   const may = useMay()
-  const navigate = useNavigate()
-  const [saved, setSaved] = useState(first)
-  const [name, setName] = useState(first.name)
-  const [doc, setDoc] = useState<Doc>(() => contentOf(first))
-  const set = useCallback(
-    (path: Parameters<typeof setIn>[1], value: unknown) => setDoc(before => setIn(before, path, value)),
-    [],
-  )
-  const { validation, checking } = useChecked(doc)
-  const changed = name !== saved.name || printDoc(inReadingOrder(doc)) !== printDoc(contentOf(saved))
-  useLeaveGuard(changed)
-  const save = useSave(
-    () =>
-      call(saveDraft, {
-        params: { id: first.id },
-        body: { version: saved.version, name: name.trim(), draft: doc },
-      }),
-    { onDone: setSaved, silent: true, refetch: [[...strategiesKey, 'list']] },
-  )
-  const editing = useMemo(
-    () => ({ doc, set, faults: validation.faults, warnings: validation.warnings }),
-    [doc, set, validation],
-  )
-  const discard = async () => {
-    const view = await call(saveDraft, {
-      params: { id: first.id },
-      body: { version: saved.version, name: saved.name, draft: null },
-    })
-    queries.setQueryData(strategyQuery(first.id).queryKey, view)
-    void navigate({ to: `/strategies/${first.id}` })
-  }
-  const saveAnd = async () => (changed ? save.mutateAsync(undefined) : saved)
-  if (phone || !may('strategy.write'))
-    return (
-      <>
-        <PageHead back={`/strategies/${first.id}`} title={first.name} />
-        <PageBody>
-          <p className="quiet">{phone && say('phoneReadOnly')}</p>
-          <Reading doc={doc} />
-        </PageBody>
-      </>
-    )
-  return (
-    <EditContext value={editing}>
-      <PageHead
-        back={`/strategies/${first.id}`}
-        title={
-          <Input
-            className={css.title ?? ''}
-            variant="borderless"
-            aria-label={say('name')}
-            maxLength={80}
-            value={name}
-            status={name.trim() === '' ? 'error' : ''}
-            onChange={event => setName(event.target.value)}
-          />
-        }
-        marks={<Marks saved={saved} changed={changed} />}
-        actions={
-          <>
-            {saved.draft && saved.liveVersion !== null && (
-              <RemoveButton
-                name={say('draft')}
-                lost={say('discardLost', { version: saved.liveVersion })}
-                label={say('discard')}
-                remove={discard}
-                refetch={[strategiesKey]}
-              />
-            )}
-            <Button
-              disabled={!changed || name.trim() === ''}
-              loading={save.isPending}
-              onClick={() => save.mutate(undefined)}
-            >
-              {say('save')}
-            </Button>
-            <PublishButton
-              strategy={saved}
-              faults={validation.faults.length}
-              ready={validation.ok && !checking && (changed || saved.hasDraft)}
-              saveFirst={saveAnd}
-            />
-          </>
-        }
-      />
-      <DryRun doc={doc} ready={validation.ok} />
-      <div className={css.editor}>
-        <div className={css.form}>
-          <Fault error={save.error} />
-          <Part tag={say('when')} hint={say('whenHint')}>
-            <StepsForm />
-          </Part>
-          <Part tag={say('if')} hint={say('ifHint')}>
-            <RulesForm />
-          </Part>
-          <Part tag={say('then')} hint={say('thenHint')}>
-            <ActionsForm path={['then']} />
-          </Part>
-          <Part tag={say('experiment')} hint="">
-            <ExperimentForm />
-          </Part>
-        </div>
-        <aside className={css.side}>
-          <Verdict checking={checking} locale={locale} validation={validation} />
-          <JsonPane doc={doc} onDoc={setDoc} />
-        </aside>
-      </div>
-    </EditContext>
+  return phone || !may('strategy.write') ? (
+    <ReadOnly strategy={strategy} phone={phone} />
+  ) : (
+    <Editor first={strategy} />
   )
 }
 
-/** What is edited: the draft, else what is live. */
-function contentOf({ id, draft, live }: StrategyView): Doc {
-  return inReadingOrder(draft ?? live ?? { id })
-}
-
-function Part({ tag, hint, children }: { tag: string; hint: string; children: React.ReactNode }) {
-  return (
-    <section className={css.part}>
-      <h2>
-        <b>{tag}</b> <span>{hint}</span>
-      </h2>
-      {children}
-    </section>
-  )
-}
-
-function Marks({ saved, changed }: { saved: StrategyView; changed: boolean }) {
-  const say = useText(strategyTexts)
+/** On the phone one reads: the sentence first, then the parts. */
+function ReadOnly({ strategy, phone }: { strategy: StrategyView; phone: boolean }) {
+  const say = useText(studioTexts)
+  const names = useNamesOf()
+  const doc = contentOf(strategy)
   return (
     <>
-      {saved.liveVersion !== null && (
-        <Chip tone="green" dot>
-          {say('liveVersion', { version: saved.liveVersion })}
-        </Chip>
-      )}
-      {(changed || saved.hasDraft) && (
-        <Chip tone={changed ? 'ochre' : 'plain'} dot={changed}>
-          {say(changed ? 'unsaved' : 'savedAt')}
-        </Chip>
-      )}
+      <PageHead back={`/strategies/${strategy.id}`} title={strategy.name} />
+      <PageBody>
+        {phone && <p className="quiet small">{say('phoneHint')}</p>}
+        <SentencePane doc={doc} names={names} />
+        <Reading doc={doc} />
+      </PageBody>
     </>
   )
 }
 
-interface VerdictProps {
-  checking: boolean
-  locale: Locale
-  validation: ReturnType<typeof useChecked>['validation']
-}
+const nothing: ReadonlySet<string> = new Set()
 
-/** What is wrong, place by place; a tap leads to the place in the form. */
-function Verdict({ checking, locale, validation: { ok, faults, warnings } }: VerdictProps) {
-  const say = useText(strategyTexts)
+function Editor({ first: given }: { first: StrategyView }) {
+  const say = useText(studioTexts)
+  const names = useNamesOf()
+  const [first] = useState(given)
+  const [name, setName] = useState(first.name)
+  const { doc, set, apply, undo, redo, canUndo, canRedo } = useHistory(contentOf(first))
+  const { validation, checking } = useChecked(doc)
+  const draft = useDraft(first, doc, name)
+  const { saved } = draft
+  const [part, select] = useState('')
+  const [json, setJson] = useState(false)
+  const [period, setPeriod] = useState<Period>({ days: 30 })
+  const [sheet, setSheet] = useState<'trial'>()
+  const [comparing, setComparing] = useState<Comparing>()
+  const canvas = useMemo(() => toCanvas(doc), [doc])
+  const selected = hasPart(canvas, part) ? part : ''
+  const condition = ifRows(canvas).find(row => row.part === selected)?.condition
+  const alternatives = useMemo(
+    () => [...liveAlternative(saved), ...alternativesOf(doc, variedOf(doc, selected, condition))],
+    [saved, doc, selected, condition],
+  )
+  const backtest = useBacktest(doc, validation.ok && !checking, period, alternatives)
+  useUndoKeys(undo, redo)
+
+  const editing = useMemo(
+    () => ({ doc, set, faults: validation.faults, warnings: validation.warnings }),
+    [doc, set, validation],
+  )
+  const { shown, stale } = backtest
+  const studio = useMemo(
+    () => ({
+      ...{ selected, select, apply, names, readOnly: false, changed: nothing, shown, stale },
+      result: shown?.result ?? undefined,
+    }),
+    [selected, apply, names, shown, stale],
+  )
+  const live = shown?.alternatives?.find(({ label }) => label === liveLabel)
   return (
-    <section className={`card ${css.verdict}`} role="status">
-      <h2 className={ok ? css.good : undefined}>
-        {ok ? say('valid') : faults.length > 0 ? say('invalid', { count: faults.length }) : say('checking')}
-        {checking && faults.length + Number(ok) > 0 && <span className="quiet small">{say('checking')}</span>}
-      </h2>
-      {[...faults, ...warnings].map((fault, index) => (
-        <button
-          key={fault.path + fault.message.en}
-          type="button"
-          className="plain"
-          onClick={() => showPlace(fault.path)}
-        >
-          <code>{fault.path || '{ }'}</code>
-          <span className={index < faults.length ? css.fault : css.warning}>
-            {pick(fault.message, locale)}
-          </span>
-        </button>
-      ))}
-    </section>
+    <EditContext value={editing}>
+      <StudioContext value={studio}>
+        <div className={css.studio}>
+          <PageHead
+            back={`/strategies/${first.id}`}
+            title={<TitleInput name={name} onName={setName} />}
+            marks={<Marks saved={saved} draft={draft} />}
+            actions={
+              <>
+                <Button
+                  type="text"
+                  disabled={!canUndo}
+                  icon={<Icon name="undo" size={16} />}
+                  aria-label={say('undo')}
+                  title={say('undo')}
+                  onClick={undo}
+                />
+                <Button
+                  type="text"
+                  disabled={!canRedo}
+                  className={css.redo ?? ''}
+                  icon={<Icon name="forward" size={16} />}
+                  aria-label={say('redo')}
+                  title={say('redo')}
+                  onClick={redo}
+                />
+                {saved.liveVersion !== null && saved.draft && (
+                  <Button
+                    type="text"
+                    icon={<Icon name="history" size={16} />}
+                    onClick={() => setComparing({ from: saved.liveVersion!, to: 'draft' })}
+                  >
+                    {say('compareWith', { version: saved.liveVersion })}
+                  </Button>
+                )}
+                <More
+                  saved={saved}
+                  doc={doc}
+                  name={name}
+                  json={json}
+                  onJson={() => setJson(!json)}
+                  draft={draft}
+                />
+                <Button
+                  icon={<Icon name="play" size={16} />}
+                  disabled={!validation.ok}
+                  onClick={() => setSheet('trial')}
+                >
+                  {say('tryOne')}
+                </Button>
+                <PublishButton
+                  strategy={saved}
+                  faults={validation.faults.length}
+                  ready={validation.ok && !checking && (draft.changed || saved.hasDraft)}
+                  saveFirst={draft.flush}
+                />
+              </>
+            }
+          />
+          {draft.error !== undefined && (
+            <SaveFault error={draft.error} onAgain={() => void draft.flush().catch(() => undefined)} />
+          )}
+          <Strip
+            doc={doc}
+            backtest={backtest}
+            valid={validation.ok || checking}
+            period={period}
+            onPeriod={setPeriod}
+            compared={
+              live && live.firings !== null && saved.liveVersion !== null && saved.hasDraft
+                ? { version: saved.liveVersion, firings: live.firings }
+                : undefined
+            }
+          />
+          <div className={css.work}>
+            <Palette />
+            <div className={css.middle}>
+              <Canvas label={say('canvas')} />
+              <SentencePane doc={doc} names={names} />
+            </div>
+            {json ? (
+              <div className={css.jsonPane}>
+                <JsonPane doc={doc} onDoc={next => apply(() => next, 'json')} />
+              </div>
+            ) : (
+              <Inspector />
+            )}
+          </div>
+        </div>
+        <TrialSheet doc={doc} open={sheet === 'trial'} onClose={() => setSheet(undefined)} />
+        <CompareSheet strategy={saved} comparing={comparing} onClose={() => setComparing(undefined)} />
+      </StudioContext>
+    </EditContext>
   )
 }
 
-/** Brings the nearest field of a path into view and puts the cursor into it. */
-function showPlace(path: string): void {
-  for (let at = path; at !== ''; at = at.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')) {
-    const element = document.querySelector(`[data-path="${CSS.escape(at)}"]`)
-    if (!element) continue
-    element.scrollIntoView({ block: 'center' })
-    element.querySelector<HTMLElement>('input, textarea, button')?.focus({ preventScroll: true })
-    return
-  }
+const liveLabel = 'live'
+const liveAlternative = ({ live, hasDraft }: StrategyView) =>
+  live && hasDraft ? [{ label: liveLabel, definition: live }] : []
+
+function TitleInput({ name, onName }: { name: string; onName: (name: string) => void }) {
+  const say = useText(strategyTexts)
+  return (
+    <Input
+      className={css.title ?? ''}
+      variant="borderless"
+      aria-label={say('name')}
+      maxLength={80}
+      value={name}
+      status={name.trim() === '' ? 'error' : ''}
+      onChange={event => onName(event.target.value)}
+    />
+  )
 }
 
-/** The browser asks before a page with unsaved changes is closed. */
-function useLeaveGuard(changed: boolean): void {
+type Draft = ReturnType<typeof useDraft>
+
+function Marks({ saved, draft }: { saved: StrategyView; draft: Draft }) {
+  const say = useText(studioTexts)
+  const next = (saved.versions[0]?.version ?? 0) + 1
+  return (
+    <>
+      {(draft.changed || saved.hasDraft) && (
+        <Chip tone="ochre" dot>
+          {say('draftNumber', { version: next })}
+        </Chip>
+      )}
+      {saved.liveVersion !== null && (
+        <Chip tone={saved.shadow ? 'blue' : 'green'} dot>
+          {say(saved.shadow ? 'shadowNumber' : 'liveNumber', { version: saved.liveVersion })}
+        </Chip>
+      )}
+      <span className={css.savedLine} role="status">
+        {draft.saving || draft.changed ? (
+          say('saving')
+        ) : saved.hasDraft ? (
+          <SavedAgo at={saved.updatedAt} />
+        ) : (
+          ''
+        )}
+      </span>
+    </>
+  )
+}
+
+function SavedAgo({ at }: { at: number }) {
+  const say = useText(studioTexts)
+  return (
+    <>
+      {say('savedNow')} <RelativeTime at={at} />
+    </>
+  )
+}
+
+function SaveFault({ error, onAgain }: { error: unknown; onAgain: () => void }) {
+  const say = useText(studioTexts)
+  return (
+    <div className={css.saveFault}>
+      <Fault error={error} />
+      <Button size="small" onClick={onAgain}>
+        {say('saveAgain')}
+      </Button>
+    </div>
+  )
+}
+
+interface MoreProps {
+  saved: StrategyView
+  doc: Doc
+  name: string
+  json: boolean
+  onJson: () => void
+  draft: Draft
+}
+
+function More({ saved, doc, name, json, onJson, draft }: MoreProps) {
+  const say = useText(studioTexts)
+  const sayStrategy = useText(strategyTexts)
+  const navigate = useNavigate()
+  const discard = async () => {
+    const last = await draft.flush()
+    const view = await call(saveDraft, {
+      params: { id: saved.id },
+      body: { version: last.version, name: last.name, draft: null },
+    })
+    draft.settle(view)
+    queries.setQueryData(strategyQuery(saved.id).queryKey, view)
+    void navigate({ to: `/strategies/${saved.id}` })
+  }
+  const items = [
+    { key: 'json', label: say(json ? 'hideJson' : 'showJson'), onClick: onJson },
+    { key: 'export', label: say('exportJson'), onClick: () => downloadStrategy(name, doc) },
+  ]
+  return (
+    <>
+      {saved.draft && saved.liveVersion !== null && (
+        <RemoveButton
+          name={sayStrategy('draft')}
+          lost={sayStrategy('discardLost', { version: saved.liveVersion })}
+          label={sayStrategy('discard')}
+          remove={discard}
+          refetch={[strategiesKey]}
+        />
+      )}
+      <Dropdown trigger={['click']} menu={{ items }}>
+        <Button
+          type="text"
+          icon={<Icon name="more" size={16} />}
+          aria-label={say('more')}
+          aria-haspopup="menu"
+        />
+      </Dropdown>
+    </>
+  )
+}
+
+/** ⌘Z and ⇧⌘Z, but for fields with a way back of their own. */
+function useUndoKeys(undo: () => void, redo: () => void): void {
   useEffect(() => {
-    if (!changed) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [changed])
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== 'z') return
+      const { tagName } = event.target as HTMLElement
+      if (tagName === 'INPUT' || tagName === 'TEXTAREA') return
+      event.preventDefault()
+      if (event.shiftKey) redo()
+      else undo()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [undo, redo])
 }

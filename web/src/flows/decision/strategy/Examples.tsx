@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { readAccountTimeline } from '#decision/ingest/api.ts'
-import type { DryRunResult } from '#decision/strategy/api.ts'
+import type { BacktestResult } from '#decision/strategy/backtest-api.ts'
 import { isId } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
@@ -14,7 +14,7 @@ import { SkeletonLines } from '../../../ui/States.tsx'
 import css from './editor.module.css'
 import { strategyTexts } from './texts.ts'
 
-type Sample = DryRunResult['samples'][number]
+type Sample = BacktestResult['samples'][number]
 
 /** Who it would have fired for; each opens to the acts that came before. */
 export function Examples({ samples }: { samples: Sample[] }) {
@@ -34,7 +34,8 @@ export function Examples({ samples }: { samples: Sample[] }) {
   )
 }
 
-function Example({ sample }: { sample: Sample }) {
+/** One firing; it opens to the acts that came before. */
+export function Example({ sample }: { sample: Sample }) {
   const say = useText(strategyTexts)
   const [open, setOpen] = useState(false)
   const measures = Object.entries(sample.measures)

@@ -12,7 +12,7 @@ import { firingsQuery } from './data.ts'
 import css from './strategy.module.css'
 import { strategyTexts } from './texts.ts'
 
-const tones = { acted: 'green', holdout: 'plain', withheld: 'ochre' } as const
+const tones = { acted: 'green', holdout: 'plain', withheld: 'ochre', shadow: 'blue' } as const
 
 /** When it fired and for whom; each leads to its decision record. */
 export function Firings({ id }: { id: string }) {
