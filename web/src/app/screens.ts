@@ -137,6 +137,18 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/suggestion/DecisionPage.tsx'),
   },
   {
+    path: '/causes',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/cause/CausesPage.tsx'),
+  },
+  {
+    path: '/causes/$id',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/cause/CausePage.tsx'),
+  },
+  {
     path: '/leads',
     section: 'customers',
     tab: 'leads',
