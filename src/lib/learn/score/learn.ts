@@ -1,0 +1,239 @@
+import type { Instant } from '#kernel/time.ts'
+import { type Calibration, type CompiledModel, calibrate, type ScoreModel } from '#lib/score/index.ts'
+import { fitIsotonic, fitPlatt } from '#lib/stats/isotonic.ts'
+import { psi } from '#lib/stats/metrics.ts'
+import { fitMode, fitPosterior, type Posterior, type Prior } from '../posterior.ts'
+import { pickSparse, type Sparse, timesSparse } from '../sparse.ts'
+import { type Figures, figuresOf } from './card.ts'
+import { betterHalfLives, matrixOf } from './half-life.ts'
+import { findTermLeaks, type TermLeak } from './leaks.ts'
+import { type AccountHistory, type Landmarks, landmarksOf, type Outcome } from './rows.ts'
+
+/** Below so many outcomes nothing is measured, no half-life chosen and nothing calibrated: the judgement is kept, carefully. */
+export const ENOUGH = 50
+
+export interface TermCard {
+  term: string
+  /** Prior mean and sd, and the posterior's, in log-odds. */
+  before: { weight: number; sd: number; halfLifeDays: number | null }
+  after: { weight: number; sd: number; halfLifeDays: number | null }
+  /** Looks at which it wasn't zero. */
+  seen: number
+  /** Population stability index between the rows learned from and the last fifth. */
+  drift: number
+}
+
+/** What a learned model rests on and how good it is. Shares and probabilities 0–1, instants in ms. */
+export interface ModelCard {
+  from: Instant
+  to: Instant
+  accounts: number
+  /** Looks at accounts, and after how many of them the outcome came. */
+  looks: number
+  positives: number
+  /** Deals that ended, either way. */
+  closed: number
+  isEnough: boolean
+  /** On the last fifth of the time, which neither model was learned from; undefined where there is not enough. */
+  champion: Figures | undefined
+  challenger: Figures | undefined
+  terms: TermCard[]
+  leaks: (TermLeak & { kept: boolean })[]
+}
+
+export interface Learned {
+  model: ScoreModel
+  card: ModelCard
+}
+
+export interface LearnInput {
+  /** The model in force: its weights and doubts are what is believed beforehand. */
+  champion: CompiledModel
+  histories: readonly AccountHistory[]
+  outcome: Outcome
+  target: ScoreModel['target']
+  now: Instant
+  /** Ids of leaking terms that are to be learned from all the same. */
+  keep: ReadonlySet<string>
+  prepare(model: ScoreModel): CompiledModel
+}
+
+/**
+ * Learns the weights of the additive score from what came of accounts: Bayesian logistic regression with the model in force as
+ * the prior (Laplace), half-lives by held-out likelihood, and a calibration on held-out time. Rows are split by time:
+ * three fifths to learn, one to choose half-lives and calibrate, one to measure; at last everything is learned from.
+ */
+export function learnScore(input: LearnInput): Learned {
+  const { champion, histories, outcome, now } = input
+  const leaks = findTermLeaks(histories, champion, outcome).map(leak => ({
+    ...leak,
+    kept: input.keep.has(leak.term),
+  }))
+  const out = new Set(leaks.filter(leak => !leak.kept).map(leak => leak.term))
+  const start = withoutTerms(champion.model, out)
+  let compiled = input.prepare(start)
+  let landmarks = landmarksOf(histories, compiled, outcome, now)
+  const facts = factsOf(histories, landmarks, outcome)
+  let held: Held | undefined
+  if (facts.isEnough) {
+    const days = betterHalfLives(landmarks, compiled, priorOf(start), parts(landmarks.at.length))
+    compiled = input.prepare(withHalfLives(start, days))
+    landmarks = landmarksOf(histories, compiled, outcome, now)
+    held = heldOut(landmarks, priorOf(start))
+  }
+  const x = matrixOf(landmarks.columns, landmarks.at.length)
+  const posterior = fitPosterior(x, landmarks.outcome, priorOf(start))
+  const model = learnedModel(compiled.model, posterior, input.target, held?.calibration)
+  const card: ModelCard = {
+    ...facts,
+    champion: held && championFigures(input, held),
+    challenger: held?.figures,
+    terms: termCards(start, model, landmarks),
+    leaks,
+  }
+  return { model, card }
+}
+
+function withoutTerms(model: ScoreModel, out: ReadonlySet<string>): ScoreModel {
+  const { calibration: _, ...rest } = model
+  return { ...rest, events: model.events.filter(term => !out.has(term.id)) }
+}
+
+function withHalfLives(model: ScoreModel, days: ReadonlyMap<string, number>): ScoreModel {
+  return {
+    ...model,
+    events: model.events.map(term => ({ ...term, halfLifeDays: days.get(term.id) ?? term.halfLifeDays })),
+  }
+}
+
+/**
+ * The model in force as a prior. The intercept is hardly known: the outcome that is learned may be another than the one that
+ * the first weights were meant for.
+ */
+function priorOf(model: ScoreModel): Prior {
+  const terms = [...model.events, ...model.absences, ...model.profile]
+  return {
+    mean: Float64Array.from([model.prior.logOdds, ...terms.map(term => term.weight)]),
+    sd: Float64Array.from([Math.max(2, model.prior.sd), ...terms.map(term => Math.max(0.02, term.sd))]),
+  }
+}
+
+function factsOf(histories: readonly AccountHistory[], { at, outcome: y }: Landmarks, outcome: Outcome) {
+  let closed = 0
+  for (const { events } of histories)
+    for (const { type } of events) if (outcome.positive.has(type) || outcome.negative.has(type)) closed++
+  const positives = y.reduce((a, b) => a + b, 0)
+  const isEnough = closed >= ENOUGH && positives >= ENOUGH / 2 && positives <= y.length - ENOUGH / 2
+  return {
+    from: at[0] ?? 0,
+    to: (at.at(-1) ?? 0) + outcome.horizon,
+    accounts: histories.length,
+    looks: at.length,
+    positives,
+    closed,
+    isEnough,
+  }
+}
+
+/** Where the parts of the time end: learn, choose, measure. */
+function parts(rows: number): { learn: number; choose: number } {
+  return { learn: Math.floor(rows * 0.6), choose: Math.floor(rows * 0.8) }
+}
+
+interface Held {
+  figures: Figures
+  calibration: Calibration
+  /** The first row of the part measured. */
+  from: number
+  landmarks: Landmarks
+}
+
+function heldOut(landmarks: Landmarks, prior: Prior): Held {
+  const rows = landmarks.at.length
+  const { learn, choose } = parts(rows)
+  const x = matrixOf(landmarks.columns, rows)
+  const y = landmarks.outcome
+  const first = oddsFrom(x, y, prior, learn, choose)
+  const second = oddsFrom(x, y, prior, choose, rows)
+  const chosen = calibrationOf(first, y.subarray(learn, choose))
+  const p = second.map(odds => calibrate(odds, chosen))
+  const both = Float64Array.from([...first, ...second])
+  return {
+    figures: figuresOf(p, y.subarray(choose)),
+    calibration: calibrationOf(both, y.subarray(learn)),
+    from: choose,
+    landmarks,
+  }
+}
+
+/** The log-odds of the rows from `from` to `to`, by weights learned from every earlier row. */
+function oddsFrom(x: Sparse, y: Uint8Array, prior: Prior, from: number, to: number): Float64Array {
+  const before = Int32Array.from({ length: from }, (_, i) => i)
+  const after = Int32Array.from({ length: to - from }, (_, i) => from + i)
+  const { mean } = fitMode(pickSparse(x, before), y.subarray(0, from), prior)
+  return timesSparse(pickSparse(x, after), mean.subarray(1), mean[0])
+}
+
+/** Isotonic regression needs about a thousand cases, with fewer Platt's map does better (Niculescu-Mizil & Caruana 2005). */
+function calibrationOf(odds: Float64Array, y: Uint8Array): Calibration {
+  const positives = y.reduce((a, b) => a + b, 0)
+  if (y.length < 1_000 || positives < 200) return { kind: 'platt', ...fitPlatt(odds, y) }
+  return { kind: 'isotonic', ...fitIsotonic(odds, y) }
+}
+
+/** The model in force on the same rows, by its own half-lives and calibration. */
+function championFigures({ champion, histories, outcome, now }: LearnInput, { from }: Held): Figures {
+  const { columns, at, outcome: y } = landmarksOf(histories, champion, outcome, now)
+  const { mean } = priorOf(champion.model)
+  const odds = timesSparse(matrixOf(columns, at.length), Float64Array.from(mean).subarray(1), mean[0])
+  const p = odds.subarray(from).map(value => calibrate(value, champion.model.calibration))
+  return figuresOf(p, y.subarray(from))
+}
+
+function learnedModel(
+  model: ScoreModel,
+  { mean, covariance }: Posterior,
+  target: ScoreModel['target'],
+  calibration: Calibration | undefined,
+): ScoreModel {
+  const size = mean.length
+  let place = 0
+  const next = () => {
+    place++
+    return { weight: bounded(mean[place]!), sd: Math.sqrt(covariance.values[place * size + place]!) }
+  }
+  return {
+    ...model,
+    version: model.version + 1,
+    target,
+    prior: { ...model.prior, logOdds: bounded(mean[0]!), sd: Math.sqrt(covariance.values[0]!) },
+    events: model.events.map(term => ({ ...term, ...next() })),
+    absences: model.absences.map(term => ({ ...term, ...next() })),
+    profile: model.profile.map(term => ({ ...term, ...next() })),
+    ...(calibration && { calibration }),
+  }
+}
+
+const bounded = (weight: number) => Math.max(-20, Math.min(20, weight))
+
+function termCards(before: ScoreModel, after: ScoreModel, { columns, at }: Landmarks): TermCard[] {
+  const all = (model: ScoreModel) => [...model.events, ...model.absences, ...model.profile]
+  const { choose } = parts(at.length)
+  return all(before).map((term, j) => {
+    const dense = new Float64Array(at.length)
+    columns[j]!.row.forEach((row, k) => {
+      dense[row] = columns[j]!.value[k]!
+    })
+    return {
+      term: term.id,
+      before: figureOf(term),
+      after: figureOf(all(after)[j]!),
+      seen: columns[j]!.row.length,
+      drift: choose === 0 ? 0 : psi(dense.subarray(0, choose), dense.subarray(choose)),
+    }
+  })
+}
+
+function figureOf(term: { weight: number; sd: number } & ({ halfLifeDays: number } | object)) {
+  return { weight: term.weight, sd: term.sd, halfLifeDays: 'halfLifeDays' in term ? term.halfLifeDays : null }
+}
