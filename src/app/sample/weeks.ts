@@ -242,7 +242,7 @@ async function react(
   const seconds = Number(act.props.seconds ?? 0)
   const strength = (moment.strategy ? 0.25 : 0.1) + Math.min(0.25, seconds / 400) + (near < 4 ? 0.1 : -0.05)
   if (luck > strength + 0.4) return
-  clock.set(at + 20 * MINUTE + luck * 9 * HOUR)
+  clock.set(at + 20 * MINUTE + Math.round(luck * 9 * HOUR))
   await past.suggestions.noteViews(actor, [id], 'opened')
   if (seniors.includes(account.owner) || luck < 0.2) await past.suggestions.noteViews(actor, [id], 'evidence')
   clock.set(clock.now() + 12 * MINUTE)
