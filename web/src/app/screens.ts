@@ -170,6 +170,19 @@ export const screens: Screen[] = [
     load: () => import('../crm/account/AccountPage.tsx'),
   },
   {
+    path: '/opportunities',
+    section: 'customers',
+    tab: 'opportunities',
+    needs: 'crm.read',
+    load: () => import('../crm/opportunity/OpportunityListPage.tsx'),
+  },
+  {
+    path: '/opportunities/$id',
+    section: 'customers',
+    needs: 'crm.read',
+    load: () => import('../crm/opportunity/OpportunityPage.tsx'),
+  },
+  {
     path: '/contacts',
     section: 'customers',
     tab: 'contacts',
@@ -188,6 +201,13 @@ export const screens: Screen[] = [
     tab: 'tasks',
     needs: 'crm.read',
     load: () => import('../crm/TaskListPage.tsx'),
+  },
+  {
+    path: '/forecast',
+    section: 'decision',
+    tab: 'forecast',
+    needs: 'crm.read',
+    load: () => import('../flows/decision/forecast/ForecastPage.tsx'),
   },
   {
     path: '/documents',

@@ -23,3 +23,14 @@ addPaletteSource(async (q, signal) => {
     ...(contact.accountName ? { detail: contact.accountName } : {}),
   }))
 })
+
+addPaletteSource(async (q, signal) => {
+  const { listOpportunities } = await import('#crm/opportunity/api.ts')
+  const { items } = await call(listOpportunities, { query: { q, size: 5 } }, { signal })
+  return items.map(opportunity => ({
+    to: `/opportunities/${opportunity.id}`,
+    title: opportunity.name,
+    icon: 'briefcase' as const,
+    ...(opportunity.accountName ? { detail: opportunity.accountName } : {}),
+  }))
+})

@@ -13,6 +13,7 @@ import { PageBody, PageHead } from '../../ui/PageHead.tsx'
 import { ErrorState, SkeletonCards } from '../../ui/States.tsx'
 import { accountQuery } from '../data.ts'
 import { NoteSheet } from '../NoteSheet.tsx'
+import { AccountOpportunities } from '../opportunity/AccountOpportunities.tsx'
 import { TaskCard } from '../TaskCard.tsx'
 import { crmTexts } from '../texts.ts'
 import { AccountDocuments } from './AccountDocuments.tsx'
@@ -56,6 +57,7 @@ function Layout({ account }: { account: AccountView }) {
       </section>
       <aside className={css.side}>
         <AccountSuggestions account={account} />
+        <AccountOpportunities account={account} />
         <AccountPeople account={account} />
         <AccountDocuments accountId={account.id} />
         <TaskCard account={account} />
@@ -87,6 +89,7 @@ function PhoneTabs({ account }: { account: AccountView }) {
     suggestions: (
       <div className={css.side}>
         <AccountSuggestions account={account} />
+        <AccountOpportunities account={account} />
         <AccountPeople account={account} />
         <AccountDocuments accountId={account.id} />
         <TaskCard account={account} />

@@ -17,7 +17,7 @@ export const kinds = {
   chat: ['wechat', 'email', 'message'],
   visit: ['call', 'visit', 'meeting', 'demo', 'activity'],
   other: [] as string[],
-  system: ['suggestion', 'consent', 'strategy', 'score'],
+  system: ['suggestion', 'consent', 'strategy', 'score', 'opportunity'],
 } as const
 export type Kind = keyof typeof kinds
 
@@ -31,6 +31,10 @@ const icons: Partial<Record<string, IconName>> = {
   'demo.attended': 'video',
   'visit.logged': 'pin',
   'activity.note_added': 'edit',
+  'opportunity.created': 'briefcase',
+  'opportunity.stage_changed': 'briefcase',
+  'opportunity.won': 'briefcase',
+  'opportunity.lost': 'briefcase',
 }
 const kindIcons: Record<Kind, IconName> = {
   document: 'eye',

@@ -18,6 +18,7 @@ const known: Record<string, [zh: string, en: string]> = {
   'tender.announced': ['发布招标', 'Published a tender'],
   'wechat.article_published': ['公众号发文', 'Published an article'],
   'call.completed': ['通话', 'Call'],
+  'opportunity.created': ['新建商机', 'Deal created'],
   'opportunity.won': ['商机赢单', 'Deal won'],
   'opportunity.lost': ['商机丢单', 'Deal lost'],
   'opportunity.stage_changed': ['商机换阶段', 'Deal changed stage'],

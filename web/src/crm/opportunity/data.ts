@@ -1,0 +1,77 @@
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import type { z } from 'zod'
+import {
+  listOpportunities,
+  readOpportunity,
+  readOpportunityHistory,
+  readPipeline,
+  type Stage,
+} from '#crm/opportunity/api.ts'
+import type { Locale } from '#kernel/error.ts'
+import { call } from '../../app/http.ts'
+import { pick, useLocale } from '../../app/i18n.ts'
+import { money } from '../../ui/format.ts'
+
+export const opportunitiesQuery = (query: z.input<typeof listOpportunities.query>) =>
+  queryOptions({
+    queryKey: ['crm', 'opportunities', query],
+    queryFn: ({ signal }) => call(listOpportunities, { query }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+export const opportunityQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['crm', 'opportunity', id],
+    queryFn: () => call(readOpportunity, { params: { id } }),
+  })
+
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['crm', 'opportunity', id, 'history'],
+    queryFn: () => call(readOpportunityHistory, { params: { id } }),
+  })
+
+const pipelineQuery = queryOptions({
+  queryKey: ['crm', 'pipeline'],
+  queryFn: () => call(readPipeline),
+  staleTime: 60_000,
+})
+
+export interface Pipeline {
+  stages: Stage[]
+  products: string[]
+  /** The stage's name in the language of the screen. */
+  name: (key: string) => string
+  options: { value: string; label: string }[]
+}
+
+/** The stages in order, with their names; empty until they have been read. */
+export function usePipeline(): Pipeline {
+  const locale = useLocale()
+  const { data } = useQuery(pipelineQuery)
+  const stages = data?.stages ?? []
+  const options = stages.map(stage => ({ value: stage.key, label: pick(stage.name, locale) }))
+  return {
+    stages,
+    products: data?.products ?? [],
+    name: key => options.find(option => option.value === key)?.label ?? '',
+    options,
+  }
+}
+
+const digitsOf = (currency: string) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+
+/** Minor units as people write them: 9600000 → "96000". */
+export const toMain = (minor: number, currency: string): number => minor / 10 ** digitsOf(currency)
+
+/** What people wrote as minor units; undefined for what is no amount. */
+export function toMinor(text: string, currency: string): number | undefined {
+  const value = Number(text.replace(/[,，\s]/g, ''))
+  const minor = Math.round(value * 10 ** digitsOf(currency))
+  return Number.isSafeInteger(minor) && minor >= 0 ? minor : undefined
+}
+
+/** An amount by size. */
+export const amountText = (minor: number, currency: string, locale: Locale): string =>
+  money(toMain(minor, currency) * 100, locale, currency)
