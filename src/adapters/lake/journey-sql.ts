@@ -52,9 +52,12 @@ export function hitSql(
   return { sql, binding }
 }
 
-/** The bits of the funnel's steps: the touches in order, then the success where one is asked for. */
+/** The bits of the funnel's steps: the touches in order, save those aside, then the success where one is asked for. */
 export function stepBits({ touches, success }: JourneyQuestion): number[] {
-  return [...touches.map((_, index) => 1 << index), ...(success ? [successBit] : [])]
+  return [
+    ...touches.flatMap(({ aside }, index) => (aside ? [] : [1 << index])),
+    ...(success ? [successBit] : []),
+  ]
 }
 
 /** Makes the table `reach`: for each customer who began, when each step of the funnel was reached (t0, t1 …; null beyond). */

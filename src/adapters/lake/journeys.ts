@@ -125,12 +125,16 @@ async function funnelOf(duck: Duck, size: number): Promise<JourneyAnswer['funnel
   return funnel
 }
 
+/** Of fewer even the smallest and the largest don't bound the median with 95 % (1 − 2 · 0.5ⁿ). */
+const fewest = 6
+
 async function gapOf(
   duck: Duck,
   step: number,
-  { lower, median, upper, reach }: FunnelRow,
+  { reached, lower, median, upper, reach }: FunnelRow,
 ): Promise<Gap | null> {
   if (lower === null || median === null || upper === null) return null
+  if (Number(reached) < fewest) return { lower, median, upper, medianLow: null, medianHigh: null }
   const around = [Math.max(0, 0.5 - reach!), Math.min(1, 0.5 + reach!)] as const
   const [bounds] = await duck.all<{ low: number; high: number }>(sql.medianBoundsSql(step, ...around))
   return { lower, median, upper, medianLow: bounds!.low, medianHigh: bounds!.high }

@@ -18,6 +18,8 @@ export type PropTest =
 export interface Touch {
   event: string
   where?: PropTest
+  /** No step of the funnel: it counts among the ways and in the credit alone. */
+  aside?: boolean
 }
 
 /** A question about customers' journeys through some touches. */
@@ -28,7 +30,7 @@ export interface JourneyQuestion {
   to: Instant
   /** How long a journey may take, in milliseconds. */
   windowMs: number
-  /** 1–20, in the order of the funnel. */
+  /** 1–20, in the order of the funnel; one at least is not aside. */
   touches: readonly Touch[]
   success?: Touch
   /** Only these customers; everybody if left out. */
@@ -40,9 +42,9 @@ export interface Gap {
   lower: number
   median: number
   upper: number
-  /** 95 % interval of the median, by order statistics. */
-  medianLow: number
-  medianHigh: number
+  /** 95 % interval of the median, by order statistics; null below six, where there is none. */
+  medianLow: number | null
+  medianHigh: number | null
 }
 
 export type CreditMethod = 'markov' | 'removal' | 'shapley' | 'first' | 'last' | 'linear'
@@ -69,7 +71,7 @@ export interface JourneyNode {
 
 export interface JourneyAnswer {
   /**
-   * By step – the touches, then the success where one is asked for –: customers who came that far, in order and within the
+   * By step – the touches that are not aside, then the success where one is asked for –: customers who came that far, in order and within the
    * window, counted from their first such act in the period, and the time since the step before.
    */
   funnel: { reached: number; gap: Gap | null }[]

@@ -41,6 +41,8 @@ const instant = z.number()
 export const touch = z.object({
   event: z.string().min(1).max(200),
   where: z.string().trim().max(500).default(''),
+  /** No step of the funnel: it counts among the ways and in the credit alone. */
+  aside: z.boolean().default(false),
 })
 export type BoardTouch = z.infer<typeof touch>
 
@@ -49,7 +51,13 @@ const word = z.string().trim().min(1).max(60)
 
 export const settings = z.object({
   /** In the order of the funnel. */
-  touches: z.array(touch).min(1).max(mostTouches),
+  touches: z
+    .array(touch)
+    .min(1)
+    .max(mostTouches)
+    .refine(touches => touches.some(each => !each.aside), {
+      message: 'one touch at least must be a step of the funnel',
+    }),
   success: touch.nullable(),
   /** How long a journey may take, in days. */
   windowDays: z.number().int().min(1).max(730),
@@ -114,8 +122,9 @@ const gap = z.object({
   lower: z.number(),
   median: z.number(),
   upper: z.number(),
-  medianLow: z.number(),
-  medianHigh: z.number(),
+  /** Null below six customers: then there is no interval. */
+  medianLow: z.number().nullable(),
+  medianHigh: z.number().nullable(),
 })
 
 /** Grade of evidence of every figure on a board. */
@@ -127,7 +136,7 @@ export const boardAnswer = z.object({
   /** The last act that was looked at; null where there is none. */
   dataTo: instant.nullable(),
   grade: z.literal(grade),
-  /** Touches, then the success. Rates are of those who began, and of the step before, with 95 % intervals. */
+  /** Touches that are not aside, then the success. Rates are of those who began, and of the step before, with 95 % intervals. */
   funnel: z.array(z.object({ reached: z.number(), ofFirst: share, ofBefore: share, gap: gap.nullable() })),
   underway: z.number(),
   /** Events of each touch in the period. */

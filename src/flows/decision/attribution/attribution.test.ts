@@ -9,10 +9,10 @@ const { app, clock, workspace } = await testApp()
 
 const settings: BoardSettings = {
   touches: [
-    { event: 'document.opened', where: '' },
-    { event: 'demo.attended', where: 'e.props.minutes >= 20' },
+    { event: 'document.opened', where: '', aside: false },
+    { event: 'demo.attended', where: 'e.props.minutes >= 20', aside: false },
   ],
-  success: { event: 'opportunity.won', where: '' },
+  success: { event: 'opportunity.won', where: '', aside: false },
   windowDays: 30,
   period: { days: 90 },
   segment: { tags: [], tiers: [], industries: [] },
@@ -174,7 +174,7 @@ test('who may not is refused; what can’t be answered is said', async () => {
   const backwards = { ...settings, period: { from: 2, to: 1 } }
   const answer = await rep.inject({ method: 'POST', url: '/api/v1/journeys/answer', payload: backwards })
   expect(answer.json().error.code).toBe('journey.period')
-  const hostile = { ...settings, touches: [{ event: `x'; drop table hit; --`, where: '' }] }
+  const hostile = { ...settings, touches: [{ event: `x'; drop table hit; --`, where: '', aside: false }] }
   expect((await asked(work, 'rep', hostile)).journeys).toBe(0)
 })
 

@@ -31,8 +31,8 @@ export function questionOf(
   }
 }
 
-function touchOf({ event, where }: BoardTouch): Touch {
-  return { event, ...(where !== '' && { where: toPropTest(event, where) }) }
+function touchOf({ event, where, aside }: BoardTouch): Touch {
+  return { event, ...(where !== '' && { where: toPropTest(event, where) }), ...(aside && { aside }) }
 }
 
 /** What the screen shows: rates with their intervals, and the grade of evidence. */

@@ -1,7 +1,7 @@
 import type { LocalText } from '#kernel/error.ts'
 import type { BoardItem, BoardSettings, BoardTouch } from './api.ts'
 
-const of = (event: string, where = ''): BoardTouch => ({ event, where })
+const of = (event: string, where = '', aside = false): BoardTouch => ({ event, where, aside })
 
 const readyMade: { id: string; name: LocalText; hint: LocalText; settings: BoardSettings }[] = [
   {
@@ -46,15 +46,15 @@ const readyMade: { id: string; name: LocalText; hint: LocalText; settings: Board
     id: 'objections',
     name: { 'zh-CN': '签约前异议', en: 'Objections before signing' },
     hint: {
-      'zh-CN': '签下来的和没签的，签约前在报价、付款、受阻上各走了哪几步。',
-      en: 'Which steps around quote, payment and setbacks came before a signature, and before none.',
+      'zh-CN': '从报价到签约之间：谁在反复看价格，谁跟进受阻，最后签了没有。',
+      en: 'Between quote and signature: who kept studying the price, whose follow-up was blocked, and who signed.',
     },
     settings: {
       touches: [
-        of('proposal.shared'),
-        of('document.opened', "e.props.kind == 'quote'"),
-        of('document.section_viewed', "e.props.kind == 'quote' && e.props.seconds >= 30"),
-        of('activity.note_added', "e.props.outcome == 'blocked'"),
+        of('opportunity.stage_changed', "e.props.to == 'quote'"),
+        of('document.section_viewed', "e.props.kind == 'quote' && e.props.seconds >= 30", true),
+        of('activity.note_added', "e.props.outcome == 'blocked'", true),
+        of('opportunity.stage_changed', "e.props.to == 'negotiation'"),
       ],
       success: of('opportunity.won'),
       windowDays: 180,

@@ -14,7 +14,7 @@ import css from './attribution.module.css'
 import { Builder } from './Builder.tsx'
 import { Credit } from './Credit.tsx'
 import { CustomersSheet } from './CustomersSheet.tsx'
-import { answerQuery, stepWords } from './data.ts'
+import { answerQuery, isAskable, stepWords } from './data.ts'
 import { Funnel } from './Funnel.tsx'
 import { journeyTexts } from './texts.ts'
 import { Ways } from './Ways.tsx'
@@ -46,7 +46,7 @@ export function Board({ settings, onChange }: Props) {
       ) : (
         builder
       )}
-      {asked.touches.length === 0 ? (
+      {!isAskable(asked) ? (
         <div className="card">
           <EmptyState icon="flow" title={say('dropHere')} hint={say('paletteHint')} />
         </div>
@@ -80,7 +80,10 @@ function Shown({
 }) {
   const [place, setPlace] = useState<Place>()
   const words = actWords(useLocale())
-  const steps = [...settings.touches, ...(settings.success ? [settings.success] : [])]
+  const steps = [
+    ...settings.touches.filter(touch => !touch.aside),
+    ...(settings.success ? [settings.success] : []),
+  ]
   // While the next answer is on its way the last one may have other steps.
   const names = answer.funnel.map((_, index) => (steps[index] ? stepWords(steps[index], words) : ''))
   const touchNames = answer.events.map((_, index) =>

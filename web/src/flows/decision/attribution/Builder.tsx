@@ -49,7 +49,7 @@ export function Builder({ settings, onChange }: Props) {
   const setTouch = (index: number, touch: BoardTouch | undefined) => onChange(changed(settings, index, touch))
   const add = (event: string) => {
     if (settings.touches.length < mostTouches)
-      onChange({ ...settings, touches: [...settings.touches, { event, where: '' }] })
+      onChange({ ...settings, touches: [...settings.touches, { event, where: '', aside: false }] })
   }
   return (
     <DndContext
@@ -147,7 +147,7 @@ function QuickSuccess({ settings, onChange }: Props) {
             key={event}
             type="button"
             title={say('setSuccess')}
-            onClick={() => onChange({ ...settings, success: { event, where: '' } })}
+            onClick={() => onChange({ ...settings, success: { event, where: '', aside: false } })}
           >
             {words(event)}
           </button>

@@ -39,10 +39,15 @@ export function CustomersSheet({ settings, names, place, onPlace, onClose }: Pro
         </p>
       )}
       {place?.kind === 'step' && place.step + 1 < names.length && (
-        <label className={css.lostOnly}>
-          <Switch size="small" checked={place.lost} onChange={lost => onPlace({ ...place, lost })} />
-          {say('lostOnly')}
-        </label>
+        <div className={css.lostOnly}>
+          <Switch
+            id="lost-only"
+            size="small"
+            checked={place.lost}
+            onChange={lost => onPlace({ ...place, lost })}
+          />
+          <label htmlFor="lost-only">{say('lostOnly')}</label>
+        </div>
       )}
       {place && <Customers settings={settings} place={place} />}
     </Sheet>

@@ -37,12 +37,14 @@ export function Funnel({ answer, names, onPick }: Props) {
               </span>
               <span className={css.bar} aria-hidden="true">
                 <i style={{ width: percent(step.ofFirst.value, 2) }} />
-                <u
-                  style={{
-                    left: percent(step.ofFirst.low, 2),
-                    width: percent(step.ofFirst.high - step.ofFirst.low, 2),
-                  }}
-                />
+                {index > 0 && (
+                  <u
+                    style={{
+                      left: percent(step.ofFirst.low, 2),
+                      width: percent(step.ofFirst.high - step.ofFirst.low, 2),
+                    }}
+                  />
+                )}
               </span>
               <StepRates answer={answer} index={index} />
             </button>
@@ -83,7 +85,9 @@ function Between({ gap }: { gap: NonNullable<BoardAnswer['funnel'][number]['gap'
   const of = (ms: number) => span(ms, locale)
   return (
     <p className={`${css.between} num`}>
-      {say('gap', { median: of(gap.median), range: `${of(gap.medianLow)} – ${of(gap.medianHigh)}` })}
+      {gap.medianLow === null || gap.medianHigh === null
+        ? say('gapFew', { median: of(gap.median) })
+        : say('gap', { median: of(gap.median), range: `${of(gap.medianLow)} – ${of(gap.medianHigh)}` })}
       <span className="quiet"> · {say('gapQuartiles', { lower: of(gap.lower), upper: of(gap.upper) })}</span>
     </p>
   )

@@ -1,7 +1,7 @@
 import { useSortable } from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Popover } from 'antd'
+import { Button, Checkbox, Input, Popover } from 'antd'
 import { useId, useState } from 'react'
 import type { BoardTouch } from '#decision/attribution/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
@@ -63,9 +63,9 @@ function Chip({ touch, onChange, handle }: Omit<Props, 'id'> & { handle?: React.
   const words = actWords(useLocale())
   const [open, setOpen] = useState(false)
   const name = words(touch.event)
-  const apply = (where: string) => {
+  const apply = (next: BoardTouch) => {
     setOpen(false)
-    onChange({ ...touch, where })
+    onChange(next)
   }
   return (
     <div className={css.chip}>
@@ -76,14 +76,16 @@ function Chip({ touch, onChange, handle }: Omit<Props, 'id'> & { handle?: React.
         trigger="click"
         placement="bottomLeft"
         destroyOnHidden
-        content={<Condition touch={touch} onApply={apply} />}
+        content={<Condition touch={touch} onApply={apply} canStepAside={handle !== undefined} />}
       >
         <button
           type="button"
           className={css.chipWords}
           aria-label={say('editStep', { name: stepWords(touch, words) })}
         >
-          <b>{name}</b>
+          <b>
+            {name} {touch.aside && <small className="quiet">{say('asideMark')}</small>}
+          </b>
           {touch.where !== '' && <code>{shortCondition(touch.where)}</code>}
         </button>
       </Popover>
@@ -100,10 +102,20 @@ function Chip({ touch, onChange, handle }: Omit<Props, 'id'> & { handle?: React.
 }
 
 /** The condition in CEL, with the fields that this act is known to bring. */
-function Condition({ touch, onApply }: { touch: BoardTouch; onApply: (where: string) => void }) {
+function Condition({
+  touch,
+  onApply,
+  canStepAside,
+}: {
+  touch: BoardTouch
+  onApply: (touch: BoardTouch) => void
+  canStepAside: boolean
+}) {
   const say = useText(journeyTexts)
   const id = useId()
   const [where, setWhere] = useState(touch.where)
+  const [aside, setAside] = useState(touch.aside)
+  const done = () => onApply({ ...touch, where: where.trim(), aside })
   const types = useQuery(catalogueQuery)
   const fields = Object.entries(types.data?.find(item => item.type === touch.event)?.properties ?? {})
   return (
@@ -119,7 +131,7 @@ function Condition({ touch, onApply }: { touch: BoardTouch; onApply: (where: str
           onChange={change => setWhere(change.target.value)}
           onPressEnter={event => {
             event.preventDefault()
-            onApply(where.trim())
+            done()
           }}
         />
       </div>
@@ -141,7 +153,12 @@ function Condition({ touch, onApply }: { touch: BoardTouch; onApply: (where: str
           </p>
         </>
       )}
-      <Button type="primary" onClick={() => onApply(where.trim())}>
+      {canStepAside && (
+        <Checkbox checked={aside} onChange={change => setAside(change.target.checked)}>
+          {say('aside')}
+        </Checkbox>
+      )}
+      <Button type="primary" onClick={done}>
         {say('apply')}
       </Button>
     </div>

@@ -104,10 +104,12 @@ function Branch(props: BranchProps) {
             </i>
           </span>
           <small className="quiet num">
-            {from === 'start' &&
-              node.conversions > 0 &&
-              `${say('won', { count: count(node.conversions) })} · `}
-            {node.ends > 0 && hasMore && say('wayEnds', { count: count(node.ends) })}
+            {[
+              from === 'start' && node.conversions > 0 && say('won', { count: count(node.conversions) }),
+              node.ends > 0 && hasMore && say('wayEnds', { count: count(node.ends) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </small>
         </button>
       </div>

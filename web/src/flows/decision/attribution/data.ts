@@ -34,10 +34,13 @@ export const answerQuery = (settings: BoardSettings) =>
   queryOptions({
     queryKey: [...boardsKey, 'answer', settings],
     queryFn: ({ signal }) => call(answerBoard, { body: settings }, { signal }),
-    enabled: settings.touches.length > 0,
+    enabled: isAskable(settings),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })
+
+/** A funnel needs a step at least. */
+export const isAskable = (settings: BoardSettings) => settings.touches.some(touch => !touch.aside)
 
 export const customersQuery = (settings: BoardSettings, place: Place) =>
   queryOptions({

@@ -5,7 +5,7 @@ import { changed, dropped } from './edit.ts'
 
 const steps = (...events: string[]): BoardSettings => ({
   ...emptySettings,
-  touches: events.map(event => ({ event, where: event === 'b' ? 'e.props.n >= 2' : '' })),
+  touches: events.map(event => ({ event, where: event === 'b' ? 'e.props.n >= 2' : '', aside: false })),
 })
 const order = (settings: BoardSettings) => settings.touches.map(touch => touch.event).join('')
 
@@ -30,7 +30,7 @@ test('a full path takes no more, but lets its steps move', () => {
 
 test('a step is changed, or gone', () => {
   expect(order(changed(steps('a', 'b'), 0, undefined))).toBe('b')
-  expect(order(changed(steps('a', 'b'), 0, { event: 'x', where: '' }))).toBe('xb')
+  expect(order(changed(steps('a', 'b'), 0, { event: 'x', where: '', aside: false }))).toBe('xb')
 })
 
 test('conditions and times are short enough to read', () => {

@@ -9,7 +9,7 @@ export interface Drop {
 /** Settings after something was dropped on `path`, `success` or another step (`step-2`). */
 export function dropped(settings: BoardSettings, drop: Drop, onto: string): BoardSettings {
   const moved: BoardTouch =
-    drop.from === undefined ? { event: drop.event, where: '' } : settings.touches[drop.from]!
+    drop.from === undefined ? { event: drop.event, where: '', aside: false } : settings.touches[drop.from]!
   if (onto === 'success') return { ...settings, success: moved }
   const place = onto.startsWith('step-') ? Number(onto.slice(5)) : settings.touches.length
   const rest = settings.touches.filter((_, index) => index !== drop.from)
