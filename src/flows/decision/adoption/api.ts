@@ -21,6 +21,8 @@ export type ShareView = z.infer<typeof share>
 export const outcomeDays = 14
 /** With fewer decided suggestions a share says little: it is shown greyed. */
 export const fewDecided = 10
+/** Suggestions that each side of a comparison of outcomes needs, and each person of one between people. */
+export const fewestCompared = 5
 /** Fewer comparable people than this: no mean is shown, it would tell of single persons. */
 export const fewestPeers = 3
 /** Decided suggestions that a person needs in a week to be compared. */
@@ -53,7 +55,14 @@ export const measured = z.object({
   /** Hours from shown to opened, median. */
   hours: z.number().nullable(),
   /** One per week, oldest first. */
-  weeks: z.array(z.object({ week, count: z.number(), n: z.number() })),
+  weeks: z.array(
+    z.object({
+      ...{ week, count: z.number(), n: z.number() },
+      /** The 95 % interval of count / n; null where n is 0. */
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+    }),
+  ),
 })
 export type Measured = z.infer<typeof measured>
 

@@ -35,8 +35,8 @@ describe('what is counted', () => {
       dismissed: 1,
     })
     expect(found.weeks).toEqual([
-      { week: 'w0', count: 0, n: 0 },
-      { week: 'w1', count: 4, n: 8 },
+      { week: 'w0', count: 0, n: 0, low: null, high: null },
+      { week: 'w1', count: 4, n: 8, low: found.adoption!.low, high: found.adoption!.high },
     ])
     for (const pick of ['shown', 'adopted', 'adapted', 'rejected', 'untaken', 'open'] as const)
       expect(facts.filter(picks[pick]).length).toBe(found.counts[pick])
@@ -63,6 +63,7 @@ describe('what is counted', () => {
     expect(difference!.value).toBeCloseTo(0.4, 12)
     expect(difference!.low).toBeLessThan(0.05)
     expect(checkedOf(facts)).toMatchObject({ looked: null, difference: null })
+    expect(outcomeOf([...facts.slice(0, 4), ...facts.slice(10)]).difference).toBeNull()
   })
 
   test('the gap needs four people, and leaves out the one in the middle', () => {

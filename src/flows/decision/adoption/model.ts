@@ -5,6 +5,7 @@ import {
   type Counts,
   type Factor,
   type FindingBody,
+  fewestCompared,
   fewestInWeek,
   fewestPeers,
   lowChance,
@@ -106,7 +107,11 @@ export function measure(facts: readonly Fact[], weeks: readonly string[]): Measu
     hours: median(facts.map(hoursOf).filter(hours => hours !== undefined)),
     weeks: weeks.map(week => {
       const own = decided.filter(fact => fact.week === week)
-      return { week, count: counted(own, isTaken), n: own.length }
+      const share = shareOf(own, isTaken)
+      return {
+        ...{ week, count: share?.count ?? 0, n: own.length },
+        ...{ low: share?.low ?? null, high: share?.high ?? null },
+      }
     }),
   }
 }
@@ -117,7 +122,8 @@ export const adoptionOf = (facts: readonly Fact[]): ShareView | null =>
 /** Two groups' share of customers that moved on, and the difference. */
 function movedApart(a: readonly Fact[], b: readonly Fact[]) {
   const [first, second] = [shareOf(a.filter(isRipe), hasMoved), shareOf(b.filter(isRipe), hasMoved)]
-  return { first, second, difference: (first && second && shareDifference(first, second)) ?? null }
+  const enough = first && second && Math.min(first.n, second.n) >= fewestCompared
+  return { first, second, difference: (enough && shareDifference(first, second)) || null }
 }
 
 export function outcomeOf(facts: readonly Fact[]) {
@@ -156,9 +162,6 @@ export function groupBy<K>(facts: readonly Fact[], key: (fact: Fact) => K): Map<
   return found
 }
 
-/** Of people with so few ripe suggestions it can't be told whose customers move on more often. */
-const fewestForGap = 5
-
 /**
  * Adoption of the half whose customers move on more often, against the other half; with an odd number the one in the
  * middle is left out. It says what goes together, not what causes what.
@@ -170,7 +173,7 @@ export function gapOf(facts: readonly Fact[]) {
       own: own.filter(isDecided),
       moved: shareOf(own.filter(isDecided).filter(isRipe), hasMoved),
     }))
-    .filter(({ moved }) => moved !== null && moved.n >= fewestForGap)
+    .filter(({ moved }) => moved !== null && moved.n >= fewestCompared)
     .toSorted((a, b) => b.moved!.value - a.moved!.value)
   const half = people.length >> 1
   if (half < 2) return null

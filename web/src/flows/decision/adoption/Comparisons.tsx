@@ -1,4 +1,10 @@
-import { type Adoption, fewDecided, outcomeDays, type ShareView } from '#decision/adoption/api.ts'
+import {
+  type Adoption,
+  fewDecided,
+  fewestCompared,
+  outcomeDays,
+  type ShareView,
+} from '#decision/adoption/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { ConfidenceLine } from '../../../ui/ConfidenceBar.tsx'
 import { signed } from '../../../ui/format.ts'
@@ -34,7 +40,11 @@ export function Comparisons({ adoption: { outcome, checked, gap, own } }: { adop
         {!own && (
           <Compare
             title={say('gap')}
-            note={gap ? say('gapNote', { people: gap.people }) : say('gapFew', { days: outcomeDays })}
+            note={
+              gap
+                ? say('gapNote', { people: gap.people })
+                : say('gapFew', { days: outcomeDays, least: fewestCompared })
+            }
             sides={
               gap
                 ? [
@@ -91,7 +101,7 @@ function Compare({ title, note, sides, difference }: CompareProps) {
                 low: points(difference.low),
                 high: points(difference.high),
               })
-            : say('differenceNone', { days: outcomeDays })}
+            : say('differenceNone', { days: outcomeDays, least: fewestCompared })}
         </p>
       )}
       {difference && difference.low <= 0 && difference.high >= 0 && (

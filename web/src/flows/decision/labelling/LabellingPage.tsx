@@ -22,13 +22,13 @@ export default function LabellingPage() {
   const queue = useQuery({ ...queueQuery, enabled: judges })
   const waiting = queue.data?.cards.length ?? 0
   const view =
-    search.view ?? (!judges || (queue.data && waiting === 0 && may('score.write')) ? 'results' : 'mine')
+    search.view ?? (!judges || (queue.data?.progress.total === 0 && may('score.write')) ? 'results' : 'mine')
   return (
     <>
       <PageHead
         title={say('title')}
         subtitle={say('subtitle')}
-        actions={may('score.write') && <PanelActions />}
+        actions={view === 'results' && may('score.write') && <PanelActions />}
       />
       <PageBody>
         {judges && (

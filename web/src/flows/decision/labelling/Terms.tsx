@@ -21,17 +21,19 @@ const tones: Record<Standing, ChipTone> = {
 export function Terms({ board, onOpen }: { board: Board; onOpen: (term: TermBoard) => void }) {
   const say = useText(labellingTexts)
   const columns = useColumns()
+  const unseen = board.terms.filter(term => term.standing === 'unseen').length
   return (
     <section className={`card ${css.table}`}>
       <h2>{say('terms')}</h2>
       <p className="quiet small">{say('termsHint')}</p>
       <SimpleTable<TermBoard>
         label={say('tableLabel')}
-        items={board.terms}
+        items={board.terms.filter(term => term.standing !== 'unseen')}
         rowKey={term => term.term}
         onOpen={onOpen}
         columns={columns}
       />
+      {unseen > 0 && <p className="quiet small">{say('unseenRest', { count: unseen, days: board.days })}</p>}
     </section>
   )
 }

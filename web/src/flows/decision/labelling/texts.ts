@@ -84,6 +84,7 @@ export const labellingTexts = texts('labelling', {
     unproven: '疑似伪信号',
     tested: '实验在测',
     unseen: '没出现过',
+    unseenRest: '另有 {{count}} 种信号近 {{days}} 天没有出现在任何决策里。',
     suspects: '疑似伪信号',
     suspectsHint: '在加分，却既没有人判过、也没有实验在测；或者判下来多半不真',
     suspectsNone: '没有。每种在用的信号都有人判过，或有实验在测。',
@@ -209,6 +210,8 @@ export const labellingTexts = texts('labelling', {
     unproven: 'Suspected spurious',
     tested: 'In an experiment',
     unseen: 'Never seen',
+    unseenRest: '{{count}} more signals were part of no decision in {{days}} days.',
+    unseenRest_one: 'One more signal was part of no decision in {{days}} days.',
     suspects: 'Suspected spurious signals',
     suspectsHint:
       'They add to the score, yet nobody has judged them and no experiment tests them; or most turned out not real',
