@@ -1,9 +1,9 @@
 import { Decimal as Library } from 'decimal.js'
 import { type DecimalText, type Minor, PriceFault } from './types.ts'
 
-/** Decimal numbers with room for any price times any quantity; half is rounded away from zero. */
+/** Decimal numbers of 40 digits: room for any price times any quantity; half is rounded away from zero. */
 export const Decimal = Library.clone({
-  precision: 60,
+  precision: 40,
   rounding: Library.ROUND_HALF_UP,
   toExpNeg: -40,
   toExpPos: 40,
@@ -33,7 +33,7 @@ export const sum = (values: readonly Decimal[]): Decimal =>
 /**
  * Splits a total in proportion to weights, every part rounded; the part with the largest weight takes what rounding left over.
  * Without any weight the parts are alike.
- * @param scale decimal places of the parts; left out, they are exact to 60 digits
+ * @param scale decimal places of the parts; left out, they are exact to 40 digits
  */
 export function spread(total: Decimal, weights: readonly Decimal[], scale?: number): Decimal[] {
   if (weights.length === 0) return []

@@ -64,6 +64,8 @@ const seller: Permission[] = [
   'suggestion.respond',
   'event.read',
   'strategy.read',
+  'quote.read',
+  'quote.write',
 ]
 const leader: Permission[] = [
   ...seller,
@@ -74,6 +76,8 @@ const leader: Permission[] = [
   'suggestion.manage',
   'event.import',
   'score.write',
+  'price.cost',
+  'price.write',
 ]
 
 /** What each built-in role starts with. */
@@ -94,6 +98,7 @@ export const roleDefaults: Record<
       'event.read',
       'strategy.read',
       'suggestion.read',
+      'quote.read',
       'consent.read',
       'consent.manage',
       'audit.read',

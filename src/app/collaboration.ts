@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { diskBlobs } from '#adapters/blob/disk.ts'
+import { readCsv, readXlsx } from '#adapters/table/read.ts'
+import { makeTypesetter } from '#adapters/typst/typeset.ts'
+import { makeQuoteModule, quoteLive } from '#collaboration/quote/index.ts'
+import { makePriceBooks, makeProducts, productRoutes, type ReadTable } from '#crm/product/index.ts'
+import type { Db } from '#db/connection.ts'
+import type { DocumentModule } from '#decision/document/index.ts'
+import type { Clock } from '#kernel/ports/clock.ts'
+import type { Http } from '#platform/http/index.ts'
+import type { Live } from '#platform/live/index.ts'
+import type { Outbox } from '#platform/outbox/index.ts'
+
+export interface CollaborationWiring {
+  http: Http
+  db: Db
+  clock: Clock
+  outbox: Outbox
+  live: Live
+  documents: DocumentModule
+}
+
+export type Collaboration = ReturnType<typeof wireCollaboration>
+
+/** Puts products, prices and quotes together. */
+export function wireCollaboration({ http, db, clock, outbox, live, documents }: CollaborationWiring) {
+  const products = makeProducts({ db, outbox, clock })
+  const books = makePriceBooks({ db, outbox, clock, readTable })
+  const typesetter = makeTypesetter()
+  const quote = makeQuoteModule({ db, outbox, clock, products, books, typesetter, documents })
+  productRoutes(http, products, books)
+  quote.routes(http)
+  quoteLive(outbox, live)
+  return { products, books, quote, stop: () => typesetter.close() }
+}
+
+/** Rows of a CSV or Excel file, told apart by its first bytes; the file lives in a folder of its own meanwhile. */
+const readTable: ReadTable = async (_name, content, mostBytes) => {
+  const folder = await mkdtemp(join(tmpdir(), 'loam-table-'))
+  try {
+    const blobs = diskBlobs(folder)
+    if ((await blobs.put('table', content, mostBytes)) === 'too-large') return 'too-large'
+    const path = await blobs.local('table')
+    const rows = []
+    for await (const row of (await isZip(path)) ? readXlsx(path) : readCsv(path)) {
+      if ('values' in row) rows.push(row)
+    }
+    return rows
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function isZip(path: string): Promise<boolean> {
+  for await (const head of createReadStream(path, { end: 3 }) as AsyncIterable<Buffer>)
+    return head.toString('latin1').startsWith('PK')
+  return false
+}

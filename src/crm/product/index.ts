@@ -1,0 +1,5 @@
+export { makePriceBooks, type PriceBooks, type ReadTable } from './books.ts'
+export { bookFor, trimmed } from './model.ts'
+export { productRoutes } from './routes.ts'
+export { makeProducts, type Products } from './service.ts'
+export type { EntryRow, ProductRow } from './store.ts'
