@@ -5,7 +5,7 @@ import type { Crm } from '#crm/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { causeRoutes, makeCauses } from '#decision/cause/index.ts'
 import { forecastJobs, forecastRoutes, makeForecasts } from '#decision/forecast/index.ts'
-import { intentRoutes, makeIntent } from '#decision/intent/index.ts'
+import { intentJobs, intentRoutes, makeIntent, makeLearning } from '#decision/intent/index.ts'
 import { makePlayKits, playKitRoutes } from '#decision/playkit/index.ts'
 import {
   makeBacktests,
@@ -107,6 +107,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     execute: queue.do,
     saveScores: intent.saveScores,
   })
+  const learning = makeLearning({ db, clock, log, intent, onError })
   const backtests = makeBacktests({ db, clock, log, accounts, needAccount })
   const causes = makeCauses({ db, clock, log, onError })
   const forecasts = makeForecasts({ db, clock, opportunities: crm.opportunities, accounts })
@@ -122,7 +123,8 @@ export function wireDecisions(wiring: DecisionWiring) {
   const adoption = wireAdoption({ http, db, clock, outbox, jobs, crm, strategies })
   const labelling = wireLabelling({ http, db, clock, live, jobs, crm, intent, records })
 
-  intentRoutes(http, intent)
+  intentRoutes(http, intent, learning)
+  intentJobs(jobs, db, learning)
   playKitRoutes(http, kits)
   suggestionRoutes(http, suggestions, responses)
   strategyRoutes(http, strategies, backtests, log)
@@ -144,6 +146,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     start: host.start,
     stop: async (): Promise<void> => {
       await host.close()
+      await learning.close()
       await causes.close()
       await forecasts.close()
       queue.close()

@@ -7,7 +7,7 @@ import { settle } from '#lib/reading/episode.ts'
 import { GRACE_MS, mergeClaim, type ReadingTotals } from '#lib/reading/merge.ts'
 import { type Beat, readerErrors as errors } from './api.ts'
 import type { ActContext, Tell } from './events.ts'
-import { linkState, MOST_SHARES_AN_HOUR, SILENT_MS } from './model.ts'
+import { BOUNCE_MS, linkState, MOST_SHARES_AN_HOUR, SILENT_MS } from './model.ts'
 import type { People } from './people.ts'
 import type { DocumentPorts } from './ports.ts'
 import * as readers from './reader-store.ts'
@@ -70,6 +70,7 @@ export function makeBeats(ports: DocumentPorts, people: People, tell: Tell) {
         const human = await classify(tx, merged)
         if (human) {
           await tellSettled(tx, human, sections, new Set(beat.end ? [] : beat.onScreen))
+          if (beat.end) await tellBounce(tx, human)
           people.pushRead(view.workspaceId, view.documentId)
         }
         return { seq: merged.totals.seq }
@@ -138,7 +139,9 @@ export function makeBeats(ports: DocumentPorts, people: People, tell: Tell) {
           const view = await readers.lockView(tx, workspaceId, id)
           if (!view || view.endedAt || view.lastAt >= before) return
           await readers.updateView(tx, workspaceId, id, { endedAt: view.lastAt })
-          if (view.kind === 'human') await tellRest(tx, view)
+          if (view.kind !== 'human') return
+          await tellRest(tx, view)
+          await tellBounce(tx, await contextOf(tx, view))
         })
       }
       if (silent.length > 0) outbox.wake()
@@ -155,6 +158,14 @@ export function makeBeats(ports: DocumentPorts, people: People, tell: Tell) {
   async function tellRest(tx: Tx, view: ViewRow): Promise<void> {
     const sections = await store.selectSections(tx, view.workspaceId, view.documentId, view.version, true)
     await tellSettled(tx, await contextOf(tx, view), sections, new Set())
+  }
+
+  /** Of a view that has just ended: tells if it was hardly one. */
+  async function tellBounce(tx: Tx, context: ActContext): Promise<void> {
+    const { view } = context
+    const ms = Object.values(view.totals.pages).reduce((sum, page) => sum + page.ms, 0)
+    if (ms >= BOUNCE_MS || (await readers.hasDeed(tx, view.workspaceId, view.id))) return
+    await tell.bounced(tx, context, ms)
   }
 
   async function mergeBeat(tx: Tx, view: ViewRow, beat: Beat, sections: SectionRow[]): Promise<ViewRow> {

@@ -390,6 +390,26 @@ describe('reading', () => {
     expect(told.map(act => act.props.seconds)).toEqual([18])
   })
 
+  test('a view that ends within seconds is told as bounced, by its end or by silence; one that was read is not', async () => {
+    const bouncedOf = async (view: OpenedView) =>
+      (await actsOf(view.viewId)).filter(act => act.type === 'document.bounced')
+    const closed = await opened(tokenOf(await makeLink()), { gestures: 1 })
+    at(3 * SECOND)
+    await beat(closed, { pages: { 1: 2_500 }, end: true })
+    expect((await bouncedOf(closed)).map(act => act.props.seconds)).toEqual([2.5])
+    const lost = await opened(tokenOf(await makeLink()), { gestures: 1 })
+    at(3 * SECOND)
+    await beat(lost, { pages: { 1: 2_000 } })
+    expect(await bouncedOf(lost)).toEqual([])
+    at(2 * MINUTE)
+    await app.documents.beats.sweep()
+    expect((await bouncedOf(lost)).length).toBe(1)
+    const read = await opened(tokenOf(await makeLink()), { gestures: 1 })
+    at(30 * SECOND)
+    await beat(read, { pages: { 1: 28_000 }, end: true })
+    expect(await bouncedOf(read)).toEqual([])
+  })
+
   test('heat, lineage and story: certain and inferred edges, names only with permission', async () => {
     const own = documentId
     documentId = await makeDocument('热度')

@@ -152,6 +152,16 @@ export function makeTell(outbox: Outbox, clock: Clock) {
         { childLinkId: child.id },
       ),
 
+    /** The view ended after seconds. For the score alone: the staff's screens see that nothing was read. */
+    bounced: (tx: Tx, context: ActContext, ms: number) =>
+      publish(tx, context.view.workspaceId, {
+        id: `${context.view.id}:bounced`,
+        type: 'document.bounced',
+        at: clock.now(),
+        ...subjects(context),
+        props: { ...propsOf(context), seconds: ms / 1_000 },
+      }),
+
     downloaded: (tx: Tx, context: ActContext, id: Id) =>
       tellAct(tx, context, id, 'document.downloaded', `download:${id}`, { kind: 'downloaded' }),
   }

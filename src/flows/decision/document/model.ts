@@ -56,6 +56,8 @@ export const CODE_TRIES = 5
 export const MOST_SHARES_AN_HOUR = 20
 /** A view without a beat for this long has ended. */
 export const SILENT_MS = MINUTE
+/** A view that ended with less reading than this, nothing passed on or downloaded, missed what was wanted. */
+export const BOUNCE_MS = 5_000
 
 /** Whether a link may be opened at an instant. */
 export function linkState(

@@ -164,3 +164,10 @@ export async function silentViews(tx: Tx, before: Date): Promise<{ workspaceId: 
   )
   return found.rows.map(row => ({ workspaceId: row.workspace_id, id: row.id }))
 }
+
+/** Whether something was passed on or downloaded in a view. */
+export async function hasDeed(tx: Tx, workspaceId: Id, viewId: Id): Promise<boolean> {
+  const found = await tx.execute(sql`
+    select 1 from reading_act where workspace_id = ${workspaceId} and view_id = ${viewId} and kind in ('forwarded', 'downloaded') limit 1`)
+  return found.rows.length > 0
+}

@@ -1,5 +1,6 @@
 import { boolean, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { ScoreModel } from '#lib/score/index.ts'
+import type { ChallengerView, LearningQuestion, ModelCard } from './learning-api.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
 
@@ -22,4 +23,18 @@ export const scorePoint = pgTable('score_point', {
   low: doublePrecision('low').notNull(),
   high: doublePrecision('high').notNull(),
   quiet: boolean('quiet').notNull(),
+})
+
+export const scoreChallenger = pgTable('score_challenger', {
+  workspaceId: uuid('workspace_id').notNull(),
+  id: uuid('id').notNull(),
+  basedOn: integer('based_on').notNull(),
+  question: jsonb('question').$type<LearningQuestion>().notNull(),
+  state: text('state').$type<ChallengerView['state']>().notNull(),
+  model: jsonb('model').$type<ScoreModel>(),
+  card: jsonb('card').$type<ModelCard>(),
+  createdBy: uuid('created_by'),
+  createdAt: instant('created_at').notNull(),
+  endedBy: uuid('ended_by'),
+  endedAt: instant('ended_at'),
 })
