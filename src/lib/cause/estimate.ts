@@ -135,8 +135,8 @@ function trimmed(all: Sample, propensity: Float64Array, trim: number): Sample {
   if (Math.min(treated, rows.length - treated) >= fewestPerGroup)
     return rows.length === propensity.length ? sampleOf(all, surest) : pick(all, rows, surest)
   throw new CannotEstimate(
-    `两组几乎没有相似的对象：按 ${trim} 剪裁后只剩 ${treated} 个处理、${rows.length - treated} 个对照，无法估计。`,
-    `The groups have hardly anybody in common: trimmed at ${trim}, ${treated} treated and ${rows.length - treated} untreated rows are left, too few to estimate.`,
+    `两组几乎没有相似的对象，谁会被处理事先就定了。按 ${trim} 剪裁后只剩 ${treated} 个处理、${rows.length - treated} 个对照，无法估计。`,
+    `Hardly anybody is alike in both groups: who is treated was settled beforehand. Trimmed at ${trim}, ${treated} treated and ${rows.length - treated} untreated rows are left, too few to estimate.`,
   )
 }
 

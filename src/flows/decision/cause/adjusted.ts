@@ -1,5 +1,5 @@
 import { DAY, type Instant } from '#kernel/time.ts'
-import { type CausalTable, defaultOptions, estimateCause } from '#lib/cause/index.ts'
+import { CannotEstimate, type CausalTable, defaultOptions, estimateCause } from '#lib/cause/index.ts'
 import { fromColumns } from '#lib/stats/matrix.ts'
 import { makeRandom, type Random } from '#lib/stats/random.ts'
 import type { Question } from './api.ts'
@@ -90,12 +90,13 @@ export function tableOf(question: Adjusted, rows: readonly Row[]): CausalTable {
   }
 }
 
-/** @throws CannotEstimate */
+/** @throws CannotEstimate also where nobody got it, or everybody did, in time to be watched */
 export function estimateAdjusted(
   question: Adjusted,
   rows: readonly Row[],
   onProgress: (share: number) => void,
 ): Found {
+  checkRows(question, rows)
   const table = tableOf(question, rows)
   const result = estimateCause(table, { ...defaultOptions, seed: question.seed }, onProgress)
   const treated = table.outcome.filter((_, i) => table.treated[i] === 1)
@@ -104,4 +105,18 @@ export function estimateAdjusted(
     result,
     treatedMean: treated.reduce((total, y) => total + y, 0) / treated.length,
   }
+}
+
+function checkRows({ days }: Adjusted, rows: readonly Row[]): void {
+  const treated = rows.filter(row => row.treated).length
+  if (treated === 0)
+    throw new CannotEstimate(
+      `这段时间里，没有一个客户在做了之后还观察满 ${days} 天。请放长数据范围，或缩短观察的天数。`,
+      `No account got it in this period and was then watched for ${days} days. Take a longer period or fewer days.`,
+    )
+  if (treated === rows.length)
+    throw new CannotEstimate(
+      '这段时间里，认识的客户全都做了，没有没做的可比。',
+      'Every account known in this period got it: there is nobody to compare with.',
+    )
 }

@@ -148,7 +148,7 @@ test('too few to compare: refused with reasons, and no number of the effect anyw
     })
   const never = await answered(question({ treatment: { event: 'never.happened' } }))
   expect(never).toMatchObject({ verdict: 'refused', grade: null, result: { kind: 'impossible' } })
-  expect(never.reasons[0]!.text['zh-CN']).toContain('只有一组')
+  expect(never.reasons[0]!.text['zh-CN']).toContain('观察满 30 天')
 })
 
 test('it can be cancelled; one at a time; who may; other workspaces see nothing', {

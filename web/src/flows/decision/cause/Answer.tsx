@@ -5,7 +5,15 @@ import { Link } from '../../../app/link.tsx'
 import { count, isoDay } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import css from './cause.module.css'
-import { actName, effectNumber, effectWords, levelWords, outcomeName, type Speaker } from './words.ts'
+import {
+  actName,
+  covariateWords,
+  effectNumber,
+  effectWords,
+  levelWords,
+  outcomeName,
+  type Speaker,
+} from './words.ts'
 
 interface Props {
   study: StudyView
@@ -87,7 +95,7 @@ function Facts({ study, speaker }: Props) {
 }
 
 function Refused({ study, speaker }: Props) {
-  const { say, locale } = speaker
+  const { say } = speaker
   return (
     <div>
       <h2 className={css.sentence1}>{say('refusedTitle')}</h2>
@@ -96,7 +104,7 @@ function Refused({ study, speaker }: Props) {
         {study.reasons.map(reason => (
           <li key={reason.code}>
             <Icon name="warn" size={16} />
-            <span>{pick(reason.text, locale)}</span>
+            <span>{reasonWords(study, reason, speaker)}</span>
           </li>
         ))}
       </ul>
@@ -108,6 +116,20 @@ function Refused({ study, speaker }: Props) {
         </Link>
       </p>
     </div>
+  )
+}
+
+/** A reason in words; columns that it names are said as everywhere else. */
+function reasonWords(
+  { result }: StudyView,
+  { code, text }: StudyView['reasons'][number],
+  speaker: Speaker,
+): string {
+  const words = pick(text, speaker.locale)
+  if (code !== 'out-of-balance' || result?.kind !== 'adjusted') return words
+  return result.overlap.balance.reduce(
+    (said, { name }) => said.replaceAll(name, covariateWords(name, speaker)),
+    words,
   )
 }
 

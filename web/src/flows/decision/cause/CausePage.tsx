@@ -7,6 +7,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
+import { usePhone } from '../../../theme/preferences.ts'
 import { isoDay } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
@@ -32,15 +33,22 @@ function Page({ study }: { study: StudyView }) {
   const speaker = useSpeaker()
   const { say } = speaker
   const { from, to } = study.question
+  const phone = usePhone()
+  const words = questionWords(study.question, speaker)
   const days = { from: isoDay(from), to: isoDay(to - DAY) }
   return (
     <>
       <PageHead
-        title={questionWords(study.question, speaker)}
-        subtitle={say('window', days)}
+        title={phone ? say('causes') : words}
+        {...(phone ? {} : { subtitle: say('window', days) })}
         back="/causes"
         actions={<Again question={study.question} running={study.state === 'running'} />}
       />
+      {phone && (
+        <p className={css.asked}>
+          {words} <span className="quiet">{say('window', days)}</span>
+        </p>
+      )}
       {study.state === 'done' ? <Answer study={study} speaker={speaker} /> : <Waiting study={study} />}
       <PageBody>
         {study.result?.kind === 'adjusted' && (

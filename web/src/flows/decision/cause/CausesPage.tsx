@@ -27,6 +27,7 @@ import { effectNumber, effectWords, questionWords, type Speaker } from './words.
 export default function CausesPage() {
   const say = useText(causeTexts)
   const may = useMay()
+  const phone = usePhone()
   const navigate = useNavigate()
   const speaker = useSpeaker()
   const query = useQuery(causeListQuery)
@@ -34,12 +35,17 @@ export default function CausesPage() {
   const columns = useColumns(speaker)
   const ask = may('strategy.write') && (
     <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAsking(true)}>
-      {say('ask')}
+      {say(phone ? 'askShort' : 'ask')}
     </Button>
   )
   return (
     <>
-      <PageHead title={say('causes')} subtitle={say('causesHint')} back="/experiments" actions={ask} />
+      <PageHead
+        title={say('causes')}
+        {...(phone ? {} : { subtitle: say('causesHint') })}
+        back="/experiments"
+        actions={ask}
+      />
       <PageBody>
         <Loaded query={query}>
           {items => (

@@ -1,14 +1,17 @@
 import { useMemo } from 'react'
+import { useMode } from '../../../theme/preferences.ts'
+import { palettes } from '../../../theme/tokens.ts'
 import { Chart } from '../../../ui/Chart.tsx'
 import { percent } from '../../../ui/format.ts'
 import type { ResultProps } from './AdjustedCards.tsx'
 import css from './cause.module.css'
-import { covariateWords, effectNumber, effectWords } from './words.ts'
+import { covariateWords, effectNumber, effectWords, unitName } from './words.ts'
 
 /** How strong a cause that nobody recorded would have to be; nothing where there is no estimate to undo. */
 export function HiddenCard({ result, question, speaker }: ResultProps) {
   const { say } = speaker
   const { hidden, eValue, effect } = result
+  const { primary } = palettes[useMode()]
   const drawn = useMemo(() => {
     if (!hidden || !effect) return undefined
     const number = (value: number) => effectNumber(value, question, speaker)
@@ -25,14 +28,15 @@ export function HiddenCard({ result, question, speaker }: ResultProps) {
     const line = { type: 'line', symbol: 'none', stack: 'range', lineStyle: { opacity: 0 } }
     return {
       option: {
-        grid: { left: 64, right: 16, top: 12, bottom: 28 },
+        color: [primary, primary],
+        grid: { left: 64, right: 16, top: 28, bottom: 28 },
         tooltip: { show: false },
         xAxis: {
           type: 'value',
           max: points.at(-1)?.strength ?? 1,
           axisLabel: { formatter: (value: number) => percent(value, 1) },
         },
-        yAxis: { type: 'value', axisLabel: { formatter: number } },
+        yAxis: { type: 'value', name: unitName(question, speaker), axisLabel: { formatter: number } },
         series: [
           {
             type: 'custom',
@@ -83,7 +87,7 @@ export function HiddenCard({ result, question, speaker }: ResultProps) {
         ]),
       },
     }
-  }, [hidden, effect, question, speaker, say])
+  }, [hidden, effect, question, speaker, say, primary])
   if (!hidden || !eValue || !drawn) return null
   const strongest = hidden.benchmarks[0]
   return (

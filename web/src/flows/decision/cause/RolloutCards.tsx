@@ -1,9 +1,11 @@
 import { useMemo } from 'react'
 import type { Question, RolloutView } from '#decision/cause/api.ts'
+import { useMode } from '../../../theme/preferences.ts'
+import { palettes } from '../../../theme/tokens.ts'
 import { Chart } from '../../../ui/Chart.tsx'
 import { isoDay } from '../../../ui/format.ts'
 import css from './cause.module.css'
-import { effectNumber, type Speaker } from './words.ts'
+import { effectNumber, type Speaker, unitName } from './words.ts'
 
 interface Props {
   result: RolloutView
@@ -14,7 +16,11 @@ interface Props {
 /** What a roll-out's comparison rests on: the course before and after, and when it came where. */
 export function RolloutCards({ result, question, speaker }: Props) {
   const { say } = speaker
-  const drawn = useMemo(() => courseOf(result, question, speaker), [result, question, speaker])
+  const { primary } = palettes[useMode()]
+  const drawn = useMemo(
+    () => courseOf(result, question, speaker, primary),
+    [result, question, speaker, primary],
+  )
   return (
     <div className={css.grid}>
       <section className={`card ${css.card}`}>
@@ -51,7 +57,7 @@ export function RolloutCards({ result, question, speaker }: Props) {
 }
 
 /** Each period's difference with its 95 % interval. */
-function courseOf({ event }: RolloutView, question: Question, speaker: Speaker) {
+function courseOf({ event }: RolloutView, question: Question, speaker: Speaker, green: string) {
   const { say } = speaker
   const number = (value: number) => effectNumber(value, question, speaker)
   const rows = event.map(({ since, att, se }) => ({
@@ -62,9 +68,10 @@ function courseOf({ event }: RolloutView, question: Question, speaker: Speaker) 
   }))
   return {
     option: {
-      grid: { left: 64, right: 16, top: 12, bottom: 28 },
+      color: [green, green],
+      grid: { left: 64, right: 16, top: 28, bottom: 28 },
       xAxis: { type: 'category', data: rows.map(({ since }) => String(since)) },
-      yAxis: { type: 'value', axisLabel: { formatter: number } },
+      yAxis: { type: 'value', name: unitName(question, speaker), axisLabel: { formatter: number } },
       series: [
         {
           type: 'custom',

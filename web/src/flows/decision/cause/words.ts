@@ -31,22 +31,33 @@ export function actName({ event, where }: ActPattern, { say, locale, strategies 
 
 const outcomeTexts = { happened: 'ofHappened', count: 'ofCount', amount: 'ofAmount' } as const
 
-export function outcomeName({ outcome }: Question, speaker: Speaker): string {
-  return speaker.say(outcomeTexts[outcome.measure], { name: actName(outcome, speaker) })
+/** "「赢单」的客户占比", and per which period where it is looked at period by period. */
+export function outcomeName(question: Question, speaker: Speaker): string {
+  const { say } = speaker
+  const outcome = say(outcomeTexts[question.outcome.measure], { name: actName(question.outcome, speaker) })
+  return question.kind === 'rollout' ? say('perPeriod', { outcome, period: say(question.period) }) : outcome
 }
+
+/** The unit of an axis; amounts carry theirs in each number. */
+export function unitName({ outcome }: Question, { say }: Pick<Speaker, 'say'>): string {
+  return outcome.measure === 'amount' ? '' : say(outcome.measure === 'happened' ? 'unitPoints' : 'unitTimes')
+}
+
+/** Rare acts need a third decimal. */
+const timesDigits = (value: number) => (Math.abs(value) < 1 ? 3 : 2)
 
 /** The question as one sentence. */
 export function questionWords(question: Question, speaker: Speaker): string {
   const { say } = speaker
   const words = { treatment: actName(question.treatment, speaker), outcome: outcomeName(question, speaker) }
   if (question.kind === 'adjusted') return say('askSentence', { ...words, days: question.days })
-  return say('askRollout', { ...words, group: say(question.groupBy), period: say(question.period) })
+  return say('askRollout', { ...words, group: say(question.groupBy) })
 }
 
 /** An effect with its unit: percentage points, times, or money (amounts come in yuan). */
 export function effectWords(value: number, { outcome }: Question, { say, locale }: Speaker): string {
   if (outcome.measure === 'happened') return say('points', { value: signed(100 * value, 1) })
-  if (outcome.measure === 'count') return say('times', { value: signed(value, 2) })
+  if (outcome.measure === 'count') return say('times', { value: signed(value, timesDigits(value)) })
   return (value > 0 ? '+' : '') + money(Math.round(100 * value), locale)
 }
 
@@ -57,7 +68,7 @@ export function effectNumber(
   { locale }: Pick<Speaker, 'locale'>,
 ): string {
   if (outcome.measure === 'happened') return signed(100 * value, 1)
-  if (outcome.measure === 'count') return signed(value, 2)
+  if (outcome.measure === 'count') return signed(value, timesDigits(value))
   return money(Math.round(100 * value), locale)
 }
 
@@ -68,7 +79,7 @@ export function levelWords(
   { locale }: Pick<Speaker, 'locale'>,
 ): string {
   if (outcome.measure === 'happened') return `${(100 * value).toFixed(1)}%`
-  if (outcome.measure === 'count') return value.toFixed(2)
+  if (outcome.measure === 'count') return value.toFixed(timesDigits(value))
   return money(Math.round(100 * value), locale)
 }
 
