@@ -89,6 +89,8 @@ test('shown, opened, answered, and what came of it – and the suggestions behin
   expect(adopted).toMatchObject({ total: 1, items: [{ id: one.id, moved: 'advanced', state: 'adopted' }] })
   expect((await list('manager', 'pick=open')).items[0].id).toBe(three.id)
   expect((await list('manager', 'pick=rejected&reason=other')).total).toBe(0)
+  expect((await list('manager', 'pick=shown&strategy=quote')).total).toBe(3)
+  expect((await list('manager', 'pick=shown&strategy=score')).total).toBe(0)
 
   app.clock.set(app.clock.now() + 14 * DAY)
   const later = await read('manager')

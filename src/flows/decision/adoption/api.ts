@@ -111,6 +111,9 @@ export type FindingBody = z.infer<typeof findingBody>
 export const finding = findingBody.extend({ userId: z.uuid(), week, foundAt: instant })
 export type Finding = z.infer<typeof finding>
 
+/** In place of a strategy's id: suggestions that came of the score alone. */
+export const fromScore = 'score'
+
 const span = {
   weeks: z.coerce.number().int().min(2).max(26).default(8),
   strategy: z.string().max(64).optional(),

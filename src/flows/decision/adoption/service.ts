@@ -9,6 +9,7 @@ import {
   type BelowMean,
   belowMeanType,
   fewestPeers,
+  fromScore,
   type Pick,
 } from './api.ts'
 import { type AdoptionPorts, readFacts } from './facts.ts'
@@ -54,7 +55,9 @@ export function makeAdoption(ports: AdoptionPorts) {
     return db.tx(workspaceId, async tx => {
       const people = await members(tx, workspaceId)
       const found = await readFacts(ports, tx, workspaceId, clock.now(), weeks)
-      const all = strategy ? found.facts.filter(fact => fact.strategyId === strategy) : found.facts
+      const all = strategy
+        ? found.facts.filter(fact => (fact.strategyId ?? fromScore) === strategy)
+        : found.facts
       const seen = all.filter(fact => mayRead(actor, fact))
       const findings = await store.selectFindings(tx, workspaceId, found.weeks[0]!)
       return { ...found, all, seen, people, findings: findings.filter(one => mayRead(actor, one)) }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { useState } from 'react'
-import { type Adoption, fewDecided, type Pick } from '#decision/adoption/api.ts'
+import { type Adoption, fewDecided, fromScore, type Pick } from '#decision/adoption/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useUrlState } from '../../../app/url-state.ts'
@@ -39,18 +39,52 @@ export default function AdoptionPage() {
         subtitle={say('subtitle')}
         {...(may('suggestion.manage') ? { back: '/suggestions' } : { back: '/today' })}
         actions={
-          <Select
-            aria-label={say('weeksChoice', { count: weeks })}
-            value={weeks}
-            options={spans.map(count => ({ value: count, label: say('weeksChoice', { count }) }))}
-            onChange={next => change({ weeks: next === 8 ? undefined : String(next) })}
-          />
+          <>
+            <StrategySelect
+              strategies={query.data?.strategies ?? []}
+              value={search.strategy}
+              onChange={strategy => change({ strategy })}
+            />
+            <Select
+              aria-label={say('weeksChoice', { count: weeks })}
+              value={weeks}
+              options={spans.map(count => ({ value: count, label: say('weeksChoice', { count }) }))}
+              onChange={next => change({ weeks: next === 8 ? undefined : String(next) })}
+            />
+          </>
         }
       />
       <PageBody>
         <Loaded query={query}>{adoption => <Shown adoption={adoption} span={span} />}</Loaded>
       </PageBody>
     </>
+  )
+}
+
+interface StrategyProps {
+  strategies: Adoption['strategies']
+  value: string | undefined
+  onChange: (strategy: string | undefined) => void
+}
+
+/** Narrows all numbers to one strategy. */
+function StrategySelect({ strategies, value, onChange }: StrategyProps) {
+  const say = useText(adoptionTexts)
+  const options = strategies.map(({ strategyId, name }) => ({
+    value: strategyId ?? fromScore,
+    label: strategyId === null ? say('scoreOrigin') : (name ?? strategyId),
+  }))
+  return (
+    <Select
+      allowClear
+      className={css.strategy ?? ''}
+      aria-label={say('strategy')}
+      placeholder={say('allStrategies')}
+      popupMatchSelectWidth={false}
+      value={value ?? null}
+      options={options}
+      onChange={next => onChange(next ?? undefined)}
+    />
   )
 }
 

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import {
   type Adoption,
   fewDecided,
+  fromScore,
   type Measured,
   type Pick,
   type ShareView,
@@ -27,8 +28,6 @@ interface Row extends Measured {
   key: string
   name: string
   filter: Partial<Wanted>
-  /** Narrows the page to it. */
-  strategy?: string
 }
 
 /** The same numbers by person, team and strategy; each opens the suggestions behind it. */
@@ -60,6 +59,7 @@ export function Groups({ adoption, show }: { adoption: Adoption; show: Show }) {
 }
 
 function useRows(adoption: Adoption): Record<Kind, Row[]> {
+  const say = useText(adoptionTexts)
   const names = useNames()
   const { data: org } = useQuery(orgQuery)
   const most = (a: Measured, b: Measured) => b.counts.shown - a.counts.shown
@@ -74,13 +74,12 @@ function useRows(adoption: Adoption): Record<Kind, Row[]> {
       name: org?.departments.find(({ id }) => id === one.departmentId)?.name ?? '',
       filter: { department: one.departmentId },
     })),
-    strategies: adoption.strategies
-      .filter(({ strategyId }) => strategyId !== null)
-      .toSorted(most)
-      .map(one => ({
-        ...one,
-        ...{ key: one.strategyId!, name: one.name ?? one.strategyId!, filter: {}, strategy: one.strategyId! },
-      })),
+    strategies: adoption.strategies.toSorted(most).map(one => ({
+      ...one,
+      key: one.strategyId ?? fromScore,
+      name: one.strategyId === null ? say('scoreOrigin') : (one.name ?? one.strategyId),
+      filter: { strategy: one.strategyId ?? fromScore },
+    })),
   }
 }
 

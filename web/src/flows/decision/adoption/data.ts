@@ -15,7 +15,7 @@ export interface Span {
   strategy?: string
 }
 
-export type Wanted = Omit<z.input<typeof listAdoption.query>, 'weeks' | 'strategy'>
+export type Wanted = Omit<z.input<typeof listAdoption.query>, 'weeks'>
 
 export const adoptionQuery = (span: Span) =>
   queryOptions({
