@@ -65,7 +65,7 @@ export interface LearnInput {
  */
 export function learnScore(input: LearnInput): Learned {
   const { champion, histories, outcome, now } = input
-  const leaks = findTermLeaks(histories, champion, outcome).map(leak => ({
+  const leaks = findTermLeaks(histories, champion, outcome, now).map(leak => ({
     ...leak,
     kept: input.keep.has(leak.term),
   }))
