@@ -7,6 +7,7 @@ import { catalogueQuery } from './data.ts'
 import { type Path, pathText, splitDuration, textOf, typesOf, typesTo, type Unit, units } from './doc.ts'
 import { useFaults, useField } from './edit-context.ts'
 import css from './editor.module.css'
+import { eventName } from './studio/vocabulary.ts'
 import { strategyTexts } from './texts.ts'
 
 interface FieldProps {
@@ -198,10 +199,11 @@ interface TypesProps {
 export function TypesField({ path, label, one = false }: TypesProps) {
   const [value, set] = useField(path)
   const { data } = useQuery(catalogueQuery)
+  const locale = useLocale()
   const types = typesOf(value)
   const options = (data ?? []).map(entry => ({
     value: entry.type,
-    label: entry.type,
+    label: eventName(entry.type)[locale],
     amount: entry.days.reduce((sum, day) => sum + day.amount, 0),
   }))
   return (
@@ -212,11 +214,18 @@ export function TypesField({ path, label, one = false }: TypesProps) {
           mode="tags"
           {...(one ? { maxCount: 1 } : {})}
           value={types}
+          labelRender={({ value: type }) => eventName(String(type))[locale]}
+          popupMatchSelectWidth={false}
+          showSearch={{
+            filterOption: (text, option) =>
+              `${option?.label} ${option?.value}`.toLowerCase().includes(text.toLowerCase()),
+          }}
           status={invalid ? 'error' : ''}
           options={options}
           optionRender={option => (
             <span className={css.typeOption}>
-              {option.value}
+              {option.label}
+              <code>{option.value}</code>
               <span className="quiet num">{count(Number(option.data.amount ?? 0))}</span>
             </span>
           )}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { AutoComplete, Button, Input, Select } from 'antd'
+import { AutoComplete, Button, Select } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import {
   type ActionProps,
@@ -224,13 +224,12 @@ function ValueChoice({ value, operator, handleOnChange, fieldData }: ValueEditor
     <AutoComplete
       className={css.value ?? ''}
       size="small"
+      aria-label={say('value')}
       value={String(literalValue(text) ?? text)}
       options={samples.map(named)}
       popupMatchSelectWidth={false}
       onChange={(next: string) => handleOnChange(literalLike(next, isText))}
-    >
-      <Input size="small" aria-label={say('value')} />
-    </AutoComplete>
+    />
   )
 }
 

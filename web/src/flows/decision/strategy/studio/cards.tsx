@@ -45,7 +45,7 @@ export function Part({
       type="button"
       data-part={part}
       aria-pressed={selected === part}
-      className={['nokey', css.part, className, ...marks].filter(Boolean).join(' ')}
+      className={[isFixed(part) ? 'nodrag' : '', css.part, className, ...marks].filter(Boolean).join(' ')}
       onClick={() => select(part)}
     >
       {children}
@@ -57,6 +57,9 @@ export function Part({
     </button>
   )
 }
+
+/** Rows stand where their condition stands; steps and actions can be dragged. */
+const isFixed = (part: string): boolean => !/^(when|then)\[/.test(part)
 
 const pathOfPart = (part: string): string => (part.startsWith('if[') ? 'if' : part)
 

@@ -40,7 +40,7 @@ export function AddCard({ id }: { id: string }) {
   const face = (
     <button
       type="button"
-      className={`nokey ${css.add}`}
+      className={`nodrag ${css.add}`}
       onClick={id === 'add-measure' || id === 'add-action' ? undefined : () => put(plain[id]!)}
     >
       <Icon name={icon} size={14} />

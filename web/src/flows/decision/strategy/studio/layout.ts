@@ -1,11 +1,12 @@
 import { type Edge, MarkerType, type Node } from '@xyflow/react'
+import { recordOf } from '../doc.ts'
 import { actionPart, type Canvas, stepPart } from './canvas.ts'
 
 /** Where the columns begin and how wide they are, px. */
 export const columns = {
-  when: { x: 0, width: 224 },
-  if: { x: 272, width: 256 },
-  then: { x: 576, width: 262 },
+  when: { x: 0, width: 208 },
+  if: { x: 252, width: 244 },
+  then: { x: 540, width: 240 },
 } as const
 const indent = 26
 const gap = 12
@@ -26,6 +27,11 @@ interface Item {
   above?: number
 }
 
+const experimentOf = (canvas: Canvas): unknown =>
+  canvas.fields.find(({ name }) => name === 'experiment')?.value
+
+const isHeld = (experiment: unknown): boolean => Number(recordOf(experiment).holdout) > 0
+
 /** How high a card is until it has been measured. */
 const guess: Record<string, number> = {
   step: 104,
@@ -42,7 +48,7 @@ const guess: Record<string, number> = {
  * @param heights px by node id
  */
 export function layOut(canvas: Canvas, heights: ReadonlyMap<string, number>, readOnly: boolean): DrawnNode[] {
-  const experiment = canvas.fields.some(({ name }) => name === 'experiment')
+  const experiment = experimentOf(canvas)
   const adder = (id: string): Item[] => (readOnly ? [] : [{ id, type: 'add' }])
   const note = (id: string): Item[] => (readOnly ? [] : [{ id, type: 'note', above: 8 }])
   const when: Item[] = [
@@ -56,7 +62,7 @@ export function layOut(canvas: Canvas, heights: ReadonlyMap<string, number>, rea
     ...(experiment ? [{ id: 'experiment', type: 'split' }] : adder('add-experiment')),
     ...canvas.actions.map((_, index) => ({ id: actionPart(index), type: 'action', x: indent })),
     ...adder('add-action').map(item => ({ ...item, x: indent })),
-    ...(experiment ? [{ id: 'holdout', type: 'holdout', x: indent }] : []),
+    ...(isHeld(experiment) ? [{ id: 'holdout', type: 'holdout', x: indent }] : []),
   ]
   return [...stack('when', when, heights), ...stack('if', rules, heights), ...stack('then', actions, heights)]
 }
@@ -75,6 +81,8 @@ function stack(
     draggable: type === 'step' || type === 'action',
     selectable: false,
     focusable: false,
+    // A node that can be neither dragged nor selected would let clicks through.
+    style: { pointerEvents: 'all' },
   })
   const nodes = [node(`head-${column}`, 'head', 0, 0)]
   let y = headHeight + gap
@@ -97,7 +105,7 @@ export function linesOf(canvas: Canvas, readOnly: boolean): Edge[] {
     selectable: false,
     ...more,
   })
-  const experiment = canvas.fields.some(({ name }) => name === 'experiment')
+  const experiment = experimentOf(canvas)
   const last = canvas.steps.length - 1
   const trunk = experiment ? 'experiment' : readOnly ? 'head-then' : 'add-experiment'
   const steps = canvas.steps.slice(1).map((_, index) =>
@@ -121,7 +129,7 @@ export function linesOf(canvas: Canvas, readOnly: boolean): Edge[] {
       markerEnd: arrow,
     }),
     ...(trunk === 'head-then' ? [] : branches),
-    ...(experiment
+    ...(isHeld(experiment)
       ? [
           line('experiment', 'holdout', {
             sourceHandle: 'trunk',
