@@ -24,6 +24,7 @@ import { makeOrg, orgRoutes } from '#platform/org/index.ts'
 import { makeOutbox, type Outbox } from '#platform/outbox/index.ts'
 import { settingRoutes } from '#platform/setting/index.ts'
 import { wireAttribution } from './attribution.ts'
+import { type Collaboration, wireCollaboration } from './collaboration.ts'
 import type { Config } from './config.ts'
 import { type Decisions, wireDecisions } from './decision.ts'
 import { documentPages, isContact, wireDocuments } from './documents.ts'
@@ -61,6 +62,7 @@ export interface App {
   /** The documents on another clock, for playing the past of the sample. */
   documentsAt(clock: Clock): DocumentModule
   decisions: Decisions
+  collaboration: Collaboration
   /** Boards over journeys, and the behaviour lake under them. */
   attribution: ReturnType<typeof wireAttribution>
   eventLog: EventLog
@@ -158,6 +160,8 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     databaseUrl: ownerUrl,
   })
 
+  const collaboration = wireCollaboration({ http, db, clock, outbox, live, documents })
+
   return {
     http,
     db,
@@ -173,6 +177,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     documents,
     documentsAt,
     decisions,
+    collaboration,
     attribution,
     eventLog,
     ingest,
@@ -189,6 +194,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
       await http.server.close()
       await documents.stop()
       await decisions.stop()
+      collaboration.stop()
       await attribution.stop()
       await consent.stop()
       await outbox.stop()

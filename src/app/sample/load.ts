@@ -57,7 +57,7 @@ async function loadDocuments(app: App, loaded: LoadedSample): Promise<DocumentId
     const document = documents.find(each => each.key === name)!
     const actor = actingAs(loaded, owner)
     const content = (async function* () {
-      yield typesetter.pdf(typstOf(document))
+      yield await typesetter.pdf(typstOf(document))
     })()
     const upload = await files.upload(actor, `${document.title}.pdf`, content)
     const { title, kind } = document
