@@ -1,6 +1,5 @@
 import { sigmoid } from '#lib/stats/logistic.ts'
 import { type Day, monthOfQuarter, monthStart } from './calendar.ts'
-import { pieceOf } from './exposure.ts'
 import { dayOdds, type ForecastModel } from './model.ts'
 
 /** A run of at most seven days within one month. */
@@ -40,6 +39,11 @@ export class SpanTable {
   readonly stages: number
   readonly #pieces: number
   readonly #values: Float64Array
+  /** Shares of where moves lead, stage by stage. */
+  readonly #to: Float64Array
+  /** Shares of one deal by stage, before and after a span. */
+  readonly #here: Float64Array
+  readonly #next: Float64Array
 
   /** @param shocks by month of the forecast: added to the log-odds of winning */
   constructor(
@@ -56,6 +60,9 @@ export class SpanTable {
     this.stages = model.exposure.stages
     this.#pieces = this.cuts.length + 1
     this.#values = new Float64Array(spans.length * this.#pieces * this.stages * 3)
+    this.#to = Float64Array.from(moves.flatMap(({ to }) => to))
+    this.#here = new Float64Array(this.stages)
+    this.#next = new Float64Array(this.stages)
     this.#fill(chances, intent, shocks)
   }
 
@@ -86,32 +93,37 @@ export class SpanTable {
    */
   winBySpan(age: number, stage: number, first: number, part: number, out: Float64Array): void {
     out.fill(0)
-    let here = new Float64Array(this.stages)
+    let [here, next] = [this.#here, this.#next]
+    here.fill(0)
     here[stage] = 1
     const start = this.spans[first]!.from
-    for (let index = first; index < this.spans.length; index++) {
-      const piece = pieceOf(this.cuts, Math.max(0, age + this.spans[index]!.from - start))
-      here = this.#advance(here, index, piece, index === first ? part : 1, out)
+    for (let index = first, piece = 0; index < this.spans.length; index++) {
+      const now = age + this.spans[index]!.from - start
+      while (piece < this.cuts.length && this.cuts[piece]! <= now) piece++
+      next.fill(0)
+      out[index] = this.#advance(here, next, this.#at(index, piece, 0), index === first ? part : 1)
+      const swap = here
+      here = next
+      next = swap
     }
   }
 
-  #advance(here: Float64Array, index: number, piece: number, part: number, out: Float64Array) {
-    const next = new Float64Array(this.stages)
-    for (let stage = 0; stage < this.stages; stage++) {
+  /** Lets a span pass. @returns the share won in it */
+  #advance(here: Float64Array, next: Float64Array, from: number, part: number): number {
+    const { stages } = this
+    let wins = 0
+    for (let stage = 0, at = from; stage < stages; stage++, at += 3) {
       const open = here[stage]!
       if (open === 0) continue
-      const at = this.#at(index, piece, stage)
       const won = this.#values[at]! * part
       const lost = this.#values[at + 1]! * part
       const moved = this.#values[at + 2]! * part
-      out[index]! += open * won
+      wins += open * won
       next[stage]! += open * (1 - won - lost - moved)
-      if (moved > 0)
-        this.moves[stage]!.to.forEach((share, to) => {
-          next[to]! += open * moved * share
-        })
+      if (moved === 0) continue
+      for (let to = 0; to < stages; to++) next[to]! += open * moved * this.#to[stage * stages + to]!
     }
-    return next
+    return wins
   }
 }
 

@@ -51,26 +51,32 @@ class Simulator {
   readonly #model: ForecastModel
   readonly #options: SimulateOptions
   readonly #random: Random
-  readonly #examples: readonly Deal[]
+  /** Deals that stand for those to come, by the stage in which they were opened. */
+  readonly #examples: Map<number, Deal[]>
+  readonly #exampleCount: number
   readonly #perDay: number
   readonly #spans: Span[]
   readonly #groups: Group[]
   readonly #moves: ReturnType<typeof stageMoves>
   readonly #result: Simulation
   readonly #chances: Float64Array
+  readonly #byMonth: Float64Array
 
   constructor(model: ForecastModel, open: readonly OpenDeal[], options: SimulateOptions) {
     this.#model = model
     this.#options = options
     this.#random = makeRandom(options.seed)
     const { examples, perDay } = model.arrivals
-    this.#examples = options.within ? examples.filter(options.within) : examples
-    this.#perDay = examples.length === 0 ? 0 : (perDay * this.#examples.length) / examples.length
+    const looked = options.within ? examples.filter(options.within) : examples
+    this.#examples = Map.groupBy(looked, deal => deal.steps[0]!.stage)
+    this.#exampleCount = looked.length
+    this.#perDay = examples.length === 0 ? 0 : (perDay * looked.length) / examples.length
     this.#spans = spansAfter(model.to, options.months)
     this.#groups = groupsOf(open)
     this.#moves = stageMoves(model.exposure)
     this.#chances = new Float64Array(this.#spans.length)
-    const dimensions = (open[0]?.deal ?? this.#examples[0])?.labels.length ?? 0
+    this.#byMonth = new Float64Array(options.months)
+    const dimensions = (open[0]?.deal ?? looked[0])?.labels.length ?? 0
     this.#result = {
       ...{ from: model.to + 1, months: options.months, draws: options.draws },
       factors: new Array<number>(options.months).fill(1),
@@ -110,45 +116,51 @@ class Simulator {
 
   #drawGroup(draw: number, group: Group, table: SpanTable): void {
     table.winBySpan(group.age, group.stage, 0, 1, this.#chances)
+    this.#sumMonths()
     for (const { deal, amount } of group.deals) {
-      const month = this.#winMonth()
+      const month = this.#monthAt(this.#random.uniform())
       if (month >= 0) this.#add(draw, month, deal.labels, this.#amount(deal.family, amount), false)
     }
   }
 
+  /**
+   * New deals come as a Poisson stream, and each is won by its own chance: so those that are won are a Poisson stream too,
+   * thinner by that chance, and only they need to be drawn.
+   */
   #drawNew(draw: number, table: SpanTable): void {
-    const examples = this.#examples
-    if (examples.length === 0) return
     const { spread } = this.#model.arrivals
     const drift = Array.from({ length: this.#options.months }, () =>
       Math.exp(spread * this.#random.normal() - (spread * spread) / 2),
     )
     this.#spans.forEach((span, index) => {
-      let count = poisson(this.#perDay * span.days * drift[span.month]!, this.#random)
-      const byStage = new Map<number, Float64Array>()
-      while (count-- > 0) {
-        const example = examples[this.#random.integer(examples.length)]!
-        const first = example.steps[0]!
-        let chances = byStage.get(first.stage)
-        if (!chances) {
-          chances = new Float64Array(this.#spans.length)
-          table.winBySpan(0, first.stage, index, 0.5, chances)
-          byStage.set(first.stage, chances)
+      const expected = this.#perDay * span.days * drift[span.month]!
+      for (const [stage, examples] of this.#examples) {
+        table.winBySpan(0, stage, index, 0.5, this.#chances)
+        const total = this.#sumMonths()
+        let wins = poisson((expected * examples.length * total) / this.#exampleCount, this.#random)
+        while (wins-- > 0) {
+          const { labels, family, steps } = examples[this.#random.integer(examples.length)]!
+          const month = this.#monthAt(this.#random.uniform() * total)
+          if (month >= 0) this.#add(draw, month, labels, this.#amount(family, steps[0]!.amount), true)
         }
-        const month = this.#winMonth(chances)
-        if (month >= 0)
-          this.#add(draw, month, example.labels, this.#amount(example.family, first.amount), true)
       }
     })
   }
 
-  /** The month in which it is won, or −1. */
-  #winMonth(chances = this.#chances): number {
-    let left = this.#random.uniform()
-    for (let index = 0; index < chances.length; index++) {
-      left -= chances[index]!
-      if (left < 0) return this.#spans[index]!.month
-    }
+  /** Adds the chances of the spans up to chances by the end of each month. @returns the last of them */
+  #sumMonths(): number {
+    let sum = 0
+    this.#spans.forEach((span, index) => {
+      sum += this.#chances[index]!
+      this.#byMonth[span.month] = sum
+    })
+    return sum
+  }
+
+  /** The month in which a share of the chance is reached, or −1. */
+  #monthAt(share: number): number {
+    const { length } = this.#byMonth
+    for (let month = 0; month < length; month++) if (share < this.#byMonth[month]!) return month
     return -1
   }
 

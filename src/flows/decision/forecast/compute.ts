@@ -63,7 +63,8 @@ export interface Computed {
 
 const seed = 1
 const draws = 1000
-const pastDraws = 300
+/** For months gone by, and for the state of a week ago, of which the mean alone is shown. */
+const pastDraws = 250
 const monthsAhead = 6
 const pastMonths = 24
 
@@ -74,8 +75,7 @@ export function compute(task: Task): Computed {
   const walked = walkPast(task, within)
   const correction = correctionOf(pastOf(walked))
   const model = learn(task.deals, task.today, task.probabilities.length, correction)
-  const look = (at: ForecastModel) => lookAhead(task, at, within)
-  const now = model && look(model)
+  const now = model && lookAhead(task, model, within, draws)
   const before = learn(
     task.deals.filter(deal => deal.opened <= task.today - 7),
     task.today - 7,
@@ -88,7 +88,7 @@ export function compute(task: Task): Computed {
     accuracy: accuracyView(walked),
     learnedFrom: endedBy(task.deals, task.today),
     now: now?.standing,
-    weekAgo: before && look(before).standing,
+    weekAgo: before && lookAhead(task, before, within, pastDraws).standing,
   }
 }
 
@@ -120,10 +120,10 @@ function stageWeighted(deals: readonly Deal[], day: Day, probabilities: readonly
   }, 0)
 }
 
-function lookAhead(task: Task, model: ForecastModel, within: (deal: Deal) => boolean) {
+function lookAhead(task: Task, model: ForecastModel, within: (deal: Deal) => boolean, count: number) {
   const known = task.deals.filter(deal => deal.opened <= model.to && within(deal))
   const open = openAt(known, model.to)
-  const { run } = foresee(model, known, open, { months: monthsAhead, draws, seed, within })
+  const { run } = foresee(model, known, open, { months: monthsAhead, draws: count, seed, within })
   const ahead = new Ahead(run, known, model.to)
   const found = reconciled(ahead, model, open, task.deals)
   const [month, quarter] = [monthOf(task.today), quarterOf(task.today)]
@@ -252,7 +252,7 @@ function partsOf(ahead: Ahead, dimension: number, month: Range, quarter: Range):
     .filter(({ ended }) => ended?.won && ended.on >= quarter.from)
     .map(deal => deal.labels[dimension] ?? '')
   const keys = [...new Set([...map.keys(), ...wonLabels])]
-  const none = Array.from({ length: monthsAhead }, () => new Float64Array(draws))
+  const none = Array.from({ length: monthsAhead }, () => new Float64Array(ahead.run.draws))
   const of = (range: Range) => {
     const list = keys.map(key => {
       const won = ahead.won(range, [dimension, key])
