@@ -113,8 +113,8 @@ export function underwaySql(question: JourneyQuestion, now: Instant): Statement 
 
 /**
  * Makes the table `journey`: for each customer with a touch, its way as a text with one letter for each touch (repeats in a row
- * are one), whether it succeeded, and when it last was at the end of the way. A success ends the way; of somebody without,
- * the way begins at the first touch of the period and lasts for the window.
+ * are one), whether it succeeded, and when it last was at the end of the way. The first success that has a touch within the
+ * window before it ends the way; of somebody without, the way begins at the first touch of the period and lasts for the window.
  */
 export function journeySql(question: JourneyQuestion): Statement {
   const binding = new Binding()
@@ -124,7 +124,11 @@ export function journeySql(question: JourneyQuestion): Statement {
   const letter = touches.map((_, index) => `when mask & ${1 << index} <> 0 then ${index}`).join(' ')
   const sql = `create or replace temp table journey as
     with won as (
-      select customer, min(ms) as won from hit where mask & ${successBit} <> 0 and ms >= ${first} and ms < ${end} group by customer
+      select w.customer, min(w.ms) as won
+      from (select customer, ms from hit where mask & ${successBit} <> 0 and ms >= ${first} and ms < ${end}) w
+      asof join (select customer, ms from hit where mask & ${all} <> 0) t on t.customer = w.customer and t.ms < w.ms
+      where w.ms - t.ms <= ${span}
+      group by w.customer
     ), began as (
       select customer, min(ms) as began from hit where mask & ${all} <> 0 and ms >= ${first} and ms < ${end} group by customer
     ), span as (

@@ -148,8 +148,16 @@ test('a board over files and the open hour: funnel, times, ways and credit, as c
     act(`${n++}`, type, at(days), customer === undefined ? {} : { customer })
   now = t0 + 3 * HOUR
   await log.append(workspaceId, [
-    // p: a b c in order, wins. q: b before a, then c: reaches only a. r: a, then b too late. s: only b. u: wins out of nowhere.
-    ...[did(p, 'a', 0), did(p, 'a', 1), did(p, 'b', 2), did(p, 'c', 4), did(p, 'won', 5), did(p, 'a', 6)],
+    // p: a b c in order, wins, after a win that no touch came before. q: b before a, then c: reaches only a. r: a, then b too late. s: only b. u: wins out of nowhere.
+    ...[
+      did(p, 'won', -0.5),
+      did(p, 'a', 0),
+      did(p, 'a', 1),
+      did(p, 'b', 2),
+      did(p, 'c', 4),
+      did(p, 'won', 5),
+      did(p, 'a', 6),
+    ],
     ...[did(q, 'b', 0), did(q, 'a', 1), did(q, 'c', 2)],
     ...[did(r, 'a', 0), did(r, 'b', 11)],
   ])

@@ -57,7 +57,7 @@ const readyMade: { id: string; name: LocalText; hint: LocalText; settings: Board
         of('opportunity.stage_changed', "e.props.to == 'negotiation'"),
       ],
       success: of('opportunity.won'),
-      windowDays: 180,
+      windowDays: 45,
       period: { days: 365 },
       segment: { tags: [], tiers: [], industries: [] },
     },

@@ -3,17 +3,12 @@ import {
   DndContext,
   type DragEndEvent,
   DragOverlay,
-  KeyboardSensor,
   PointerSensor,
   useDroppable,
   useSensor,
   useSensors,
 } from '@dnd-kit/core'
-import {
-  horizontalListSortingStrategy,
-  SortableContext,
-  sortableKeyboardCoordinates,
-} from '@dnd-kit/sortable'
+import { horizontalListSortingStrategy, SortableContext } from '@dnd-kit/sortable'
 import { useState } from 'react'
 import { type BoardSettings, type BoardTouch, mostTouches } from '#decision/attribution/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
@@ -24,7 +19,7 @@ import css from './attribution.module.css'
 import { changed, type Drop, dropped } from './edit.ts'
 import { Palette } from './Palette.tsx'
 import { ScopeForm } from './ScopeForm.tsx'
-import { StepChip } from './StepChip.tsx'
+import { handleId, StepChip } from './StepChip.tsx'
 import { journeyTexts } from './texts.ts'
 
 interface Props {
@@ -38,15 +33,18 @@ export function Builder({ settings, onChange }: Props) {
   const words = actWords(useLocale())
   const phone = usePhone()
   const [dragged, setDragged] = useState<string>()
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  )
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }))
   const end = ({ active, over }: DragEndEvent) => {
     setDragged(undefined)
     if (over) onChange(dropped(settings, active.data.current as Drop, String(over.id)))
   }
   const setTouch = (index: number, touch: BoardTouch | undefined) => onChange(changed(settings, index, touch))
+  const move = (index: number, by: -1 | 1) => {
+    const place = index + by
+    if (place < 0 || place >= settings.touches.length) return
+    onChange(dropped(settings, { event: '', from: index }, `step-${place}`))
+    requestAnimationFrame(() => document.getElementById(handleId(place))?.focus())
+  }
   const add = (event: string) => {
     if (settings.touches.length < mostTouches)
       onChange({ ...settings, touches: [...settings.touches, { event, where: '', aside: false }] })
@@ -76,6 +74,7 @@ export function Builder({ settings, onChange }: Props) {
                   index={index}
                   touch={touch}
                   onChange={next => setTouch(index, next)}
+                  onMove={by => move(index, by)}
                 />
               ))}
             </SortableContext>

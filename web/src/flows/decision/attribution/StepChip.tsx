@@ -19,14 +19,20 @@ interface Props {
   /** Of a step that can be moved: its id among the steps, and its place. */
   id?: string
   index?: number
+  /** One place to the left or right, by the arrow keys. */
+  onMove?: (by: -1 | 1) => void
 }
+
+/** The handle of the step at a place. */
+export const handleId = (index: number) => `journey-step-${index}`
 
 /** One step: its act, its condition, and ways to move and remove it. */
 export function StepChip({ id, ...rest }: Props) {
-  return id === undefined ? <Chip {...rest} /> : <Movable id={id} {...rest} />
+  const { onMove: _, ...fixed } = rest
+  return id === undefined ? <Chip {...fixed} /> : <Movable id={id} {...rest} />
 }
 
-function Movable({ id, ...rest }: Omit<Props, 'id'> & { id: string }) {
+function Movable({ id, onMove, ...rest }: Omit<Props, 'id'> & { id: string }) {
   const say = useText(journeyTexts)
   const words = actWords(useLocale())
   const { touch, index } = rest
@@ -48,6 +54,12 @@ function Movable({ id, ...rest }: Omit<Props, 'id'> & { id: string }) {
             className={css.handle}
             {...attributes}
             {...listeners}
+            id={handleId(index ?? 0)}
+            aria-keyshortcuts="ArrowLeft ArrowRight"
+            onKeyDown={({ key }) => {
+              if (key === 'ArrowLeft') onMove?.(-1)
+              if (key === 'ArrowRight') onMove?.(1)
+            }}
             aria-label={say('moveStep', { name: words(touch.event) })}
           >
             {(index ?? 0) + 1}
@@ -58,7 +70,7 @@ function Movable({ id, ...rest }: Omit<Props, 'id'> & { id: string }) {
   )
 }
 
-function Chip({ touch, onChange, handle }: Omit<Props, 'id'> & { handle?: React.ReactNode }) {
+function Chip({ touch, onChange, handle }: Omit<Props, 'id' | 'onMove'> & { handle?: React.ReactNode }) {
   const say = useText(journeyTexts)
   const words = actWords(useLocale())
   const [open, setOpen] = useState(false)

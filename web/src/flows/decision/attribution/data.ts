@@ -69,6 +69,7 @@ export function stepWords(touch: BoardTouch, words: (type: string) => string): s
 /** Milliseconds as people say them: "3.2 天", "5 h", "12 min". */
 export function span(ms: number, locale: Locale): string {
   const zh = locale === 'zh-CN'
+  if (ms < MINUTE) return zh ? '不到 1 分钟' : 'under 1 min'
   if (ms < HOUR) return zh ? `${Math.round(ms / MINUTE)} 分钟` : `${Math.round(ms / MINUTE)} min`
   if (ms < 2 * DAY) return zh ? `${Math.round(ms / HOUR)} 小时` : `${Math.round(ms / HOUR)} h`
   return zh ? `${(ms / DAY).toFixed(1)} 天` : `${(ms / DAY).toFixed(1)} days`

@@ -39,5 +39,6 @@ test('conditions and times are short enough to read', () => {
   )
   expect(span(90_000_000, 'zh-CN')).toBe('25 小时')
   expect(span(600_000, 'en')).toBe('10 min')
+  expect(span(20_000, 'zh-CN')).toBe('不到 1 分钟')
   expect(span(3.24 * 86_400_000, 'zh-CN')).toBe('3.2 天')
 })
