@@ -74,8 +74,8 @@ function judgeBalance({ balance }: Overlap): Reason[] {
   return [
     reason(
       'out-of-balance',
-      `调整之后两组仍然不像：${names.join('、')}的差距超过 ${mostUnbalanced} 个标准差。`,
-      `The groups are still unlike after adjustment: ${names.join(', ')} differ by more than ${mostUnbalanced} standard deviations.`,
+      `调整之后两组仍然不像，差距超过 ${mostUnbalanced} 个标准差：${names.join('、')}。`,
+      `The groups are still unlike after adjustment, by more than ${mostUnbalanced} standard deviations: ${names.join(', ')}.`,
     ),
   ]
 }
