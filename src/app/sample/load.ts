@@ -90,7 +90,11 @@ async function loadPlays(app: App, loaded: LoadedSample): Promise<void> {
       name: name['zh-CN'],
       definition: { ...definition, then },
     })
-    await app.decisions.strategies.publish(loaded.actor, definition.id, { version, note: '样例' })
+    await app.decisions.strategies.publish(loaded.actor, definition.id, {
+      version,
+      note: '样例',
+      shadow: false,
+    })
   }
 }
 
