@@ -239,9 +239,10 @@ async function react(
   const { account, act, at } = moment
   const actor = actingAs(loaded, account.owner)
   const luck = chanceOf(`${account.key} ${act.type} ${act.props.section ?? ''} ${Math.floor(at / DAY) % 7}`)
-  const seconds = Number(act.props.seconds ?? 0)
+  // News that spreads is as telling as two minutes of reading.
+  const seconds = act.type === 'document.forwarded' ? 120 : Number(act.props.seconds ?? 0)
   const strength = (moment.strategy ? 0.25 : 0.1) + Math.min(0.25, seconds / 400) + (near < 4 ? 0.1 : -0.05)
-  if (luck > strength + 0.4) return
+  if (luck > strength + 0.5) return
   clock.set(at + 20 * MINUTE + Math.round(luck * 9 * HOUR))
   await past.suggestions.noteViews(actor, [id], 'opened')
   if (seniors.includes(account.owner) || luck < 0.2) await past.suggestions.noteViews(actor, [id], 'evidence')

@@ -38,23 +38,21 @@ export default function AdoptionPage() {
         title={say(query.data?.own ? 'mine' : 'title')}
         subtitle={say('subtitle')}
         {...(may('suggestion.manage') ? { back: '/suggestions' } : { back: '/today' })}
-        actions={
-          <>
-            <StrategySelect
-              strategies={query.data?.strategies ?? []}
-              value={search.strategy}
-              onChange={strategy => change({ strategy })}
-            />
-            <Select
-              aria-label={say('weeksChoice', { count: weeks })}
-              value={weeks}
-              options={spans.map(count => ({ value: count, label: say('weeksChoice', { count }) }))}
-              onChange={next => change({ weeks: next === 8 ? undefined : String(next) })}
-            />
-          </>
-        }
       />
       <PageBody>
+        <div className={css.filters}>
+          <StrategySelect
+            strategies={query.data?.strategies ?? []}
+            value={search.strategy}
+            onChange={strategy => change({ strategy })}
+          />
+          <Select
+            aria-label={say('weeksChoice', { count: weeks })}
+            value={weeks}
+            options={spans.map(count => ({ value: count, label: say('weeksChoice', { count }) }))}
+            onChange={next => change({ weeks: next === 8 ? undefined : String(next) })}
+          />
+        </div>
         <Loaded query={query}>{adoption => <Shown adoption={adoption} span={span} />}</Loaded>
       </PageBody>
     </>

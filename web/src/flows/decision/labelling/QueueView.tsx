@@ -103,7 +103,7 @@ function Judging({ queue }: { queue: Queue }) {
     undo,
   })
   return (
-    <>
+    <div className={css.judging}>
       <SignalCard card={card} />
       <section className={css.answer} aria-label={say('question')}>
         {verdict === undefined ? (
@@ -130,7 +130,7 @@ function Judging({ queue }: { queue: Queue }) {
           />
         )}
       </section>
-    </>
+    </div>
   )
 }
 
