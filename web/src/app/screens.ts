@@ -105,6 +105,12 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/intent/ScoreModelPage.tsx'),
   },
   {
+    path: '/score/learning',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/intent/LearningPage.tsx'),
+  },
+  {
     path: '/labelling',
     section: 'decision',
     tab: 'labelling',

@@ -18,8 +18,10 @@ const bounded = (p: number) => Math.min(0.999, Math.max(0.001, p))
 export function Waterfall({ evidence: e, terms, total }: Props) {
   const say = useText(uiTexts)
   const [prior, acts] = [e.prior.logOdds, e.behaviour.logOdds]
-  const ends = [logit(bounded(e.estimate.low)), logit(bounded(e.estimate.high))] as const
-  const at = axis([0, prior, prior + acts, total, ...ends])
+  const ends = e.calibrated
+    ? undefined
+    : ([logit(bounded(e.estimate.low)), logit(bounded(e.estimate.high))] as const)
+  const at = axis([0, prior, prior + acts, total, ...(ends ?? [])])
   const rows = [
     { label: say('prior'), detail: e.prior.detail, from: 0, to: prior, shown: terms[0], joint: prior },
     {
@@ -69,12 +71,14 @@ export function Waterfall({ evidence: e, terms, total }: Props) {
         <Label text={say('total')} detail={say('logOdds')} />
         <div className={css.lane}>
           <i className={css.zero} style={{ left: at(0) }} />
-          <i className={css.interval} style={{ left: at(ends[0]), right: `calc(100% - ${at(ends[1])})` }} />
+          {ends && (
+            <i className={css.interval} style={{ left: at(ends[0]), right: `calc(100% - ${at(ends[1])})` }} />
+          )}
           <i className={css.point} style={{ left: at(total) }} />
         </div>
         <span className={`num ${css.value}`}>{signed(total)}</span>
       </div>
-      <Ticks marks={[prior, 0, total]} at={at} />
+      {!e.calibrated && <Ticks marks={[prior, 0, total]} at={at} />}
     </div>
   )
 }

@@ -71,6 +71,8 @@ export interface Evidence {
   behaviour: EvidenceTerm
   profile: EvidenceTerm
   estimate: Estimate
+  /** A calibration stands between the log-odds and the estimate: the sum's scale has no percentages then. */
+  calibrated?: boolean
   /** What the probability is of: "30 天内进入招标的把握". */
   outcome: string
   /** Label and sentence: strategy, consent, experiment. */

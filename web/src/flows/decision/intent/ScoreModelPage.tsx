@@ -18,6 +18,7 @@ import css from './intent.module.css'
 import { countChanges, type Group, groups, newTerm, type Term, withTerm } from './model.ts'
 import { PreviewBox } from './PreviewBox.tsx'
 import { RiseBox } from './RiseBox.tsx'
+import { ScoreSwitch } from './ScoreSwitch.tsx'
 import { PriorRow, TermRow } from './TermRow.tsx'
 import { TermSheet } from './TermSheet.tsx'
 import { intentTexts } from './texts.ts'
@@ -54,6 +55,7 @@ function Page({ read }: { read: Read }) {
             {say('version', { version: read.model.version })}
           </Chip>
         }
+        actions={<ScoreSwitch at="weights" />}
       />
       <PageBody>
         <p className="quiet">{say('hint')}</p>

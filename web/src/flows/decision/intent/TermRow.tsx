@@ -70,6 +70,7 @@ function Watches({ term }: { term: Term }) {
         {term.event.join(' · ')}
         {term.amount &&
           ` · ${say('amountWords', { of: term.amount.of.replace('props.', ''), half: term.amount.half })}`}
+        {term.most !== undefined && ` · ${say('mostWords', { count: term.most })}`}
       </span>
       {term.where && (
         <>

@@ -71,7 +71,11 @@ function PriorForm({
   )
 }
 
-type Fields = Record<string, unknown> & { where?: string; amount?: { of?: string; half?: number | null } }
+type Fields = Record<string, unknown> & {
+  where?: string
+  amount?: { of?: string; half?: number | null }
+  most?: number | null
+}
 
 function TermForm({
   term,
@@ -125,10 +129,19 @@ function TermForm({
 }
 
 /** The term with the fields written over it; what was emptied is taken away. */
-function tidy(term: Term, { where, amount, ...fields }: Fields): Term {
-  const { where: _where, amount: _amount, ...rest } = term as Term & { where?: string; amount?: unknown }
+function tidy(term: Term, { where, amount, most, ...fields }: Fields): Term {
+  const {
+    where: _where,
+    amount: _amount,
+    most: _most,
+    ...rest
+  } = term as Term & {
+    where?: string
+    amount?: unknown
+    most?: number
+  }
   const scaled = amount?.of && amount.half ? { amount: { of: amount.of, half: amount.half } } : {}
-  return { ...rest, ...fields, ...(where ? { where } : {}), ...scaled } as Term
+  return { ...rest, ...fields, ...(where ? { where } : {}), ...(most ? { most } : {}), ...scaled } as Term
 }
 
 function EventParts() {
@@ -145,6 +158,9 @@ function EventParts() {
           <InputNumber min={0.001} style={{ width: '100%' }} />
         </Form.Item>
       </div>
+      <Form.Item name="most" label={say('most')} extra={say('mostHint')}>
+        <InputNumber min={0.5} max={1000} step={0.5} style={{ width: '100%' }} />
+      </Form.Item>
     </>
   )
 }

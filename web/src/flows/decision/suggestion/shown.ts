@@ -67,10 +67,19 @@ export function evidenceOf(e: EvidenceData, about: About, locale: Locale, say: W
       logOdds: e.profile.reduce((sum, term) => sum + term.weight, 0),
     },
     estimate: e.total,
+    ...(e.calibration ? { calibrated: true } : {}),
     outcome: say('chanceOf', { target: pick(e.target, locale) }),
-    notes: about.notes,
+    notes: e.calibration
+      ? [calibrationNote(e, e.calibration.uncalibrated, say), ...about.notes]
+      : about.notes,
     ...(about.recordHref ? { recordHref: about.recordHref } : {}),
   }
+}
+
+/** The last step from the sum to the chance shown, said as such. */
+function calibrationNote(e: EvidenceData, uncalibrated: number, say: Words): Evidence['notes'][number] {
+  const text = say('calibrationNote', { before: percent(uncalibrated), after: percent(e.total.value) })
+  return { label: say('calibration'), text }
 }
 
 function actOf(act: Act, about: About, locale: Locale, say: Words): Evidence['acts'][number] {

@@ -58,6 +58,8 @@ export const suggestionTexts = texts('suggestion', {
     noAccount: '没有对应客户',
     someoneAt: '{{account}}的某位同事',
     priorDetail: '平均水平 {{value}}',
+    calibration: '校准',
+    calibrationNote: '这样的分按算式是 {{before}}，过去应验的比例是 {{after}}，所以显示 {{after}}',
     actsDetail: '{{count}} 条',
     actsAndSilence: '{{count}} 条 + 沉默',
     noProfile: '没有加减',
@@ -244,6 +246,9 @@ export const suggestionTexts = texts('suggestion', {
     noAccount: 'No account',
     someoneAt: 'someone at {{account}}',
     priorDetail: 'average {{value}}',
+    calibration: 'Calibration',
+    calibrationNote:
+      'By the sum it is {{before}}; of such scores {{after}} came true before, so {{after}} is shown',
     actsDetail: '{{count}} acts',
     actsDetail_one: '1 act',
     actsAndSilence: '{{count}} acts + silence',

@@ -1,0 +1,116 @@
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import {
+  type ChallengerView,
+  discardChallenger,
+  type ModelCard,
+  promoteChallenger,
+} from '#decision/intent/learning-api.ts'
+import { call } from '../../../app/http.ts'
+import { useText } from '../../../app/i18n.ts'
+import { useMay } from '../../../app/session.ts'
+import { useSave } from '../../../app/useSave.ts'
+import { Chip } from '../../../ui/Badge.tsx'
+import { Fault } from '../../../ui/Fault.tsx'
+import { percent } from '../../../ui/format.ts'
+import css from './intent.module.css'
+import { learningTexts } from './learning-texts.ts'
+import { verdictOf } from './verdict.ts'
+
+interface Props {
+  version: number
+  challenger: ChallengerView
+  card: ModelCard
+}
+
+/** The answer in a sentence, how far to trust it, and the two ways on. */
+export function VerdictBox({ version, challenger, card }: Props) {
+  const say = useText(learningTexts)
+  const verdict = verdictOf(card)
+  const of = (figures: ModelCard['champion']) =>
+    figures
+      ? `${percent(figures.auc.value, 1)} [${percent(figures.auc.low)}, ${percent(figures.auc.high)}]`
+      : '–'
+  const values = {
+    n: card.challenger?.n ?? 0,
+    challenger: of(card.challenger),
+    champion: of(card.champion),
+    closed: card.closed,
+    enough: card.enough,
+  }
+  return (
+    <section className={`card ${css.box}`}>
+      <div className={css.marks}>
+        <Chip tone={challenger.state === 'ready' ? 'ochre' : 'plain'}>
+          {say(
+            challenger.state === 'promoted' || challenger.state === 'discarded' ? challenger.state : 'ready',
+          )}
+        </Chip>
+        <Chip>{say('grade')}</Chip>
+      </div>
+      <p className={css.verdict}>{say(verdict, values)}</p>
+      <p className="quiet small">{say('gradeHint')}</p>
+      {challenger.state === 'ready' && (
+        <Decide version={version} challenger={challenger} urge={verdict === 'better'} />
+      )}
+    </section>
+  )
+}
+
+function Decide({
+  version,
+  challenger,
+  urge,
+}: {
+  version: number
+  challenger: ChallengerView
+  urge: boolean
+}) {
+  const say = useText(learningTexts)
+  const may = useMay()
+  const [note, setNote] = useState('')
+  const params = { id: challenger.id }
+  const refetch = [['score-learning'], ['score-model'], ['crm']]
+  const promote = useSave(() => call(promoteChallenger, { params, body: { note: note.trim() } }), {
+    said: say('promoteDone', { version: challenger.basedOn + 1 }),
+    refetch,
+    silent: true,
+  })
+  const discard = useSave(() => call(discardChallenger, { params }), {
+    said: say('discardDone'),
+    refetch,
+    silent: true,
+  })
+  if (!may('score.write')) return null
+  const outdated = challenger.basedOn !== version
+  return (
+    <>
+      <Fault error={promote.error ?? discard.error} />
+      {outdated ? (
+        <p className="small">{say('outdated', { version: challenger.basedOn })}</p>
+      ) : (
+        <Input
+          aria-label={say('promoteNote')}
+          placeholder={say('promoteNote')}
+          maxLength={300}
+          value={note}
+          onChange={event => setNote(event.target.value)}
+        />
+      )}
+      <div className={css.buttons}>
+        {!outdated && (
+          <Button
+            type={urge ? 'primary' : 'default'}
+            loading={promote.isPending}
+            onClick={() => promote.mutate(undefined)}
+          >
+            {say('promote')}
+          </Button>
+        )}
+        <Button type="text" loading={discard.isPending} onClick={() => discard.mutate(undefined)}>
+          {say('discard')}
+        </Button>
+      </div>
+    </>
+  )
+}
