@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
 import { afterAll, expect, test } from 'vitest'
 import { makePostgresLog } from '#adapters/log/postgres.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -77,6 +79,22 @@ test('closed hours become files by day that any reader understands; late events 
   expect(JSON.parse(rows[0]!.props as string)).toEqual({ 标题: 'O\'Brien "产品"' })
   expect(rows[1]).toMatchObject({ person, cause_strategy: 's', cause_depth: 1, imported: false })
   expect(rows[2]).toMatchObject({ opportunity: 'o', imported: true, source: 'web' })
+  // A reader that shares no line with DuckDB: sorted by customer, then time.
+  const file = await asyncBufferFromFile(
+    join(folder, `workspace=${workspaceId}`, 'day=2026-03-01', 'events.parquet'),
+  )
+  const read = await parquetReadObjects({ file, compressors })
+  const expected = [
+    { id: '4', customer: a },
+    { id: '1', customer: b },
+  ].sort((x, y) => (x.customer < y.customer ? -1 : 1))
+  expect(read.map(({ id, customer }) => ({ id, customer }))).toEqual(expected)
+  expect(read.find(row => row.id === '1')).toMatchObject({
+    seq: BigInt(rows[0]!.seq as string),
+    at: new Date(t0 - DAY),
+    person: null,
+    imported: false,
+  })
   expect(await lake.stats(workspaceId)).toMatchObject({
     rows: 4,
     days: 2,
@@ -199,5 +217,29 @@ test('a board over files and the open hour: funnel, times, ways and credit, as c
   expect(only).toMatchObject({ journeys: 2, conversions: 0, untouched: 0 })
   const nobody = await lake.journeys(workspaceId, question({ customers: [] }), t0)
   expect(nobody).toMatchObject({ journeys: 0, credits: [], absorption: 0 })
+  await lake.close()
+})
+
+test('questions that come during a pass see each event once, and don’t wait for its end', async () => {
+  const workspaceId = newId()
+  now = t0 + 3 * HOUR
+  const customer = newId()
+  const acts = Array.from({ length: 600 }, (_, n) => act(`${n}`, 'a', t0 - (n % 60) * DAY, { customer }))
+  await log.append(workspaceId, acts)
+  const lake = await open()
+  let isDone = false
+  const writing = lake.write(workspaceId, pass(t0 + 4 * HOUR)).finally(() => {
+    isDone = true
+  })
+  let during = 0
+  while (!isDone) {
+    const asked = question({ from: t0 - 90 * DAY, touches: [{ event: 'a' }] })
+    const { events } = await lake.journeys(workspaceId, { ...asked, windowMs: DAY + during }, t0)
+    expect(events).toEqual([600])
+    if (!isDone) during++
+  }
+  expect(await writing).toBe(600)
+  expect(during).toBeGreaterThan(1)
+  expect((await outside(workspaceId)).length).toBe(600)
   await lake.close()
 })

@@ -4,7 +4,7 @@ import type { EventLog } from '#kernel/ports/event-log.ts'
 import type { JourneyQuestion, Lake, LakeStats, LakeWrite } from '#kernel/ports/lake.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
 import { daysIn, filesOf, mergeDay, ofKind, ofPerson, removeRows } from './days.ts'
-import { type Duck, openDuck } from './duck.ts'
+import { type Duck, literal, openDuck } from './duck.ts'
 import { daysAsked } from './journey-sql.ts'
 import { answerJourneys, customersAt, type Source } from './journeys.ts'
 import { type Layout, makeLayout, type Position } from './layout.ts'
@@ -22,22 +22,36 @@ interface Workspace {
   layout: Layout
   position: Position
   open: OpenRows
+  /** Name of the table of rows that a pass is about to write. */
+  due: string
 }
 
 /** More events than this in memory are written to the files, closed hour or not. */
 const mostOpen = 200_000
 
-/** The lake itself, in this process. One thing at a time: no file changes while a question reads. */
-export async function makeLakeStore({ folder, log, threads, memoryMb }: LakeStoreOptions): Promise<Lake> {
-  const duck = await openDuck({ spill: join(folder, 'spill'), threads, memoryMb })
-  const workspaces = new Map<Id, Workspace>()
+/** Does things one after the other. */
+function makeQueue() {
   let last: Promise<unknown> = Promise.resolve()
-
-  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+  return <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work)
     last = done.catch(() => {})
     return done
   }
+}
+
+/** How a part of a longer work is done: at once, or between the questions of others. */
+type Step = <T>(work: () => Promise<T>) => Promise<T>
+const atOnce: Step = work => work()
+
+/**
+ * The lake itself, in this process. Whatever touches tables or files is done alone, but a long pass lets questions in
+ * between one day and the next: files and rest together hold each event once at every such moment.
+ */
+export async function makeLakeStore({ folder, log, threads, memoryMb }: LakeStoreOptions): Promise<Lake> {
+  const duck = await openDuck({ spill: join(folder, 'spill'), threads, memoryMb })
+  const workspaces = new Map<Id, Workspace>()
+  const alone = makeQueue()
+  const asWriter = makeQueue()
 
   /** What is known of a workspace; what a crash left half done is finished first. */
   const workspaceOf = async (id: Id): Promise<Workspace> => {
@@ -45,71 +59,79 @@ export async function makeLakeStore({ folder, log, threads, memoryMb }: LakeStor
     if (known) return known
     const layout = makeLayout(folder, id)
     const position = layout.position()
-    const open = await makeOpenRows(duck, id.replaceAll('-', ''), position.seq)
-    const workspace: Workspace = { id, layout, position, open }
+    const name = id.replaceAll('-', '')
+    const open = await makeOpenRows(duck, name, position.seq)
+    const workspace: Workspace = { id, layout, position, open, due: `due_${name}` }
     if (position.toErase.length > 0) await eraseRest(duck, workspace)
-    if (position.writing) await catchUp(duck, log, workspace, { before: Infinity })
+    if (position.writing) await bring(duck, log, workspace, Infinity, atOnce)
     workspaces.set(id, workspace)
     return workspace
   }
 
-  const source = async (workspace: Workspace, question: JourneyQuestion): Promise<Source> => {
-    await catchUp(duck, log, workspace, { before: -Infinity })
-    const { first, last: latest } = daysAsked(question)
-    const days = workspace.layout.days().filter(day => day >= first && day <= latest)
-    const rest = `select ${columnNames} from ${workspace.open.table}`
-    const { id, position, open } = workspace
-    const state = `${id} ${position.seq} ${position.erased.length} ${position.retainedOn} ${open.read}`
-    if (days.length === 0) return { table: `(${rest})`, state }
-    const files = filesOf(days.map(workspace.layout.fileOf))
-    return { table: `(select ${columnNames} from ${files} union all ${rest})`, state }
+  /** Answers over the log to its end. What is too much to keep in memory is written first. */
+  const ask = async <T>(id: Id, work: (workspace: Workspace) => Promise<T>): Promise<T> => {
+    const workspace = await alone(() => workspaceOf(id))
+    if (!(await alone(() => pullUntil(duck, log, workspace, mostOpen))))
+      await asWriter(() => bring(duck, log, workspace, Infinity, alone))
+    return alone(async () => {
+      await pullUntil(duck, log, workspace, Infinity)
+      return work(workspace)
+    })
   }
 
   return {
     write: (id, pass) =>
-      alone(async () => {
-        const workspace = await workspaceOf(id)
-        const written = await catchUp(duck, log, workspace, pass)
-        await retain(duck, workspace, pass)
+      asWriter(async () => {
+        const workspace = await alone(() => workspaceOf(id))
+        const written = await bring(duck, log, workspace, pass.before, alone)
+        await alone(() => retain(duck, workspace, pass))
         return written
       }),
 
-    stats: id =>
-      alone(async () => {
-        const workspace = await workspaceOf(id)
-        await catchUp(duck, log, workspace, { before: -Infinity })
-        return statsOf(duck, workspace)
-      }),
+    stats: id => ask(id, workspace => statsOf(duck, workspace)),
 
     journeys: (id, question, now) =>
-      alone(async () => {
-        const workspace = await workspaceOf(id)
-        const answer = await answerJourneys(duck, await source(workspace, question), question, now)
+      ask(id, async workspace => {
+        const answer = await answerJourneys(duck, sourceOf(workspace, question), question, now)
         return { ...answer, dataTo: await dataTo(duck, workspace) }
       }),
 
     customersAt: (id, question, place, most) =>
-      alone(async () => {
-        const workspace = await workspaceOf(id)
-        return customersAt(duck, await source(workspace, question), question, place, most)
-      }),
+      ask(id, workspace => customersAt(duck, sourceOf(workspace, question), question, place, most)),
 
     erasePerson: (id, person) =>
-      alone(async () => {
-        const workspace = await workspaceOf(id)
-        save(workspace, { toErase: [...workspace.position.toErase, person] })
-        return eraseRest(duck, workspace)
-      }),
+      asWriter(() =>
+        alone(async () => {
+          const workspace = await workspaceOf(id)
+          save(workspace, { toErase: [...workspace.position.toErase, person] })
+          return eraseRest(duck, workspace)
+        }),
+      ),
 
     drop: id =>
-      alone(async () => {
-        const { layout, open } = await workspaceOf(id)
-        layout.removeAll()
-        await duck.run(`drop table ${open.table}`)
-        workspaces.delete(id)
-      }),
+      asWriter(() =>
+        alone(async () => {
+          const { layout, open } = await workspaceOf(id)
+          layout.removeAll()
+          await duck.run(`drop table ${open.table}`)
+          workspaces.delete(id)
+        }),
+      ),
 
-    close: () => alone(async () => duck.close()),
+    close: () => asWriter(() => alone(async () => duck.close())),
+  }
+}
+
+/** The files of the days that matter, and the log's rest. */
+function sourceOf({ id, layout, position, open }: Workspace, question: JourneyQuestion): Source {
+  const asked = daysAsked(question)
+  const days = layout.days().filter(day => day >= asked.first && day <= asked.last)
+  const rest = `select ${columnNames} from ${open.table}`
+  const state = `${id} ${position.seq} ${position.erased.length} ${position.retainedOn} ${open.read}`
+  if (days.length === 0) return { table: `(${rest})`, state }
+  return {
+    table: `(select ${columnNames} from ${filesOf(days.map(layout.fileOf))} union all ${rest})`,
+    state,
   }
 }
 
@@ -119,21 +141,36 @@ function save(workspace: Workspace, change: Partial<Position>): void {
 }
 
 /**
- * Reads the log to its end and writes to the files what is due: events received before `before`, and all of them
- * when there are too many to keep in memory. @returns events written
+ * Reads the log on until its end, or until so many events are in memory.
+ * @returns whether the end was reached
  */
-async function catchUp(
+async function pullUntil(
   duck: Duck,
   log: Pick<EventLog, 'read'>,
   workspace: Workspace,
-  { before }: Pick<LakeWrite, 'before'>,
+  most: number,
+): Promise<boolean> {
+  const erased = new Set([...workspace.position.erased, ...workspace.position.toErase])
+  while (await pullPage(duck, log, workspace.id, workspace.open, erased))
+    if ((await countOpen(duck, workspace)) > most) return false
+  return true
+}
+
+/**
+ * Reads the log to its end and writes to the files what is due: events received before `before`, and all of them
+ * when there are too many to keep in memory. @returns events written
+ */
+async function bring(
+  duck: Duck,
+  log: Pick<EventLog, 'read'>,
+  workspace: Workspace,
+  before: Instant,
+  step: Step,
 ): Promise<number> {
   let written = 0
-  for (let more = true; more; ) {
-    more = await pullPage(duck, log, workspace.id, workspace.open, new Set(workspace.position.erased))
-    if ((await countOpen(duck, workspace)) > mostOpen) written += await writeOpen(duck, workspace, Infinity)
-  }
-  return written + (await writeOpen(duck, workspace, before))
+  while (!(await step(() => pullUntil(duck, log, workspace, mostOpen))))
+    written += await writeOpen(duck, workspace, Infinity, step)
+  return written + (await writeOpen(duck, workspace, before, step))
 }
 
 async function countOpen(duck: Duck, { open }: Workspace): Promise<number> {
@@ -142,30 +179,40 @@ async function countOpen(duck: Duck, { open }: Workspace): Promise<number> {
 }
 
 /** Writes the rows received before an instant, day by day; the position follows when all are durable. */
-async function writeOpen(duck: Duck, workspace: Workspace, before: Instant): Promise<number> {
-  if (before === -Infinity) return 0
-  const { open, layout } = workspace
+async function writeOpen(duck: Duck, workspace: Workspace, before: Instant, step: Step): Promise<number> {
+  const { open, layout, due } = workspace
+  const { amount, seq, writtenTo } = await step(() => takeDue(duck, workspace, before))
+  if (amount > 0) {
+    for (const day of await step(() => daysIn(duck, due)))
+      await step(async () => {
+        await mergeDay(duck, layout, day, due)
+        // At this moment the day's rows move from the rest to the files, for whoever asks.
+        await duck.run(`delete from ${open.table} where seq <= ${seq} and "at"::date = ${literal(day)}::date`)
+      })
+    await step(() => duck.run(`drop table ${due}`))
+  }
+  if (amount > 0 || writtenTo !== workspace.position.writtenTo)
+    save(workspace, { writtenTo, writing: false, ...(amount > 0 && { seq }) })
+  return amount
+}
+
+/** Sets the rows received before an instant aside as the table `due`; from here on files may be ahead of the position. */
+async function takeDue(duck: Duck, workspace: Workspace, before: Instant) {
+  const { open, due, position } = workspace
   const isDue =
     before === Infinity
       ? 'true'
       : `received < make_timestamptz(${BigInt(Math.trunc(before)) * 1000n}::bigint)`
-  const [due] = await duck.all<{ amount: bigint; seq: bigint | null; received: bigint | null }>(
+  const [row] = await duck.all<{ amount: bigint; seq: bigint | null; received: bigint | null }>(
     `select count(*) as amount, max(seq) as seq, epoch_ms(max(received)) as received from ${open.table} where ${isDue}`,
   )
-  const amount = Number(due!.amount)
-  const all = before === Infinity ? Number(due!.received ?? 0) : before
-  const writtenTo = Math.max(workspace.position.writtenTo ?? 0, all) || null
-  if (amount === 0) {
-    if (writtenTo !== workspace.position.writtenTo) save(workspace, { writtenTo, writing: false })
-    return 0
+  const reached = before === Infinity ? Number(row!.received ?? 0) : before
+  const amount = Number(row!.amount)
+  if (amount > 0) {
+    await duck.run(`create or replace temp table ${due} as select * from ${open.table} where ${isDue}`)
+    save(workspace, { writing: true })
   }
-  await duck.run(`create or replace temp table due as select * from ${open.table} where ${isDue}`)
-  save(workspace, { writing: true })
-  for (const day of await daysIn(duck, 'due')) await mergeDay(duck, layout, day, 'due')
-  save(workspace, { seq: Number(due!.seq), writtenTo, writing: false })
-  await duck.run(`delete from ${open.table} where ${isDue}`)
-  await duck.run('drop table due')
-  return amount
+  return { amount, seq: Number(row!.seq ?? 0), writtenTo: Math.max(position.writtenTo ?? 0, reached) || null }
 }
 
 /** Removes what is still to be removed of erased persons, from memory and files. @returns events removed */

@@ -9,7 +9,6 @@ import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
-import { actWords } from '../ingest/act-words.ts'
 import css from './attribution.module.css'
 import { Builder } from './Builder.tsx'
 import { Credit } from './Credit.tsx'
@@ -79,15 +78,15 @@ function Shown({
   isOld: boolean
 }) {
   const [place, setPlace] = useState<Place>()
-  const words = actWords(useLocale())
+  const locale = useLocale()
   const steps = [
     ...settings.touches.filter(touch => !touch.aside),
     ...(settings.success ? [settings.success] : []),
   ]
   // While the next answer is on its way the last one may have other steps.
-  const names = answer.funnel.map((_, index) => (steps[index] ? stepWords(steps[index], words) : ''))
+  const names = answer.funnel.map((_, index) => (steps[index] ? stepWords(steps[index], locale) : ''))
   const touchNames = answer.events.map((_, index) =>
-    settings.touches[index] ? stepWords(settings.touches[index], words) : '',
+    settings.touches[index] ? stepWords(settings.touches[index], locale) : '',
   )
   return (
     <div className={`${css.board} ${isOld ? css.old : ''}`} aria-busy={isOld}>
@@ -151,12 +150,13 @@ function Headline({ answer, names }: { answer: BoardAnswer; names: string[] }) {
 /** Which steps never came in, so that an empty board says why. */
 function Missing({ answer, names }: { answer: BoardAnswer; names: string[] }) {
   const say = useText(journeyTexts)
+  const locale = useLocale()
   const missing = names.filter((name, index) => name !== '' && answer.events[index] === 0)
   if (missing.length === 0) return null
   return (
     <p className={css.missing}>
       <Icon name="warn" size={16} />
-      {say('missing', { names: missing.join('、') })}
+      {say('missing', { names: missing.join(locale === 'zh-CN' ? '、' : ', ') })}
     </p>
   )
 }

@@ -67,7 +67,7 @@ function ReadyMade({ boards }: { boards: BoardItem[] }) {
               <span className={css.trail}>
                 {settings.touches.map((touch, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the same step may come twice
-                  <i key={index} title={stepWords(touch, words)}>
+                  <i key={index} title={stepWords(touch, locale)}>
                     {words(touch.event)}
                   </i>
                 ))}

@@ -72,9 +72,9 @@ function Movable({ id, onMove, ...rest }: Omit<Props, 'id'> & { id: string }) {
 
 function Chip({ touch, onChange, handle }: Omit<Props, 'id' | 'onMove'> & { handle?: React.ReactNode }) {
   const say = useText(journeyTexts)
-  const words = actWords(useLocale())
+  const locale = useLocale()
   const [open, setOpen] = useState(false)
-  const name = words(touch.event)
+  const name = actWords(locale)(touch.event)
   const apply = (next: BoardTouch) => {
     setOpen(false)
     onChange(next)
@@ -93,7 +93,7 @@ function Chip({ touch, onChange, handle }: Omit<Props, 'id' | 'onMove'> & { hand
         <button
           type="button"
           className={css.chipWords}
-          aria-label={say('editStep', { name: stepWords(touch, words) })}
+          aria-label={say('editStep', { name: stepWords(touch, locale) })}
         >
           <b>
             {name} {touch.aside && <small className="quiet">{say('asideMark')}</small>}

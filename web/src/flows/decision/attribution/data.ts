@@ -12,6 +12,7 @@ import {
 import type { Locale } from '#kernel/error.ts'
 import { DAY, HOUR, MINUTE } from '#kernel/time.ts'
 import { call } from '../../../app/http.ts'
+import { actWords } from '../ingest/act-words.ts'
 
 export const boardsKey = ['journeys']
 
@@ -62,8 +63,11 @@ export function shortCondition(where: string): string {
 }
 
 /** A step in words: the act, and what is asked of it. */
-export function stepWords(touch: BoardTouch, words: (type: string) => string): string {
-  return touch.where === '' ? words(touch.event) : `${words(touch.event)}（${shortCondition(touch.where)}）`
+export function stepWords(touch: BoardTouch, locale: Locale): string {
+  const name = actWords(locale)(touch.event)
+  if (touch.where === '') return name
+  const condition = shortCondition(touch.where)
+  return locale === 'zh-CN' ? `${name}（${condition}）` : `${name} (${condition})`
 }
 
 /** Milliseconds as people say them: "3.2 天", "5 h", "12 min". */
