@@ -38,9 +38,9 @@ export function fitPropensity(sample: Sample): Float64Array {
   return bounded(sample, predictLogistic(fitTreatment(sample), sample.covariates))
 }
 
-/** The model of the treatment from all rows: where each fold's model begins from, which costs half the steps. */
-export function fitTreatment(sample: Sample): LogisticFit {
-  return fitLogistic(sample.covariates, sample.treated)
+/** The model of the treatment from all rows: where each fold's model begins from, which costs half the steps. It may itself begin from one of nearly the same rows. */
+export function fitTreatment(sample: Sample, start?: LogisticFit): LogisticFit {
+  return fitLogistic(sample.covariates, sample.treated, start ? { start } : {})
 }
 
 /** Where the treatment's models begin from, or the chances themselves where they are known: then only the outcome is fitted. */

@@ -4,7 +4,14 @@ import { sigmoid } from '#lib/stats/logistic.ts'
 import { fromColumns } from '#lib/stats/matrix.ts'
 import { makeRandom } from '#lib/stats/random.ts'
 import { sharedData } from '#test/shared-data.ts'
-import { type CausalTable, defaultOptions, type Estimand, estimateCause, eValue } from './index.ts'
+import {
+  CannotEstimate,
+  type CausalTable,
+  defaultOptions,
+  type Estimand,
+  estimateCause,
+  eValue,
+} from './index.ts'
 
 interface World {
   rows: number
@@ -102,6 +109,22 @@ test('few rows still have an answer or a reason, never a crash', () => {
   const one = { ...table, treated: new Uint8Array(24) }
   expect(() => estimateCause(one)).toThrow(/one group only/)
   expect(() => estimateCause({ ...table, outcome: new Float64Array(24) })).toThrow(/same in every row/)
+})
+
+test('tables of every small size: an answer or a plain refusal, whatever the seed', () => {
+  for (let rows = 12; rows <= 60; rows += 4) {
+    for (const seed of [1, 2, 3]) {
+      const { table } = worldOf({ rows, seed: rows + seed, selection: 1, effect: () => 1 })
+      for (const trim of [0, 0.05]) {
+        try {
+          const found = estimateCause(table, { estimand: 'ate', trim, folds: 5, seed })
+          expect(Number.isFinite(found.estimate) && Number.isFinite(found.se)).toBe(true)
+        } catch (error) {
+          expect(error).toBeInstanceOf(CannotEstimate)
+        }
+      }
+    }
+  }
 })
 
 test('E-values as published by VanderWeele & Ding (2017): 3.9 → 7.26, its limit 1.8 → 3.0; a protective 0.80 → 1.81', () => {

@@ -98,7 +98,17 @@ export function estimateCause(
     ...{ all, allPropensity, kept: sample, keptPropensity: found.nuisance.propensity, trim, estimand },
   })
   const nearest = aipw(sample, found.nuisance, estimand)
-  const trial: Trial = { sample, fold, folds, estimand, found: nearest, se: found.se, random, step }
+  const trial: Trial = {
+    sample,
+    fold,
+    folds,
+    estimand,
+    found: nearest,
+    se: found.se,
+    random,
+    treatment,
+    step,
+  }
   return resultOf(prepared, trial, found, overlap)
 }
 

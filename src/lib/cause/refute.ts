@@ -1,6 +1,7 @@
+import type { LogisticFit } from '#lib/stats/logistic.ts'
 import { columnOf, fromColumns, leastSquares, pickColumns, pickRows, times } from '#lib/stats/matrix.ts'
 import type { Random } from '#lib/stats/random.ts'
-import { aipw, assignFolds, crossFit, type Estimate, median } from './aipw.ts'
+import { aipw, assignFolds, crossFit, type Estimate, fitTreatment, median } from './aipw.ts'
 import { type Estimand, fewestPerGroup, pick, range, type Sample, sampleOf, sum } from './sample.ts'
 
 /** An attempt to prove the estimate wrong, repeated with fresh random numbers. */
@@ -23,6 +24,8 @@ export interface Trial {
   fold: Uint8Array
   folds: number
   estimand: Estimand
+  /** The treatment's model from all rows, where those of the refuters begin from. */
+  treatment: LogisticFit
   /** The estimate on these folds, and the standard error of the whole. */
   found: Estimate
   se: number
@@ -81,7 +84,8 @@ function errorOfMedian(values: readonly number[]): number {
  * groups are as unlike as the real ones; nothing was done to either, so the effect is 0 (Huber, Lechner & Wunsch 2013).
  * With too few untreated rows for that, the treatment is dealt out anew among all rows.
  */
-function placebo({ sample, folds, estimand, found, random }: Trial): () => number {
+function placebo(trial: Trial): () => number {
+  const { sample, folds, found, random } = trial
   const chance = found.nuisance.propensity
   const untreated = range(chance.length).filter(i => sample.treated[i] === 0)
   const own = pick(sample, untreated)
@@ -90,16 +94,30 @@ function placebo({ sample, folds, estimand, found, random }: Trial): () => numbe
   if (Math.min(expected, untreated.length - expected) < enough) {
     const all = Array.from(sample.treated)
     return () =>
-      once(
-        sampleOf({ ...sample, treated: Uint8Array.from(random.shuffle(all)) }, sample.surest),
-        folds,
-        estimand,
-        random,
-      )
+      once(trial, sampleOf({ ...sample, treated: Uint8Array.from(random.shuffle(all)) }, sample.surest))
   }
-  return () => {
-    const treated = Uint8Array.from(untreated, i => (random.uniform() < chance[i]! ? 1 : 0))
-    return once(sampleOf({ ...own, treated }, sample.surest), folds, estimand, random)
+  return () =>
+    once(
+      trial,
+      sampleOf(
+        {
+          ...own,
+          treated: drawn(
+            Float64Array.from(untreated, i => chance[i]!),
+            random,
+          ),
+        },
+        sample.surest,
+      ),
+    )
+}
+
+/** 1 with each row's chance, drawn again in the rare case that a group stays too small to be fitted. */
+function drawn(chances: Float64Array, random: Random): Uint8Array {
+  for (;;) {
+    const treated = Uint8Array.from(chances, chance => (random.uniform() < chance ? 1 : 0))
+    const count = sum(treated)
+    if (Math.min(count, treated.length - count) >= fewestPerGroup) return treated
   }
 }
 
@@ -144,13 +162,14 @@ function randomCause({ sample, fold, estimand, random }: Trial): () => number {
 }
 
 /** Four fifths of the rows tell the same. */
-function subset({ sample, folds, estimand, random }: Trial): () => number {
+function subset(trial: Trial): () => number {
+  const { sample, random } = trial
   const groups = [0, 1].map(group => range(sample.treated.length).filter(i => sample.treated[i] === group))
   return () => {
     const rows = groups.flatMap(group =>
       random.shuffle(group).slice(0, Math.ceil(subsetShare * group.length)),
     )
-    return once(pick(sample, rows), folds, estimand, random)
+    return once(trial, pick(sample, rows))
   }
 }
 
@@ -165,8 +184,8 @@ export function without({ sample, fold, estimand }: Trial, column: number): numb
   return aipw(fewer, crossFit(fewer, fold, estimand), estimand).estimate
 }
 
-function once(sample: Sample, folds: number, estimand: Estimand, random: Random): number {
+function once({ folds, estimand, random, treatment }: Trial, sample: Sample): number {
   const fewest = Math.min(sample.treatedCount, sample.treated.length - sample.treatedCount)
   const fold = assignFolds(sample.treated, Math.min(folds, fewest), random)
-  return aipw(sample, crossFit(sample, fold, estimand), estimand).estimate
+  return aipw(sample, crossFit(sample, fold, estimand, fitTreatment(sample, treatment)), estimand).estimate
 }
