@@ -139,7 +139,12 @@ export const createStrategy = route({
   method: 'POST',
   path: '/api/v1/strategies',
   summary: 'Begin a strategy as a draft; `definition.id` is its id for good',
-  body: z.object({ name, definition: definition.and(z.object({ id: strategyId })) }),
+  body: z.object({
+    name,
+    definition: definition.and(z.object({ id: strategyId })),
+    /** An id that is taken gets a number behind it: nothing is overwritten. */
+    fresh: z.boolean().default(false),
+  }),
   answer: strategyView,
 })
 export const saveDraft = route({

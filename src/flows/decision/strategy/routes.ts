@@ -17,6 +17,8 @@ import {
 import type { Backtests } from './backtest/backtest.ts'
 import { cancelBacktest, readBacktest, startBacktest, tryStrategy } from './backtest-api.ts'
 import { exportLines } from './export.ts'
+import { gallery } from './gallery/gallery.ts'
+import { readGallery } from './gallery-api.ts'
 import type { Strategies } from './service.ts'
 
 export function strategyRoutes(
@@ -29,6 +31,7 @@ export function strategyRoutes(
   const write = can('strategy.write')
   const publish = can('strategy.publish')
   http.bind(listStrategies, read, ({ actor }) => strategies.list(actor))
+  http.bind(readGallery, read, () => gallery)
   http.bind(readStrategy, read, ({ actor, params }) => strategies.view(actor, params.id))
   http.bind(readVersion, read, ({ actor, params }) =>
     strategies.readVersion(actor, params.id, params.version),

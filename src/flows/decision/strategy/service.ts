@@ -142,22 +142,22 @@ export function makeStrategies(ports: StrategyPorts) {
     validate: (actor: Actor, definition: Definition): Promise<Validation> =>
       db.tx(actor.workspaceId, tx => validate(tx, actor.workspaceId, definition)),
 
-    create: async (actor: Actor, input: { name: string; definition: Definition & { id: string } }) => {
+    create: async (
+      actor: Actor,
+      input: { name: string; definition: Definition & { id: string }; fresh: boolean },
+    ) => {
       const { workspaceId } = actor
-      const { id } = input.definition
-      await db.tx(workspaceId, async tx => {
-        const now = new Date(clock.now())
-        const row = {
-          workspaceId,
-          id,
-          name: input.name,
-          draft: input.definition,
-          draftBy: actor.id,
-          draftAt: now,
+      const id = await db.tx(workspaceId, async tx => {
+        const by = { draftBy: actor.id, draftAt: new Date(clock.now()), createdBy: actor.id }
+        for (let number = 1; number <= (input.fresh ? mostNumbers : 1); number++) {
+          const own = number === 1 ? input.definition.id : numbered(input.definition.id, number)
+          const draft = { ...input.definition, id: own }
+          if (!(await store.insertStrategy(tx, { workspaceId, id: own, name: input.name, draft, ...by })))
+            continue
+          await audit(tx, actor, { act: 'strategy.created', subject: { kind: 'strategy', id: own } })
+          return own
         }
-        if (!(await store.insertStrategy(tx, { ...row, createdBy: actor.id })))
-          throw new AppError(errors['strategy.taken'], { id })
-        await audit(tx, actor, { act: 'strategy.created', subject: { kind: 'strategy', id } })
+        throw new AppError(errors['strategy.taken'], { id: input.definition.id })
       })
       return view(actor, id)
     },
@@ -310,6 +310,9 @@ export function makeStrategies(ports: StrategyPorts) {
     isFired: (workspaceId: Id, id: string) => db.tx(workspaceId, tx => store.isFired(tx, workspaceId, id)),
   }
 }
+
+const mostNumbers = 200
+const numbered = (id: string, number: number): string => `${id.slice(0, 60)}-${number}`
 
 const isShadow = (version: Pick<VersionRow, 'shadow' | 'actsFrom'>): boolean =>
   version.shadow && version.actsFrom === null

@@ -85,7 +85,19 @@ describe('a strategy', () => {
     expect((await send('director', 'PUT', '/api/v1/strategies/x/draft', save)).body.error.code).toBe(
       'strategy.stale',
     )
+    const fresh = { name: 'X', definition: asked('x'), fresh: true }
+    const copies = [
+      await send('director', 'POST', '/api/v1/strategies', fresh),
+      await send('director', 'POST', '/api/v1/strategies', fresh),
+    ]
+    expect(copies.map(({ body }) => [body.id, body.draft.id])).toEqual([
+      ['x-2', 'x-2'],
+      ['x-3', 'x-3'],
+    ])
     expect((await send('rep', 'PUT', '/api/v1/strategies/x/draft', save)).status).toBe(403)
+    expect((await send('director', 'GET', '/api/v1/strategies/gallery')).body.length).toBeGreaterThanOrEqual(
+      12,
+    )
     expect(
       (await send('director', 'POST', '/api/v1/strategies', { name: 'Y', definition: asked('x') })).body.error
         .code,

@@ -35,6 +35,21 @@ export interface ExecutePorts extends Omit<ActionPorts, 'accounts'> {
     profiles(tx: Tx, workspaceId: Id, ids: readonly Id[]): Promise<Map<Id, Record<string, unknown>>>
   }
   contactAccount(tx: Tx, workspaceId: Id, contactId: Id): Promise<Id | null>
+  /** Counts a unit of an experiment as exposed, in the firing's transaction and before anything is done. */
+  expose(tx: Tx, exposure: Exposed): Promise<void>
+}
+
+export interface Exposed {
+  workspaceId: Id
+  strategy: Strategy
+  version: number
+  unit: string
+  arm: string
+  accountId: Id | null
+  at: Instant
+  profile: Record<string, unknown>
+  firingId: string
+  decisionId: Id
 }
 
 /** A published version; what it fires before `actsFrom` stays in the shadow: recorded, and nothing is done. */
@@ -76,6 +91,12 @@ export function makeExecute(ports: ExecutePorts) {
       const outcome = await outcomeOf(ports, tx, workspaceId, firing, arm, inShadow)
       if (!(await insertFiring(tx, workspaceId, firing, { outcome, arm: arm.arm, unit, decisionId, now })))
         return
+      if (known?.strategy.experiment && (outcome === 'acted' || outcome === 'holdout'))
+        await ports.expose(tx, {
+          ...{ workspaceId, strategy: known.strategy, version: firing.version, unit, arm: arm.arm },
+          ...{ accountId: subject.account?.id ?? null, at: firing.at, profile: subject.profile },
+          ...{ firingId: firing.id, decisionId },
+        })
       const labelled = basis ? await records.label(tx, workspaceId, basis) : undefined
       const acting =
         known && actingOf(workspaceId, firing, known, subject, decisionId, arm, now, labelled, after)

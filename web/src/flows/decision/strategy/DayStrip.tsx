@@ -5,12 +5,13 @@ import { strategyTexts } from './texts.ts'
 
 interface Props {
   /** Oldest first, every day once. */
-  days: { day: string; firings: number; holdout: number }[]
+  days: { day: string; firings: number; holdout: number; cooled?: number }[]
   /** What the filled ones are called. */
   filled?: string
 }
 
 const height = 44
+const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amount, 0)
 
 /** Firings by day: one square each while few, bars when many; held-out ones are hollow. A table stands behind it. */
 export function DayStrip({ days, filled }: Props) {
@@ -60,6 +61,18 @@ export function DayStrip({ days, filled }: Props) {
                     />,
                   ],
             )}
+            {days.map((day, i) =>
+              (day.cooled ?? 0) > 0 ? (
+                <text
+                  key={`${day.day}-c`}
+                  x={i * step + step / 2}
+                  y={Math.max(9, height - Math.min(day.firings * 12, height - 12) - 3)}
+                  textAnchor="middle"
+                >
+                  ×
+                </text>
+              ) : null,
+            )}
             <text x="0" y={height + 15}>
               {days[0]?.day.slice(5)}
             </text>
@@ -72,12 +85,17 @@ export function DayStrip({ days, filled }: Props) {
       <p className={css.legend}>
         <span>
           <i className={css.actedMark} />
-          {filledWords}
+          {filledWords} {sum(days.map(day => day.firings - day.holdout))}
         </span>
         <span>
           <i className={css.heldMark} />
-          {say('willHold')}
+          {say('willHold')} {sum(days.map(day => day.holdout))}
         </span>
+        {days.some(day => (day.cooled ?? 0) > 0) && (
+          <span>
+            × {say('inCooldown')} {sum(days.map(day => day.cooled ?? 0))}
+          </span>
+        )}
       </p>
       <table className="unseen">
         <tbody>
@@ -91,6 +109,9 @@ export function DayStrip({ days, filled }: Props) {
                 </td>
                 <td>
                   {say('willHold')} {day.holdout}
+                </td>
+                <td>
+                  {say('inCooldown')} {day.cooled ?? 0}
                 </td>
               </tr>
             ))}

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { App, Button, Input } from 'antd'
+import { App, Button, Checkbox, Input } from 'antd'
 import { useState } from 'react'
 import { publishStrategy, type StrategyView } from '#decision/strategy/api.ts'
 import { call } from '../../../app/http.ts'
@@ -29,13 +29,14 @@ export function PublishButton({ strategy, faults, ready, saveFirst }: Props) {
   const { message } = App.useApp()
   const [open, setOpen] = useState(false)
   const [note, setNote] = useState('')
+  const [shadow, setShadow] = useState(false)
   const version = (strategy.versions[0]?.version ?? 0) + 1
   const publish = useSave(
     async () => {
       const saved = await saveFirst()
       return call(publishStrategy, {
         params: { id: saved.id },
-        body: { version: saved.version, note: note.trim() },
+        body: { version: saved.version, note: note.trim(), shadow },
       })
     },
     {
@@ -72,6 +73,15 @@ export function PublishButton({ strategy, faults, ready, saveFirst }: Props) {
             value={note}
             onChange={event => setNote(event.target.value)}
           />
+          <div>
+            <Checkbox checked={shadow} onChange={event => setShadow(event.target.checked)}>
+              {say('shadowPublish')}
+            </Checkbox>
+            <p className={css.hint}>{say('shadowPublishHint')}</p>
+            {shadow && strategy.liveVersion !== null && !strategy.shadow && (
+              <p className={css.warning}>{say('shadowStops', { version: strategy.liveVersion })}</p>
+            )}
+          </div>
           <Button
             type="primary"
             size="large"

@@ -65,8 +65,8 @@ export function StateChips({ item }: { item: StrategyItem }) {
   return (
     <span className={css.chips}>
       {item.state === 'live' && (
-        <Chip tone="green" dot>
-          {say('liveVersion', { version: item.liveVersion ?? 0 })}
+        <Chip tone={item.shadow ? 'blue' : 'green'} dot>
+          {say(item.shadow ? 'shadowVersion' : 'liveVersion', { version: item.liveVersion ?? 0 })}
         </Chip>
       )}
       {item.state === 'retired' && <Chip>{say('retired')}</Chip>}
@@ -107,8 +107,8 @@ function useColumns(): Column<StrategyItem>[] {
       numeric: true,
       render: ({ week }) => (
         <span title={say('weekDetail', week)}>
-          <b>{count(week.acted + week.holdout + week.withheld)}</b>
-          {week.holdout + week.withheld > 0 && (
+          <b>{count(week.acted + week.holdout + week.withheld + week.shadow)}</b>
+          {week.holdout + week.withheld + week.shadow > 0 && (
             <span className="quiet">
               {' '}
               ({say('acted')} {count(week.acted)})

@@ -2,13 +2,20 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useState } from 'react'
-import { publishStrategy, retireStrategy, type StrategyView, saveDraft } from '#decision/strategy/api.ts'
+import {
+  goLive,
+  publishStrategy,
+  retireStrategy,
+  type StrategyView,
+  saveDraft,
+} from '#decision/strategy/api.ts'
 import { describeError } from '../../../app/errors.ts'
 import { call } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { queries } from '../../../app/queries.ts'
 import { useMay } from '../../../app/session.ts'
 import { useScreenParams } from '../../../app/url-state.ts'
+import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
@@ -21,6 +28,8 @@ import { HealthBox } from './HealthBox.tsx'
 import { Reading } from './Reading.tsx'
 import { StateChips } from './StrategiesPage.tsx'
 import css from './strategy.module.css'
+import { SentencePane } from './studio/SentencePane.tsx'
+import { useNamesOf } from './studio/useNamesOf.ts'
 import { strategyTexts } from './texts.ts'
 import { Versions } from './Versions.tsx'
 
@@ -34,6 +43,7 @@ export default function StrategyPage() {
 function Page({ strategy: s }: { strategy: StrategyView }) {
   const say = useText(strategyTexts)
   const phone = usePhone()
+  const names = useNamesOf()
   const [comparing, setComparing] = useState<Comparing>()
   const doc = s.live ?? s.draft
   return (
@@ -52,6 +62,13 @@ function Page({ strategy: s }: { strategy: StrategyView }) {
             {say('silent', { days: s.silentDays })}
           </p>
         )}
+        {s.shadow && (
+          <p className={css.silentLine}>
+            <Icon name="eye" size={16} />
+            {say('shadowOn')}
+          </p>
+        )}
+        {doc && <SentencePane doc={doc} names={names} />}
         {doc && <Reading doc={doc} />}
         <HealthBox health={s.health} />
         <div className={css.two}>
@@ -75,11 +92,26 @@ function Acts({ strategy: s, onCompare }: ActsProps) {
   const phone = usePhone()
   const navigate = useNavigate()
   const retire = useRetire(s)
+  const live = useSave(() => call(goLive, { params: { id: s.id } }), {
+    said: say('goneLive'),
+    refetch: [strategiesKey],
+    onDone: view => queries.setQueryData(strategyQuery(s.id).queryKey, view),
+  })
   return (
     <>
       {s.draft && s.liveVersion !== null && !phone && (
         <Button onClick={() => onCompare({ from: s.liveVersion!, to: 'draft' })}>
           {say('compareDraft')}
+        </Button>
+      )}
+      {s.shadow && may('strategy.publish') && (
+        <Button
+          type="primary"
+          icon={<Icon name="play" size={16} />}
+          loading={live.isPending}
+          onClick={() => live.mutate(undefined)}
+        >
+          {say('goLive')}
         </Button>
       )}
       {s.state === 'live' && may('strategy.publish') && !phone && (
@@ -89,7 +121,7 @@ function Acts({ strategy: s, onCompare }: ActsProps) {
       )}
       {may('strategy.write') && !phone && (
         <Button
-          type="primary"
+          type={s.shadow ? 'default' : 'primary'}
           icon={<Icon name="edit" size={16} />}
           onClick={() => void navigate({ to: `/strategies/${s.id}/edit` })}
         >

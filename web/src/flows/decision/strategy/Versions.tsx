@@ -22,7 +22,7 @@ export function Versions({ strategy: s, onCompare }: Props) {
       <h2>{say('versions')}</h2>
       {s.versions.length === 0 && <p className="quiet">{say('noVersions')}</p>}
       <ol className={css.versions}>
-        {s.versions.map(({ version, note, publishedAt, publishedBy }) => (
+        {s.versions.map(({ version, note, publishedAt, publishedBy, shadow, actsFrom, openRuns }) => (
           <li key={version}>
             <div>
               <b>{say('version', { version })}</b>
@@ -35,6 +35,10 @@ export function Versions({ strategy: s, onCompare }: Props) {
                 {exactTime(publishedAt)} {names.person(publishedBy)}
               </span>
             </div>
+            {shadow && actsFrom === null && <p className="quiet small">{say('wasShadow')}</p>}
+            {openRuns !== null && openRuns > 0 && (
+              <p className="quiet small">{say('openRunsOn', { count: openRuns })}</p>
+            )}
             {note && <p>{note}</p>}
             {version > 1 && (
               <Button size="small" type="text" onClick={() => onCompare({ from: version - 1, to: version })}>

@@ -64,7 +64,7 @@ export function Strip({ doc, backtest, valid, period, onPeriod, compared }: Prop
         )}
       </div>
       {result && (
-        <div className={stale ? css.stale : ''}>
+        <div className={`${css.days} ${stale ? css.stale : ''}`}>
           <DayStrip days={result.days} />
         </div>
       )}
