@@ -121,7 +121,7 @@ export function wireDecisions(wiring: DecisionWiring) {
   suggestionJobs(jobs, { db, clock, outbox, live, suggestions })
 
   const adoption = wireAdoption({ http, db, clock, outbox, jobs, crm, strategies })
-  const labelling = wireLabelling({ http, db, clock, live, jobs, crm, intent, records })
+  const labelling = wireLabelling({ http, db, clock, live, jobs, crm, intent, records, learning })
 
   intentRoutes(http, intent, learning)
   intentJobs(jobs, db, learning)
@@ -141,6 +141,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     records,
     adoption,
     labelling,
+    learning,
     forecasts,
     host,
     start: host.start,

@@ -44,10 +44,7 @@ export function shareReal(units: readonly Labelled[]): Share | undefined {
  * R that are independent (L. A. Goodman, On the exact variance of products, JASA 55, 1960, eq. 2).
  * @param weight log-odds of one full occurrence, with its standard deviation
  */
-export function weightIfReal(
-  weight: { weight: number; sd: number },
-  share: Share,
-): { weight: number; sd: number } {
+export function weightIfReal(weight: Weight, share: Share): Weight {
   const { alpha, beta, value } = share
   const variance = (alpha * beta) / ((alpha + beta) ** 2 * (alpha + beta + 1))
   const ofWeight = weight.sd ** 2
@@ -55,4 +52,27 @@ export function weightIfReal(
     weight: weight.weight * value,
     sd: Math.sqrt(value ** 2 * ofWeight + weight.weight ** 2 * variance + ofWeight * variance),
   }
+}
+
+/** A weight in log-odds with its standard deviation. */
+export interface Weight {
+  weight: number
+  sd: number
+}
+
+/**
+ * What learning would have made of another prior, without learning again: what the data said is the quotient of posterior
+ * and prior, two normals, and is multiplied onto the other prior. Each weight by itself: correlations between weights,
+ * which learning sees, are left out, so it is an approximation.
+ * @param before the prior that was learned from, @param after what came of it, @param prior the other prior
+ */
+export function relearned(before: Weight, after: Weight, prior: Weight): Weight {
+  const precision = ({ sd }: Weight) => 1 / sd ** 2
+  const data = before.sd > 0 && after.sd > 0 ? precision(after) - precision(before) : 0
+  // Data that made nothing surer say nothing of their own: the shift is carried over as it is.
+  if (data <= 1e-9 || prior.sd <= 0)
+    return { weight: prior.weight + after.weight - before.weight, sd: prior.sd }
+  const said = (after.weight * precision(after) - before.weight * precision(before)) / data
+  const total = precision(prior) + data
+  return { weight: (prior.weight * precision(prior) + said * data) / total, sd: Math.sqrt(1 / total) }
 }

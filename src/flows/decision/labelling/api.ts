@@ -214,6 +214,8 @@ export const standings = ['supported', 'weak', 'open', 'unproven', 'tested', 'un
 export const standing = z.enum(standings)
 export type Standing = z.infer<typeof standing>
 
+const weight = z.object({ weight: z.number(), sd: z.number() })
+
 export const termBoard = z.object({
   term: z.string(),
   name: localText,
@@ -225,8 +227,10 @@ export const termBoard = z.object({
   not: z.number(),
   unsure: z.number(),
   share: shareView.nullable(),
-  /** What the weight would be if it counted only for what is real. */
-  adjusted: z.object({ weight: z.number(), sd: z.number() }).nullable(),
+  /** What the weight would be if it counted only for what is real, by the labels since it was last changed. */
+  adjusted: weight.nullable(),
+  /** The weight of the learned model that waits, as it is and as it would be with the labels; null where none waits. */
+  next: z.object({ without: weight, with: weight }).nullable(),
   experiments: z.array(z.object({ id: z.string(), name: z.string() })),
   standing,
 })
@@ -242,6 +246,8 @@ export const readBoard = route({
     /** Days that `seen` and the effect look back. */
     days: z.number(),
     modelVersion: z.number(),
+    /** The learned model that waits to be promoted. */
+    nextId: z.uuid().nullable(),
     people: z.array(z.object({ userId: z.uuid(), given: z.number(), done: z.number(), open: z.number() })),
     batches: z.array(
       z.object({

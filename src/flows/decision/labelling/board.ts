@@ -3,7 +3,7 @@ import type { ModelBody } from '#decision/intent/api.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
 import { weekOf } from '#lib/calendar/index.ts'
-import { type Share, weightIfReal } from '#lib/label/index.ts'
+import { relearned, type Share, type Weight, weightIfReal } from '#lib/label/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import {
   type Board,
@@ -29,7 +29,8 @@ const days = 28
 const mostDecisions = 2_000
 
 /** What the labels say, for those who tend the weights. */
-export function makeBoard({ db, clock, decisions, model, cut, experiments }: LabellingPorts) {
+export function makeBoard(ports: LabellingPorts) {
+  const { db, clock, decisions, model, cut, experiments } = ports
   const effectOf = async (
     tx: Tx,
     workspaceId: Id,
@@ -59,20 +60,24 @@ export function makeBoard({ db, clock, decisions, model, cut, experiments }: Lab
       const { workspaceId } = actor
       const now = clock.now()
       const current = await model(workspaceId)
+      const changedAt = await ports.changedAt(workspaceId)
+      const next = await ports.next(workspaceId)
       return db.tx(workspaceId, async tx => {
         const judged = await store.selectJudged(tx, workspaceId)
         const line = await cut(tx, workspaceId)
         const since = weekOf(now - days * DAY, await store.timeZoneOf(tx, workspaceId))
         const seen = await store.selectSeen(tx, workspaceId, since)
         const tested = await experiments(tx, workspaceId)
-        const terms = termsOf(current, judged, seen, tested)
+        const terms = termsOf({ current, judged, seen, tested, changedAt, next: next?.terms ?? [] })
         const shares = new Map(
-          terms.flatMap(({ term, share }) => (share ? [[term, share.value] as const] : [])),
+          terms.flatMap(({ term, weight, adjusted }) =>
+            adjusted ? [[term, adjusted.weight / weight] as const] : [],
+          ),
         )
         return {
           at: now,
           days,
-          modelVersion: current.version,
+          ...{ modelVersion: current.version, nextId: next?.id ?? null },
           people: (await store.selectPeopleProgress(tx, workspaceId, now - lapseDays * DAY)).map(person => ({
             ...person,
             open: person.given - person.done,
@@ -116,16 +121,29 @@ function evidenceOf(judged: readonly Judged[]): LabelEvidence[] {
   })
 }
 
+interface TermsFrom {
+  current: ModelBody
+  judged: readonly Judged[]
+  seen: ReadonlyMap<string, number>
+  tested: readonly { id: string; name: string; types: string[] }[]
+  changedAt: ReadonlyMap<string, Instant>
+  next: readonly Learned[]
+}
+
+interface Learned {
+  term: string
+  before: Weight
+  after: Weight
+}
+
+/** What learning would have come to from the weight that the labels leave. */
+const withLabels = ({ before, after }: Learned, prior: Weight) => relearned(before, after, prior)
+
 /** Terms of acts that have weight, those with most influence (how often × how much) first. */
-function termsOf(
-  { events }: ModelBody,
-  judged: readonly Judged[],
-  seen: ReadonlyMap<string, number>,
-  tested: readonly { id: string; name: string; types: string[] }[],
-): TermBoard[] {
+function termsOf({ current, judged, seen, tested, changedAt, next }: TermsFrom): TermBoard[] {
   const labels = byTerm(judged)
   const influence = ({ seen, weight }: TermBoard) => (seen + 0.01) * Math.abs(weight)
-  return events
+  return current.events
     .filter(({ weight }) => weight > 0)
     .map(({ id, name, weight, sd, event }): TermBoard => {
       const own = labels.get(id) ?? []
@@ -134,11 +152,18 @@ function termsOf(
       const share = shareOf(own)
       const strategies = tested.filter(({ types }) => types.some(type => event.includes(type)))
       const times = seen.get(id) ?? 0
+      // A weight that was changed since has the older labels in it: they may not count twice.
+      const fresh = shareOf(own.filter(one => one.at >= (changedAt.get(id) ?? Number.NEGATIVE_INFINITY)))
+      const adjusted = fresh ? weightIfReal({ weight, sd }, fresh) : null
+      const learned = next.find(({ term }) => term === id)
       return {
         ...{ term: id, name, weight, sd, seen: times },
         ...{ real: count('real'), not: count('not'), unsure: count('unsure') },
         share: viewOf(share),
-        adjusted: share ? weightIfReal({ weight, sd }, share) : null,
+        adjusted,
+        next: learned
+          ? { without: learned.after, with: adjusted ? withLabels(learned, adjusted) : learned.after }
+          : null,
         experiments: strategies.map(strategy => ({ id: strategy.id, name: strategy.name })),
         standing: standingOf(share, times, strategies.length > 0),
       }

@@ -200,6 +200,21 @@ describe('what the labels say', () => {
     expect(quote.adjusted.weight).toBeCloseTo((quote.weight * 6.5) / 7, 9)
     expect(after.effect.with).toBeLessThan(after.effect.without)
     expect(after.effect.decisions).toBe(6)
+    // Published with the labels in it: what they said may not be taken off a second time.
+    const { model } = (await send('manager', 'GET', '/api/v1/score/model')).body
+    const events = model.events.map((term: { id: string; weight: number }) =>
+      term.id === 'quote-requested' ? { ...term, weight: 1.4 } : term,
+    )
+    app.clock.set(app.clock.now() + MINUTE)
+    await send('manager', 'PUT', '/api/v1/score/model', {
+      basedOn: model.version,
+      model: { ...model, events },
+      note: '',
+    })
+    const changed = (await board()).terms.find((t: { term: string }) => t.term === 'quote-requested')
+    expect(changed).toMatchObject({ weight: 1.4, adjusted: null, share: { n: 6 }, standing: 'supported' })
+    const kept = (await board()).terms.find((t: { term: string }) => t.term === 'document-forwarded')
+    expect(kept.adjusted).not.toBeNull()
     const evidence = await app.app.decisions.labelling.evidence(work.workspaceId)
     expect(evidence.find(({ term }) => term === 'quote-requested')!.share).toMatchObject({
       alpha: 6.5,

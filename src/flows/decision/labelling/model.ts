@@ -106,6 +106,8 @@ export interface Judged {
   /** Likelihood of having been drawn, 0–1. */
   probability: number
   verdicts: Verdict[]
+  /** When the last of them was given. */
+  at: Instant
 }
 
 /** A signal as the estimate takes it: the mean of those who could tell; undefined where nobody could. */

@@ -4,6 +4,7 @@ import type { DecisionBody } from '#decision/suggestion/api.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { Instant } from '#kernel/time.ts'
+import type { Weight } from '#lib/label/index.ts'
 import type { Live } from '#platform/live/index.ts'
 
 interface Stretch {
@@ -32,6 +33,12 @@ export interface LabellingPorts {
   }
   /** The score model in force. */
   model(workspaceId: Id): Promise<ModelBody>
+  /** Since when each term has the weight it has; terms that never changed are left out. */
+  changedAt(workspaceId: Id): Promise<Map<string, Instant>>
+  /** A learned model that waits to be promoted: per term the prior it was learned from and what came of it. */
+  next(
+    workspaceId: Id,
+  ): Promise<{ id: Id; terms: { term: string; before: Weight; after: Weight }[] } | undefined>
   /** The chance, 0–1, at which a rise of the score alone makes a suggestion. */
   cut(tx: Tx, workspaceId: Id): Promise<number>
   /** Live strategies with a holdout, and the event types they test. */

@@ -203,7 +203,8 @@ export async function selectPeopleProgress(tx: Tx, workspaceId: Id, since: Insta
 export async function selectJudged(tx: Tx, workspaceId: Id): Promise<(Judged & { week: string })[]> {
   const found = await tx.execute<Judged & { week: string } & Record<string, unknown>>(sql`
     select i.id as "itemId", i.week::text as week, f.terms, f.probability as chance,
-      i.probability * f.looked_at as probability, array_agg(l.verdict order by l.at) as verdicts
+      i.probability * f.looked_at as probability, array_agg(l.verdict order by l.at) as verdicts,
+      (extract(epoch from max(l.at)) * 1000)::float8 as at
     from label l join label_task t on t.workspace_id = l.workspace_id and t.id = l.task_id
     join label_item i on i.workspace_id = t.workspace_id and i.id = t.item_id
     join label_frame f on f.workspace_id = i.workspace_id and f.event_id = i.event_id
