@@ -1,19 +1,17 @@
 import { type Day, monthStart } from './calendar.ts'
 import { type Deal, openAt, revenueBetween, wonBetween } from './deal.ts'
 import { foresee } from './foresee.ts'
-import { learn } from './model.ts'
-import { type Correction, correctionOf, type PastMonth, type Views } from './record.ts'
-import { type Spread, spreadOf } from './simulate.ts'
+import { type ForecastModel, learn } from './model.ts'
+import { type Correction, correctionOf, type PastMonth } from './record.ts'
+import { rescaled, type Spread, simulate, spreadOf } from './simulate.ts'
 
 /** One month as it was forecast from the state at the end of the month before, and as it came. */
 export interface WalkedMonth {
   month: Day
+  /** What the next forecast learns from: of all deals, whichever are looked at. */
+  whole: PastMonth
   forecast: Spread
   actual: number
-  /** See {@link PastMonth}. */
-  chance: number
-  /** What each view said. */
-  said: Views
   baselines: Baselines
   /** By dimension and label, in the order of the deals' labels. */
   byLabel: Map<string, { forecast: Spread; actual: number }>[]
@@ -60,8 +58,22 @@ export function walkForward(deals: readonly Deal[], options: WalkOptions): Walke
 }
 
 /** Months that have come, as the next forecast learns from them. */
-export const pastOf = (walked: readonly WalkedMonth[]): PastMonth[] =>
-  walked.map(({ said, forecast, actual, chance }) => ({ said, forecast: forecast.mean, actual, chance }))
+export const pastOf = (walked: readonly WalkedMonth[]): PastMonth[] => walked.map(({ whole }) => whole)
+
+/** All deals are brought to their level; a part of them follows, so that a deal’s chance doesn’t depend on who looks. */
+function lookOneMonth(
+  model: ForecastModel,
+  known: readonly Deal[],
+  own: readonly Deal[],
+  { within, draws, seed }: WalkOptions,
+) {
+  const look = { months: 1, draws, seed }
+  const { run: whole, said } = foresee(model, known, openAt(known, model.to), look)
+  const run = within
+    ? rescaled(simulate(model, openAt(own, model.to), { ...look, within }), whole.factors)
+    : whole
+  return { whole, run, said: said[0]! }
+}
 
 function chanceOf(draws: Float64Array, spread: number): number {
   const { mean } = spreadOf(draws)
@@ -80,20 +92,21 @@ function walkMonth(
   const known = deals.filter(deal => deal.opened <= day)
   const model = learn(known, day, options.stages, correction)
   if (!model) return undefined
-  const { within = () => true } = options
-  const own = known.filter(within)
-  const { run, said } = foresee(model, own, openAt(own, day), {
-    ...{ months: 1, draws: options.draws, seed: options.seed, within },
-  })
-  const all = deals.filter(within)
+  const own = options.within ? known.filter(options.within) : known
+  const all = options.within ? deals.filter(options.within) : deals
+  const { whole, run, said } = lookOneMonth(model, known, own, options)
   const next = monthStart(month, 1)
   const weighted = options.stageWeighted ?? weightedPipeline
   return {
     month,
-    said: said[0]!,
+    whole: {
+      said,
+      forecast: spreadOf(whole.total[0]!).mean,
+      actual: revenueBetween(deals, month, next),
+      chance: chanceOf(whole.total[0]!, correction.spread),
+    },
     forecast: spreadOf(run.total[0]!),
     actual: revenueBetween(all, month, next),
-    chance: chanceOf(run.total[0]!, correction.spread),
     baselines: {
       naive: revenueAgo(own, first, month, 1),
       seasonalNaive: revenueAgo(own, first, month, 3) ?? revenueAgo(own, first, month, 1),

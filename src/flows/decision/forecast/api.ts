@@ -97,6 +97,9 @@ export const dealView = z.object({
   expectedCloseOn: z.string().nullable(),
   /** Chance to be won within a year, and in the period. */
   chance: z.number(),
+  /** Bounds of 80 % of what that chance may be. */
+  low: z.number(),
+  high: z.number(),
   inMonth: z.number(),
   inQuarter: z.number(),
   /** Half of its chance lies before this day. */

@@ -15,10 +15,12 @@ import {
   outlooks,
   pastOf,
   quarterStart,
+  rescaled,
   revenueBetween,
   type Simulation,
   type Spread,
   scoreBaseline,
+  simulate,
   spreadOf,
   sumDraws,
   type WalkedMonth,
@@ -46,8 +48,8 @@ export interface DealOutlook extends Outlook {
 export interface Standing {
   day: Day
   deals: DealOutlook[]
-  month: { mean: number; unopened: number }
-  quarter: { mean: number; unopened: number }
+  month: { mean: number }
+  quarter: { mean: number }
 }
 
 export interface Computed {
@@ -120,13 +122,26 @@ function stageWeighted(deals: readonly Deal[], day: Day, probabilities: readonly
   }, 0)
 }
 
+/**
+ * All deals are brought to the level of the whole workspace, and the part that is looked at follows: a deal’s chance doesn’t
+ * depend on who looks.
+ */
 function lookAhead(task: Task, model: ForecastModel, within: (deal: Deal) => boolean, count: number) {
-  const known = task.deals.filter(deal => deal.opened <= model.to && within(deal))
+  const all = task.deals.filter(deal => deal.opened <= model.to)
+  const known = task.visible ? all.filter(within) : all
   const open = openAt(known, model.to)
-  const { run } = foresee(model, known, open, { months: monthsAhead, draws: count, seed, within })
-  const ahead = new Ahead(run, known, model.to)
-  const found = reconciled(ahead, model, open, task.deals)
+  const look = { months: monthsAhead, seed }
+  const everything = foresee(model, all, openAt(all, model.to), {
+    ...look,
+    draws: task.visible ? pastDraws : count,
+  })
+  const { factors } = everything.run
+  const run = task.visible
+    ? rescaled(simulate(model, open, { ...look, draws: count, within }), factors)
+    : everything.run
   const [month, quarter] = [monthOf(task.today), quarterOf(task.today)]
+  const found = outlooks(model, open, task.deals, factors)
+  const ahead = new Ahead(run, known, model.to, found)
   const deals = found.map(outlook => ({
     ...outlook,
     inMonth: ahead.chanceIn(outlook, month),
@@ -135,8 +150,8 @@ function lookAhead(task: Task, model: ForecastModel, within: (deal: Deal) => boo
   const standing: Standing = {
     day: model.to,
     deals,
-    month: standingOf(ahead, deals, 'inMonth', month),
-    quarter: standingOf(ahead, deals, 'inQuarter', quarter),
+    month: { mean: ahead.mean(month) },
+    quarter: { mean: ahead.mean(quarter) },
   }
   return { standing, view: viewOf(ahead, task.today, deals) }
 }
@@ -154,11 +169,13 @@ class Ahead {
   readonly known: readonly Deal[]
   readonly day: Day
   readonly #first: Day
+  readonly #outlooks: readonly Outlook[]
 
-  constructor(run: Simulation, known: readonly Deal[], day: Day) {
+  constructor(run: Simulation, known: readonly Deal[], day: Day, found: readonly Outlook[]) {
     this.run = run
     this.known = known
     this.day = day
+    this.#outlooks = found
     this.#first = monthStart(run.from)
   }
 
@@ -181,37 +198,23 @@ class Ahead {
     return spreadOf(sum, won)
   }
 
+  /** What is won, what each open deal counts for, and what is expected of deals to come: whole minor units. */
   mean(range: Range): number {
-    return Math.round(this.spread(range, this.run.total, this.won(range)).mean)
+    const open = this.#outlooks.reduce(
+      (sum, outlook) => sum + Math.round(this.chanceIn(outlook, range) * outlook.amount),
+      this.won(range),
+    )
+    return open + Math.round(this.spread(range, this.run.unopened, 0).mean)
+  }
+
+  /** The spread of the simulation around the mean that single deals add up to. */
+  around(range: Range): AmountSpread {
+    return movedTo(this.spread(range, this.run.total, this.won(range)), this.mean(range), this.won(range))
   }
 
   chanceIn({ byMonth }: Outlook, range: Range): number {
     return this.places(range).reduce((sum, place) => sum + (byMonth[place] ?? 0), 0)
   }
-}
-
-/** Chances of single deals, brought to the level of the simulation month by month, so that they add up to it. */
-function reconciled(
-  ahead: Ahead,
-  model: ForecastModel,
-  open: ReturnType<typeof openAt>,
-  past: readonly Deal[],
-): Outlook[] {
-  const { run } = ahead
-  const first = outlooks(model, open, past, run.factors)
-  const factors = run.factors.map((factor, month) => {
-    const said = first.reduce((sum, { byMonth, amount }) => sum + byMonth[month]! * amount, 0)
-    const meant = spreadOf(run.total[month]!).mean - spreadOf(run.unopened[month]!).mean
-    return said > 0 && meant > 0 ? (factor * meant) / said : factor
-  })
-  return outlooks(model, open, past, factors)
-}
-
-/** The mean of a period, and the part of it that is neither won nor expected of an open deal. */
-function standingOf(ahead: Ahead, deals: readonly DealOutlook[], key: 'inMonth' | 'inQuarter', range: Range) {
-  const mean = ahead.mean(range)
-  const rest = deals.reduce((sum, deal) => sum + Math.round(deal[key] * deal.amount), ahead.won(range))
-  return { mean, unopened: mean - rest }
 }
 
 function viewOf(
@@ -242,7 +245,7 @@ function periodView(ahead: Ahead, range: Range): PeriodView {
     from: dayName(range.from),
     to: dayName(range.to),
     won,
-    forecast: rounded(ahead.spread(range, ahead.run.total, won)),
+    forecast: ahead.around(range),
   }
 }
 
@@ -256,7 +259,7 @@ function partsOf(ahead: Ahead, dimension: number, month: Range, quarter: Range):
   const of = (range: Range) => {
     const list = keys.map(key => {
       const won = ahead.won(range, [dimension, key])
-      return { won, forecast: rounded(ahead.spread(range, map.get(key) ?? none, won)) }
+      return { won, spread: ahead.spread(range, map.get(key) ?? none, won) }
     })
     return addingUp(list, ahead.mean(range))
   }
@@ -266,27 +269,31 @@ function partsOf(ahead: Ahead, dimension: number, month: Range, quarter: Range):
     .sort((a, b) => b.quarter.forecast.mean - a.quarter.forecast.mean)
 }
 
-/** Gives the difference that rounding left to the largest part. */
-function addingUp<T extends { forecast: AmountSpread }>(list: T[], total: number): T[] {
-  const largest = list.reduce<T | undefined>(
-    (most, each) => (most === undefined || each.forecast.mean > most.forecast.mean ? each : most),
-    undefined,
-  )
-  if (largest) largest.forecast.mean += total - list.reduce((sum, each) => sum + each.forecast.mean, 0)
-  return list
+/** Brings the parts’ expected amounts to a total, in proportion; the largest takes what rounding leaves. */
+function addingUp(list: readonly { won: number; spread: Spread }[], total: number) {
+  const expected = list.reduce((sum, { won, spread }) => sum + spread.mean - won, 0)
+  const left = total - list.reduce((sum, { won }) => sum + won, 0)
+  const factor = expected > 0 ? left / expected : 1
+  const means = list.map(({ won, spread }) => won + Math.round((spread.mean - won) * factor))
+  const largest = means.indexOf(Math.max(...means))
+  if (largest >= 0) means[largest]! += total - means.reduce((sum, mean) => sum + mean, 0)
+  return list.map(({ won, spread }, i) => ({ won, forecast: movedTo(spread, means[i]!, won) }))
 }
 
-function rounded({ mean, p2_5, p10, p25, p75, p90, p97_5 }: Spread): AmountSpread {
-  const spread = { mean, p2_5, p10, p25, p75, p90, p97_5 }
-  return Object.fromEntries(
-    Object.entries(spread).map(([key, value]) => [key, Math.round(value)]),
-  ) as AmountSpread
+/** The same spread around another mean, in whole minor units, never below what is won. */
+function movedTo(spread: Spread, mean: number, won: number): AmountSpread {
+  const factor = spread.mean > won ? (mean - won) / (spread.mean - won) : 1
+  const at = (value: number) => won + Math.round((value - won) * factor)
+  return {
+    ...{ mean, p2_5: at(spread.p2_5), p10: at(spread.p10), p25: at(spread.p25) },
+    ...{ p75: at(spread.p75), p90: at(spread.p90), p97_5: at(spread.p97_5) },
+  }
 }
 
 const monthView = ({ month, actual, forecast, baselines }: WalkedMonth): ForecastView['past'][number] => ({
   month: monthName(month),
   actual,
-  forecast: rounded(forecast),
+  forecast: movedTo(forecast, Math.round(forecast.mean), 0),
   stageWeighted: baselines.stageWeighted === undefined ? null : Math.round(baselines.stageWeighted),
 })
 

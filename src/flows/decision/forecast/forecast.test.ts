@@ -126,6 +126,13 @@ test('a rep sees the forecast of their own deals only', async () => {
   expect(own.forecast!.quarter.won).toBeLessThan(whole.forecast!.quarter.won)
   const { items } = (await call('rep', 'GET', '/forecast/deals?size=100')).body
   expect(items.every((item: ForecastDeal) => item.ownerId === one.userIds.rep)).toBe(true)
+  const theirs = (await call('manager', 'GET', '/forecast/deals?size=100')).body.items as ForecastDeal[]
+  for (const item of items as ForecastDeal[]) {
+    const same = theirs.find(each => each.id === item.id)!
+    expect(item.low).toBeLessThanOrEqual(item.chance)
+    expect(item.chance).toBeLessThanOrEqual(item.high)
+    expect(Math.abs(same.chance - item.chance)).toBeLessThan(0.03) // a deal’s chance doesn’t depend on who looks
+  }
 }, 60_000)
 
 test('another figure stands beside the forecast and is scored when the period is over', async () => {

@@ -86,11 +86,13 @@ export function makeForecasts({ db, clock, opportunities, accounts }: ForecastPo
       }
     },
 
-    overrides: async (actor: Actor): Promise<{ items: api.OverrideView[] }> => {
-      const known = await know(systemActor(actor.workspaceId))
-      const list = await db.tx(actor.workspaceId, tx => store.selectOverrides(tx, actor))
-      return { items: list.map(row => overrideViewOf(row, actualOf(row, known.gathered))) }
-    },
+    overrides: (actor: Actor): Promise<{ items: api.OverrideView[] }> =>
+      db.tx(actor.workspaceId, async tx => {
+        const list = await store.selectOverrides(tx, actor)
+        if (list.length === 0) return { items: [] }
+        const everything = await gather(tx, opportunities, systemActor(actor.workspaceId), clock.now())
+        return { items: list.map(row => overrideViewOf(row, actualOf(row, everything))) }
+      }),
 
     override: async (
       actor: Actor,
@@ -177,7 +179,13 @@ function dealView({ gathered }: Known, deal: DealOutlook, now: number, intents: 
     ...{ age: days(row.openedAt), inStage: days(row.stageSince) },
     intent: intents.get(row.accountId)?.value ?? null,
     ...{ amount: row.amount, expectedCloseOn: row.expectedCloseOn },
-    ...{ chance: deal.chance, inMonth: deal.inMonth, inQuarter: deal.inQuarter },
+    ...{
+      chance: deal.chance,
+      low: deal.low,
+      high: deal.high,
+      inMonth: deal.inMonth,
+      inQuarter: deal.inQuarter,
+    },
     expectedOn: deal.expectedOn === undefined ? null : dayName(deal.expectedOn),
     worth: Math.round(deal.inQuarter * deal.amount),
     peers: deal.peers,

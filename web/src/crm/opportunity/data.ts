@@ -75,3 +75,7 @@ export function toMinor(text: string, currency: string): number | undefined {
 /** An amount by size. */
 export const amountText = (minor: number, currency: string, locale: Locale): string =>
   money(toMain(minor, currency) * 100, locale, currency)
+
+/** An estimated amount: parts of the main unit would promise too much. */
+export const roughText = (minor: number, currency: string, locale: Locale): string =>
+  money(Math.round(toMain(minor, currency)) * 100, locale, currency)

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { BridgeView } from '#decision/forecast/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
-import { amountText } from '../../../crm/opportunity/data.ts'
+import { roughText } from '../../../crm/opportunity/data.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { SkeletonLines } from '../../../ui/States.tsx'
 import { bridgeQuery } from './data.ts'
@@ -42,7 +42,7 @@ export function Bridge({ currency }: { currency: string }) {
 function Lines({ bridge, currency }: { bridge: BridgeView; currency: string }) {
   const say = useText(forecastTexts)
   const locale = useLocale()
-  const shown = (minor: number) => amountText(minor, currency, locale)
+  const shown = (minor: number) => roughText(minor, currency, locale)
   const change = (minor: number) => (minor > 0 ? `+${shown(minor)}` : shown(minor))
   const rest = bridge.lines.slice(shownLines)
   return (

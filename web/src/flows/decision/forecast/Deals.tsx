@@ -6,9 +6,9 @@ import { type Locale, type Say, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useListState } from '../../../app/url-state.ts'
 import { type Names, useNames } from '../../../crm/data.ts'
-import { amountText, type Pipeline, usePipeline } from '../../../crm/opportunity/data.ts'
+import { amountText, type Pipeline, roughText, usePipeline } from '../../../crm/opportunity/data.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
-import { percent } from '../../../ui/format.ts'
+import { percent, percentRange } from '../../../ui/format.ts'
 import { dealsQuery } from './data.ts'
 import css from './forecast.module.css'
 import { type ForecastText, forecastTexts } from './texts.ts'
@@ -75,7 +75,7 @@ function columns(
       sortable: true,
       numeric: true,
       phone: 'badge',
-      render: row => <Chance value={row.chance} />,
+      render: row => <Chance deal={row} />,
     },
     {
       key: 'inQuarter',
@@ -99,7 +99,13 @@ function columns(
       ),
     },
     { key: 'amount', title: say('amount'), sortable: true, numeric: true, render: row => shown(row.amount) },
-    { key: 'worth', title: say('worth'), sortable: true, numeric: true, render: row => shown(row.worth) },
+    {
+      key: 'worth',
+      title: say('worth'),
+      sortable: true,
+      numeric: true,
+      render: row => roughText(row.worth, currency, locale),
+    },
     {
       key: 'age',
       title: say('why'),
@@ -124,13 +130,16 @@ function why(row: ForecastDeal, say: Say<ForecastText>, pipeline: Pipeline): str
   ]
 }
 
-function Chance({ value }: { value: number }) {
+function Chance({ deal }: { deal: ForecastDeal }) {
   return (
     <span className={css.chance}>
       <i aria-hidden="true">
-        <i style={{ width: percent(value) }} />
+        <i style={{ width: percent(deal.chance) }} />
       </i>
-      <b className="num">{percent(value)}</b>
+      <span>
+        <b className="num">{percent(deal.chance)}</b>
+        <span className="quiet small num nowrap"> {percentRange(deal.low, deal.high)}</span>
+      </span>
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { AmountSpread, ForecastView } from '#decision/forecast/api.ts'
 import { type Say, useLocale, useText } from '../../../app/i18n.ts'
-import { amountText, toMain } from '../../../crm/opportunity/data.ts'
+import { roughText, toMain } from '../../../crm/opportunity/data.ts'
 import { useMode } from '../../../theme/preferences.ts'
 import { palettes } from '../../../theme/tokens.ts'
 import { Chart, type ChartOption } from '../../../ui/Chart.tsx'
@@ -29,11 +29,11 @@ export function FanChart({ view, forecast }: Props) {
   const { currency } = view
   const option = useMemo(() => {
     const scale = (minor: number) => toMain(minor, currency)
-    const label = (value: number) => amountText(value * (1 / scale(1)), currency, locale)
+    const label = (value: number) => roughText(value * (1 / scale(1)), currency, locale)
     return optionOf(points, scale, label, say, palettes[mode])
   }, [points, currency, locale, say, mode])
   const amount = (minor: number | null | undefined) =>
-    minor === null || minor === undefined ? '–' : amountText(minor, currency, locale)
+    minor === null || minor === undefined ? '–' : roughText(minor, currency, locale)
   return (
     <section className={`card ${css.chart}`}>
       <h2>{say('chart')}</h2>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AccuracyView, ForecastView, PeriodView } from '#decision/forecast/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
-import { amountText } from '../../../crm/opportunity/data.ts'
+import { roughText } from '../../../crm/opportunity/data.ts'
 import { percent } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
@@ -92,7 +92,7 @@ function Whole({ view, forecast }: Props) {
 function Answer({ title, period, currency }: { title: string; period: PeriodView; currency: string }) {
   const say = useText(forecastTexts)
   const locale = useLocale()
-  const shown = (minor: number) => amountText(minor, currency, locale)
+  const shown = (minor: number) => roughText(minor, currency, locale)
   const { won, forecast } = period
   const most = Math.max(forecast.p97_5, 1)
   const at = (value: number) => `${(100 * value) / most}%`

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useText } from '../../../app/i18n.ts'
-import { amountText } from '../../../crm/opportunity/data.ts'
+import { roughText } from '../../../crm/opportunity/data.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { SkeletonLines } from '../../../ui/States.tsx'
 import { issuesQuery } from './data.ts'
@@ -37,8 +37,8 @@ export function Issues({ currency }: { currency: string }) {
                 {items.slice(0, shownWeeks).map(({ day, month, quarter }) => (
                   <tr key={day}>
                     <td>{day}</td>
-                    <td>{amountText(month.mean, currency, locale)}</td>
-                    <td>{amountText(quarter.mean, currency, locale)}</td>
+                    <td>{roughText(month.mean, currency, locale)}</td>
+                    <td>{roughText(quarter.mean, currency, locale)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -7,7 +7,7 @@ import { type Say, useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useNames } from '../../../crm/data.ts'
-import { amountText, toMinor } from '../../../crm/opportunity/data.ts'
+import { amountText, roughText, toMinor } from '../../../crm/opportunity/data.ts'
 import { Fault } from '../../../ui/Fault.tsx'
 import { isoDay } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
@@ -82,7 +82,8 @@ function Override({ item }: { item: OverrideView }) {
       <p>
         <b>{say('said', { who: names.person(item.byId), amount: shown(item.amount) })}</b>{' '}
         <span className="quiet small">
-          {item.from} · {say('modelSaid', { amount: shown(item.model.mean) })} · {isoDay(item.at)}
+          {item.from} · {say('modelSaid', { amount: roughText(item.model.mean, item.currency, locale) })} ·{' '}
+          {isoDay(item.at)}
         </span>
       </p>
       <p>{item.why}</p>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { type Dimension, dimensions, type ForecastView, type PartView } from '#decision/forecast/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { orgQuery, useNames } from '../../../crm/data.ts'
-import { amountText } from '../../../crm/opportunity/data.ts'
+import { roughText } from '../../../crm/opportunity/data.ts'
 import css from './forecast.module.css'
 import { forecastTexts } from './texts.ts'
 
@@ -65,7 +65,7 @@ function Part({
   const say = useText(forecastTexts)
   const locale = useLocale()
   const { won, forecast } = part.quarter
-  const shown = (minor: number) => amountText(minor, currency, locale)
+  const shown = (minor: number) => roughText(minor, currency, locale)
   const at = (value: number) => `${(100 * value) / most}%`
   return (
     <li>
