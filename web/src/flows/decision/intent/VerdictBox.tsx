@@ -13,6 +13,7 @@ import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
 import { percent } from '../../../ui/format.ts'
+import { LabelsOnNext } from '../labelling/LabelsOnNext.tsx'
 import css from './intent.module.css'
 import { learningTexts } from './learning-texts.ts'
 import { verdictOf } from './verdict.ts'
@@ -50,6 +51,7 @@ export function VerdictBox({ version, challenger, card }: Props) {
       </div>
       <p className={css.verdict}>{say(verdict, values)}</p>
       <p className="quiet small">{say('gradeHint')}</p>
+      {challenger.state === 'ready' && <LabelsOnNext challengerId={challenger.id} />}
       {challenger.state === 'ready' && (
         <Decide version={version} challenger={challenger} urge={verdict === 'better'} />
       )}

@@ -20,7 +20,7 @@ const tones: Record<Standing, ChipTone> = {
 /** Every signal with weight: how often it came, what people said, and its weight without and with that. */
 export function Terms({ board, onOpen }: { board: Board; onOpen: (term: TermBoard) => void }) {
   const say = useText(labellingTexts)
-  const columns = useColumns()
+  const columns = useColumns(board.nextId !== null)
   const unseen = board.terms.filter(term => term.standing === 'unseen').length
   return (
     <section className={`card ${css.table}`}>
@@ -38,10 +38,25 @@ export function Terms({ board, onOpen }: { board: Board; onOpen: (term: TermBoar
   )
 }
 
-function useColumns(): Column<TermBoard>[] {
+/** @param next whether a learned model waits: its weights stand beside, without and with the labels */
+function useColumns(next: boolean): Column<TermBoard>[] {
   const say = useText(labellingTexts)
   const locale = useLocale()
   const said = ({ real, not, unsure }: TermBoard) => real + not + unsure
+  const nextColumns: Column<TermBoard>[] = [
+    {
+      key: 'next',
+      title: say('weightNext'),
+      numeric: true,
+      render: term => term.next && <Weight {...term.next.without} />,
+    },
+    {
+      key: 'nextWith',
+      title: say('weightNextWith'),
+      numeric: true,
+      render: term => term.adjusted && term.next && <Weight {...term.next.with} strong />,
+    },
+  ]
   return [
     { key: 'signal', title: say('signal'), phone: 'title', render: term => pick(term.name, locale) },
     {
@@ -77,6 +92,7 @@ function useColumns(): Column<TermBoard>[] {
       numeric: true,
       render: term => term.adjusted && <Weight {...term.adjusted} strong />,
     },
+    ...(next ? nextColumns : []),
     {
       key: 'standing',
       title: say('standing'),
@@ -90,7 +106,7 @@ function useColumns(): Column<TermBoard>[] {
   ]
 }
 
-function Weight({ weight, sd, strong = false }: { weight: number; sd: number; strong?: boolean }) {
+export function Weight({ weight, sd, strong = false }: { weight: number; sd: number; strong?: boolean }) {
   const shown = signed(weight)
   return (
     <span className="num nowrap">
