@@ -101,7 +101,7 @@ async function rename(to: string): Promise<void> {
 }
 
 async function choose(select: string, option: string): Promise<void> {
-  await inspector().getByRole('combobox', { name: select, exact: true }).click()
+  await inspector().getByRole('combobox', { name: select, exact: true }).last().click()
   await page.locator(`.ant-select-dropdown:visible .ant-select-item-option[title="${option}"]`).click()
 }
 
