@@ -129,12 +129,18 @@ function priorOf(model: ScoreModel): Prior {
   }
 }
 
-function factsOf(histories: readonly AccountHistory[], { at, outcome: y }: Landmarks, outcome: Outcome) {
+function factsOf(
+  histories: readonly AccountHistory[],
+  { at, outcome: y, columns }: Landmarks,
+  outcome: Outcome,
+) {
   let closed = 0
   for (const { events } of histories)
     for (const { type } of events) if (outcome.positive.has(type) || outcome.negative.has(type)) closed++
   const positives = y.reduce((a, b) => a + b, 0)
-  const isEnough = closed >= ENOUGH && positives >= ENOUGH / 2 && positives <= y.length - ENOUGH / 2
+  // Outcomes before which no act was recorded teach nothing either.
+  const isSeen = columns.some(column => column.row.length >= ENOUGH / 2)
+  const isEnough = isSeen && closed >= ENOUGH && positives >= ENOUGH / 2 && positives <= y.length - ENOUGH / 2
   return {
     from: at[0] ?? 0,
     to: (at.at(-1) ?? 0) + outcome.horizon,

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ChallengerView, readLearning } from '#decision/intent/learning-api.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
+import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
@@ -31,6 +32,7 @@ export default function LearningPage() {
 
 function Page({ version, challenger }: { version: number; challenger: ChallengerView | null }) {
   const say = useText(learningTexts)
+  const phone = usePhone()
   const card = challenger?.card ?? null
   return (
     <>
@@ -42,9 +44,10 @@ function Page({ version, challenger }: { version: number; challenger: Challenger
             {say('inForce', { version })}
           </Chip>
         }
-        actions={<ScoreSwitch at="learning" />}
+        actions={!phone && <ScoreSwitch at="learning" />}
       />
       <PageBody>
+        {phone && <ScoreSwitch at="learning" />}
         <div className={css.columns}>
           <div className={css.left}>
             {challenger && card && <VerdictBox version={version} challenger={challenger} card={card} />}

@@ -9,11 +9,18 @@ type Term = ModelCard['terms'][number]
 
 /** Below so many looks the data say next to nothing about a weight. */
 const few = 10
+/** The usual rule: from here on the act comes noticeably more, or less, than it did (Siddiqi 2006). */
+const shifted = 0.25
 
 /** Every weight before and after, those that moved most first. */
 export function MovedWeights({ card }: { card: ModelCard }) {
   const say = useText(learningTexts)
-  const reach = Math.max(0.5, ...card.terms.flatMap(term => [edge(term.before), edge(term.after)]))
+  const locale = useLocale()
+  const unseen = card.terms.filter(term => !isSeen(term))
+  const reach = Math.max(
+    0.5,
+    ...card.terms.filter(isSeen).flatMap(term => [edge(term.before), edge(term.after)]),
+  )
   const moved = (term: Term) => Math.abs(term.after.weight - term.before.weight)
   return (
     <section className={`card ${css.group}`}>
@@ -23,22 +30,31 @@ export function MovedWeights({ card }: { card: ModelCard }) {
       </header>
       <ul>
         {card.terms
+          .filter(isSeen)
           .toSorted((a, b) => moved(b) - moved(a))
           .map(term => (
             <Row key={term.term} term={term} reach={reach} isMeasured={card.isEnough} />
           ))}
       </ul>
+      {unseen.length > 0 && (
+        <p className={`quiet small ${css.unseen}`}>
+          {say('unseenTerms', {
+            count: unseen.length,
+            names: unseen.map(term => pick(term.name, locale)).join(say('comma')),
+          })}
+        </p>
+      )}
     </section>
   )
 }
 
+const isSeen = (term: Term) => term.seen >= few
 const edge = ({ weight, sd }: Term['before']) => Math.abs(weight) + 1.96 * sd
 
 function Row({ term, reach, isMeasured }: { term: Term; reach: number; isMeasured: boolean }) {
   const say = useText(learningTexts)
   const locale = useLocale()
   const { before, after } = term
-  const drift = term.drift >= 0.25 ? 'shifted' : term.drift >= 0.1 ? 'shifting' : 'steady'
   return (
     <li className={css.moved}>
       <div>
@@ -47,7 +63,6 @@ function Row({ term, reach, isMeasured }: { term: Term; reach: number; isMeasure
           <span title={say('seenHint')}>
             {say('seen')} <span className="num">{term.seen}</span>
           </span>
-          {term.seen < few ? ` · ${say('tooFew')}` : ''}
           {after.halfLifeDays !== null && (
             <>
               {' · '}
@@ -55,9 +70,9 @@ function Row({ term, reach, isMeasured }: { term: Term; reach: number; isMeasure
             </>
           )}
         </p>
-        {isMeasured && drift !== 'steady' && (
+        {isMeasured && term.drift >= shifted && (
           <span title={say('driftHint')}>
-            <Chip tone="ochre">{`${say(drift)} · PSI ${term.drift.toFixed(2)}`}</Chip>
+            <Chip tone="ochre">{`${say('shifted')} · PSI ${term.drift.toFixed(2)}`}</Chip>
           </span>
         )}
       </div>

@@ -65,6 +65,7 @@ function Page({ read }: { read: Read }) {
               <GroupHead title={say('prior')} hint={say('priorHint')} />
               <PriorRow
                 prior={model.prior}
+                model={model}
                 before={read.model.prior}
                 onEdit={editable ? () => setEditing('prior') : undefined}
               />

@@ -5,6 +5,7 @@ import { percent, signed } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import css from './intent.module.css'
 import type { Term } from './model.ts'
+import { chance } from './preview.ts'
 import { intentTexts } from './texts.ts'
 
 interface Props {
@@ -84,10 +85,12 @@ function Watches({ term }: { term: Term }) {
 
 export function PriorRow({
   prior,
+  model,
   before,
   onEdit,
 }: {
   prior: ModelBody['prior']
+  model: Pick<ModelBody, 'calibration'>
   before: ModelBody['prior']
   onEdit: (() => void) | undefined
 }) {
@@ -98,7 +101,7 @@ export function PriorRow({
     <div className={css.term}>
       <div className={css.words}>
         <h3>
-          <span className="num">{percent(1 / (1 + Math.exp(-prior.logOdds)))}</span>
+          <span className="num">{percent(chance(prior.logOdds, model))}</span>
           {changed && <Chip tone="ochre">{say('changed')}</Chip>}
         </h3>
         <p>{pick(prior.reason, locale)}</p>

@@ -29,6 +29,8 @@ export const learningTexts = texts('learning', {
     worse:
       '学到的模型不如现用的：拿没见过的 {{n}} 次来考，区分力 {{challenger}}，现用的 {{champion}}。建议放弃。',
     few: '数据还不够：只有 {{closed}} 个结果，至少要 {{enough}} 个才能检验。权重几乎保持原来的判断，区间也宽。建议先不换。',
+    unseen:
+      '学不到：有 {{closed}} 个结果，可结果之前几乎没有记到客户的行为。权重保持原来的判断，建议先不换，等行为攒够再学。',
     grade: '证据等级 D · 关联',
     gradeHint: '这些权重说明行为和结果一起出现，不说明行为造成了结果。要证明，请做实验。',
     promote: '换用学到的模型',
@@ -47,10 +49,9 @@ export const learningTexts = texts('learning', {
     seenHint: '回看时这一项不为零的次数',
     drift: '变化',
     driftHint: 'PSI：最近和以前相比出现得多了还是少了；0.25 以上就要留意',
-    steady: '稳定',
-    shifting: '有些变',
-    shifted: '变了',
-    tooFew: '太少，保持原判断',
+    shifted: '最近和以前不一样',
+    unseenTerms: '另有 {{count}} 项几乎没见过，保持原来的判断：{{names}}。',
+    comma: '、',
     plot: '说的和来的',
     plotHint:
       '每个点是一组分数相近的时刻：横轴是当时说的可能，纵轴是后来真的成了多少，竖线是 95% 区间。点在斜线上就是说得准。',
@@ -114,6 +115,8 @@ export const learningTexts = texts('learning', {
     worse:
       'The learned model is worse: over {{n}} unseen looks it separates {{challenger}}, the one in force {{champion}}. Better discard it.',
     few: 'Not enough data: {{closed}} outcomes, and a test takes at least {{enough}}. The weights stay close to the former judgement, with wide intervals. Better not promote yet.',
+    unseen:
+      'Nothing to learn from: {{closed}} outcomes, but hardly an act was recorded before them. The weights keep the former judgement; don’t promote, and learn again when acts have gathered.',
     grade: 'Evidence grade D · association',
     gradeHint:
       'These weights say that acts and outcomes come together, not that the acts bring them about. An experiment would show that.',
@@ -134,10 +137,10 @@ export const learningTexts = texts('learning', {
     seenHint: 'Looks at which it was not zero',
     drift: 'Drift',
     driftHint: 'PSI: whether it comes more or less often than it did; mind it from 0.25 on',
-    steady: 'steady',
-    shifting: 'shifting',
-    shifted: 'shifted',
-    tooFew: 'too few, judgement kept',
+    shifted: 'not as it was',
+    unseenTerms: '{{count}} more were hardly seen and keep the former judgement: {{names}}.',
+    unseenTerms_one: '1 more was hardly seen and keeps the former judgement: {{names}}.',
+    comma: ', ',
     plot: 'What was said and what came',
     plotHint:
       'Each point is a group of looks with like scores: across, the chance that was said; up, the share that came true, with its 95% interval. On the diagonal it was right.',

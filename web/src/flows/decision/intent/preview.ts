@@ -29,7 +29,7 @@ export function outlook(evidence: Evidence, before: ModelBody, after: ModelBody)
 }
 
 /** The probability that a model shows for log-odds: by its calibration where it has one. */
-export function chance(logOdds: number, { calibration }: ModelBody): number {
+export function chance(logOdds: number, { calibration }: Pick<ModelBody, 'calibration'>): number {
   if (calibration?.kind !== 'isotonic') {
     const { intercept, slope } = calibration ?? { intercept: 0, slope: 1 }
     return 1 / (1 + Math.exp(-(intercept + slope * logOdds)))
