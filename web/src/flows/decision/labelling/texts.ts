@@ -200,7 +200,7 @@ export const labellingTexts = texts('labelling', {
     toWeights: 'Intent weights',
     terms: 'Which signals hold up',
     termsHint:
-      'Beside each weight the share that is real; to the right the weight if only that share counted',
+      'Beside each weight the share that is real; to the right the weight if only that share counted, by the labels since it was last changed',
     signal: 'Signal',
     seen: 'Seen',
     seenHint: 'Signals up for drawing in {{days}} days',
