@@ -21,36 +21,34 @@ export function daysAsked({ from, to, windowMs }: JourneyQuestion): { first: str
   return { first: day(from - windowMs), last: day(to + windowMs + DAY) }
 }
 
+/** The table `hit`: one row for each event that matters: who, when (ms), and a mask with the bit of each touch that it is. */
+export const makeHitSql = 'create or replace temp table hit (customer uuid, ms bigint, mask integer)'
+
 /**
- * Makes the table `hit`: one row for each event that matters: who, when (ms), and a mask
- * with the bit of each touch that it is.
- * @param source files and rest, as a table expression
+ * Adds the hits of one source to the table. What is no hit after all goes in a second statement (`tidyHitSql`): a test of
+ * masks or missing customers here would make the reader unpack more of every row, or judge its conditions twice.
+ * @param source files or rest, as a table expression
  */
-export function hitSql(
+export function addHitSql(
   source: string,
   question: JourneyQuestion,
   customerTable: string | undefined,
 ): Statement {
   const binding = new Binding()
   const { touches, success, from, to, windowMs } = question
-  const asked = [...touches, ...(success ? [success] : [])]
-  const types = [...new Set(asked.map(touch => touch.event))]
-  // Without conditions every event of these types matters: a test would only cost time.
-  const isBare = asked.every(touch => touch.where === undefined)
-  const bits = touches.map(
-    (touch, index) => `case when ${touchSql(touch, binding)} then ${1 << index} else 0 end`,
-  )
-  if (success) bits.push(`case when ${touchSql(success, binding)} then ${successBit} else 0 end`)
+  const types = [...new Set([...touches, ...(success ? [success] : [])].map(touch => touch.event))]
+  const bits = touches.map((touch, index) => touchSql(touch, 1 << index, binding))
+  if (success) bits.push(touchSql(success, successBit, binding))
   const among =
     customerTable === undefined ? '' : `and customer::uuid in (select customer from ${customerTable})`
-  const sql = `create or replace temp table hit as
-    select customer, ms, mask from (
-      select customer::uuid as customer, epoch_ms("at") as ms, (${bits.join(' + ')})::integer as mask from ${source}
-      where customer is not null and type in (${types.map(type => `${binding.add(type)}::varchar`).join(', ')})
-        and "at" >= ${instant(from - windowMs, binding)} and "at" < ${instant(to + windowMs, binding)} ${among}
-    ) ${isBare ? '' : 'where mask <> 0'}`
+  const sql = `insert into hit
+    select customer::uuid, epoch_ms("at"), (${bits.join(' + ')})::integer from ${source}
+    where type in (${types.map(type => `${binding.add(type)}::varchar`).join(', ')})
+      and "at" >= ${instant(from - windowMs, binding)} and "at" < ${instant(to + windowMs, binding)} ${among}`
   return { sql, binding }
 }
+
+export const tidyHitSql = 'delete from hit where mask = 0 or customer is null'
 
 /** The bits of the funnel's steps: the touches in order, save those aside, then the success where one is asked for. */
 export function stepBits({ touches, success }: JourneyQuestion): number[] {
@@ -126,8 +124,8 @@ export function journeySql(question: JourneyQuestion): Statement {
     with won as (
       select w.customer, min(w.ms) as won
       from (select customer, ms from hit where mask & ${successBit} <> 0 and ms >= ${first} and ms < ${end}) w
-      asof join (select customer, ms from hit where mask & ${all} <> 0) t on t.customer = w.customer and t.ms < w.ms
-      where w.ms - t.ms <= ${span}
+      semi join (select customer, ms from hit where mask & ${all} <> 0) t
+        on t.customer = w.customer and t.ms < w.ms and t.ms >= w.ms - ${span}
       group by w.customer
     ), began as (
       select customer, min(ms) as began from hit where mask & ${all} <> 0 and ms >= ${first} and ms < ${end} group by customer

@@ -25,7 +25,8 @@ const laidOut = new WeakMap<Duck, string>()
 
 /** Events to answer from. `state` changes whenever they do. */
 export interface Source {
-  table: string
+  /** Table expressions. They are read one after the other: a union would keep the reader of files from skipping. */
+  tables: string[]
   state: string
 }
 
@@ -37,7 +38,9 @@ async function lay(duck: Duck, source: Source, question: JourneyQuestion): Promi
   const { customers } = question
   const table = customers && 'asked_customer'
   if (customers) await fillCustomers(duck, customers)
-  await run(duck, sql.hitSql(source.table, question, table))
+  await duck.run(sql.makeHitSql)
+  for (const each of source.tables) await run(duck, sql.addHitSql(each, question, table))
+  await duck.run(sql.tidyHitSql)
   await run(duck, sql.reachSql(question))
   await run(duck, sql.journeySql(question))
   laidOut.set(duck, wanted)

@@ -107,5 +107,7 @@ test('names and values are bound, however they are written', async () => {
   expect(await inSql({ op: 'has', path: ['x'] }, { x: null })).toBe(true)
   expect(await inSql({ op: '==', path: ['x'], value: null }, { x: null })).toBe(true)
   const binding = new Binding()
-  expect(touchSql({ event: hostile, where: { op: 'has', path: [hostile] } }, binding)).not.toContain('drop')
+  expect(touchSql({ event: hostile, where: { op: 'has', path: [hostile] } }, 1, binding)).not.toContain(
+    'drop',
+  )
 })

@@ -11,10 +11,14 @@ export class Binding {
   }
 }
 
-/** SQL that is true where an event is a touch; never null. */
-export function touchSql({ event, where }: Touch, binding: Binding): string {
+/**
+ * SQL of a number: `bit` where an event is a touch, else 0. Props are unpacked for events of the type alone: a case looks at
+ * its rows only, where a conjunction would look at all.
+ */
+export function touchSql({ event, where }: Touch, bit: number, binding: Binding): string {
   const type = `type = ${binding.add(event)}::varchar`
-  return where ? `coalesce(${type} and ${propSql(where, binding)}, false)` : type
+  const hit = where ? `case when ${propSql(where, binding)} then ${bit} else 0 end` : String(bit)
+  return `case when ${type} then ${hit} else 0 end`
 }
 
 /**

@@ -8,7 +8,7 @@ import { type Duck, literal, openDuck } from './duck.ts'
 import { daysAsked } from './journey-sql.ts'
 import { answerJourneys, customersAt, type Source } from './journeys.ts'
 import { type Layout, makeLayout, type Position } from './layout.ts'
-import { columnNames, makeOpenRows, type OpenRows, pullPage } from './open-rows.ts'
+import { makeOpenRows, type OpenRows, pullPage } from './open-rows.ts'
 
 export interface LakeStoreOptions {
   folder: string
@@ -126,13 +126,9 @@ export async function makeLakeStore({ folder, log, threads, memoryMb }: LakeStor
 function sourceOf({ id, layout, position, open }: Workspace, question: JourneyQuestion): Source {
   const asked = daysAsked(question)
   const days = layout.days().filter(day => day >= asked.first && day <= asked.last)
-  const rest = `select ${columnNames} from ${open.table}`
   const state = `${id} ${position.seq} ${position.erased.length} ${position.retainedOn} ${open.read}`
-  if (days.length === 0) return { table: `(${rest})`, state }
-  return {
-    table: `(select ${columnNames} from ${filesOf(days.map(layout.fileOf))} union all ${rest})`,
-    state,
-  }
+  const files = days.length === 0 ? [] : [filesOf(days.map(layout.fileOf))]
+  return { tables: [...files, open.table], state }
 }
 
 function save(workspace: Workspace, change: Partial<Position>): void {

@@ -9,9 +9,9 @@ export type CreditRanges = Map<string, Record<Method, Range>>
 
 const z = 1.959963984540054
 const mostRounds = 200
-const leastRounds = 40
+const leastRounds = 24
 /** Touches gone through in all rounds together; beyond, fewer rounds are drawn, for their spread needs no more. */
-const mostTouches = 20_000_000
+const mostTouches = 8_000_000
 
 /**
  * 95 % intervals by the Poisson bootstrap (Chamandy et al. 2012, "Estimating uncertainty for massive data streams"): every
