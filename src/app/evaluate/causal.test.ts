@@ -48,7 +48,7 @@ test.each([
   [lines(40, i => row(i).replace(/^./, '2')), {}, '0 and 1'],
   [lines(40, i => (i === 5 ? '1,,甲,3' : row(i))), {}, '1 empty cell (the first in row 6)'],
   [lines(40, i => (i === 5 ? '1,many,甲,3' : row(i))), {}, 'not a number'],
-  [lines(40, i => row(i).replace(/\d$/, '4')), {}, 'same in every row'],
+  [lines(40, i => row(i).replace(/\d$/, '4')), {}, 'same in every comparable row'],
   [lines(40, i => row(i).replace('是', '否')), {}, 'one group only'],
   [lines(40, i => (i === 0 ? row(0) : row(i).replace('是', '否'))), {}, 'has 1 row;'],
 ])('a file that can’t be evaluated is one line: %#', async (text, more, message) => {

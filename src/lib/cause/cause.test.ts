@@ -101,6 +101,14 @@ test('constant and repeated columns are left out by name; the same seed gives th
   expect(estimateCause(table)).toEqual(estimateCause(table))
 })
 
+test('an outcome that hardly ever happens is refused, however small its error looks', () => {
+  const { table } = worldOf({ rows: 900, seed: 6, selection: 0.5, effect: () => 0 })
+  const rare = { ...table, outcome: table.outcome.map((_, i) => (i % 300 === 7 ? 1 : 0)) }
+  const found = estimateCause(rare)
+  expect(found.verdict).toBe('refused')
+  expect(found.reasons.map(reason => reason.code)).toContain('rare-outcome')
+})
+
 test('few rows still have an answer or a reason, never a crash', () => {
   const { table } = worldOf({ rows: 24, seed: 11, selection: 0.3, effect: () => 1 })
   const found = estimateCause(table, asked('ate', 0))
@@ -108,7 +116,9 @@ test('few rows still have an answer or a reason, never a crash', () => {
   expect(found.reasons.map(reason => reason.code)).toContain('few-comparable')
   const one = { ...table, treated: new Uint8Array(24) }
   expect(() => estimateCause(one)).toThrow(/one group only/)
-  expect(() => estimateCause({ ...table, outcome: new Float64Array(24) })).toThrow(/same in every row/)
+  expect(() => estimateCause({ ...table, outcome: new Float64Array(24) })).toThrow(
+    /same in every comparable row/,
+  )
 })
 
 test('tables of every small size: an answer or a plain refusal, whatever the seed', () => {

@@ -14,6 +14,7 @@ import { type Refuter, refute, repetitions, type Trial, without } from './refute
 import {
   CannotEstimate,
   type CausalTable,
+  checkOutcome,
   type Estimand,
   fewestPerGroup,
   mean,
@@ -26,7 +27,7 @@ import {
   sampleOf,
 } from './sample.ts'
 import { type ConfounderCurve, confounderCurve, type EValue, eValueOf, mostUnlike } from './sensitivity.ts'
-import { judgeOverlap, judgeRefuters, type Reason } from './verdict.ts'
+import { judgeOutcome, judgeOverlap, judgeRefuters, type Reason } from './verdict.ts'
 
 export interface CausalOptions {
   estimand: Estimand
@@ -82,6 +83,7 @@ export function estimateCause(
   const all = prepared.sample
   const allPropensity = fitPropensity(all)
   const sample = trimmed(all, allPropensity, trim)
+  checkOutcome(sample.outcome)
   const random = makeRandom(options.seed)
   const folds = Math.min(options.folds, sample.treatedCount, sample.treated.length - sample.treatedCount)
   const step = stepper(all.names.length, onProgress)
@@ -118,7 +120,7 @@ function resultOf(prepared: Prepared, trial: Trial, found: Estimate, overlap: Ov
   const half = normalQuantile(0.975) * found.se
   const ci: [number, number] = [found.estimate - half, found.estimate + half]
   const refuters = refute(trial)
-  const reasons = [...judgeOverlap(overlap, estimand), ...judgeRefuters(refuters)]
+  const reasons = [...judgeOutcome(sample), ...judgeOverlap(overlap, estimand), ...judgeRefuters(refuters)]
   return {
     estimand,
     rows: { treated: all.treatedCount, untreated: all.treated.length - all.treatedCount },

@@ -131,11 +131,16 @@ function checkGroups({ treated, outcome }: CausalTable): void {
       `较小的一组只有 ${fewest} 行，每组至少要 ${fewestPerGroup} 行。`,
       `The smaller group has ${fewest} row${fewest === 1 ? '' : 's'}; each group needs at least ${fewestPerGroup}.`,
     )
-  if (outcome.every(value => value === outcome[0]))
-    throw new CannotEstimate(
-      '结果列每一行都一样，没有差别可比。',
-      'The outcome is the same in every row: there is nothing to compare.',
-    )
+  checkOutcome(outcome)
+}
+
+/** @throws CannotEstimate for an outcome that never varies */
+export function checkOutcome(outcome: Float64Array): void {
+  if (outcome.some(value => value !== outcome[0])) return
+  throw new CannotEstimate(
+    '可比的每一行结果都一样，没有差别可比。',
+    'The outcome is the same in every comparable row: there is nothing to compare.',
+  )
 }
 
 function standardised(x: Dense): Dense {

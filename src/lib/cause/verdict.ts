@@ -1,9 +1,10 @@
 import type { LocalText } from '#kernel/error.ts'
 import type { Overlap } from './overlap.ts'
 import type { Refuter } from './refute.ts'
-import type { Estimand } from './sample.ts'
+import type { Estimand, Sample } from './sample.ts'
 
 export type ReasonCode =
+  | 'rare-outcome'
   | 'few-comparable'
   | 'mostly-outside'
   | 'one-row-weighs'
@@ -27,6 +28,30 @@ const fewestEffective = 20
 const mostWeight = 0.2
 /** Of those the question is about, at most this share may be left out. */
 const mostOutside = 0.5
+
+/** Outcomes other than the usual one that there must be: among the untreated, and in all. */
+const fewestUnusual = { untreated: 5, all: 10 }
+
+/** Where hardly anything happened that could be compared: errors would look far smaller than they are. */
+export function judgeOutcome({ outcome, treated }: Pick<Sample, 'outcome' | 'treated'>): Reason[] {
+  const usual = mostFrequent(outcome)
+  const unusual = treated.filter((_, i) => outcome[i] !== usual)
+  const untreated = unusual.filter(value => value === 0).length
+  if (unusual.length >= fewestUnusual.all && untreated >= fewestUnusual.untreated) return []
+  return [
+    reason(
+      'rare-outcome',
+      `可比的对象里，结果几乎都一样：不同的只有 ${unusual.length} 个，其中对照 ${untreated} 个，太少。`,
+      `Among the comparable rows the outcome is nearly always the same: ${unusual.length} differ, ${untreated} of them untreated. That is too few.`,
+    ),
+  ]
+}
+
+function mostFrequent(values: Float64Array): number | undefined {
+  const counts = new Map<number, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), [Number.NaN, 0])[0]
+}
 
 /** Where the groups can't be compared. */
 export function judgeOverlap(overlap: Overlap, estimand: Estimand): Reason[] {

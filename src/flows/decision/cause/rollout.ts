@@ -1,6 +1,6 @@
 import type { Instant } from '#kernel/time.ts'
 import { DAY } from '#kernel/time.ts'
-import { differenceInDifferences, type PanelRows } from '#lib/cause/index.ts'
+import { CannotEstimate, differenceInDifferences, type PanelRows } from '#lib/cause/index.ts'
 import type { Accounting } from './adjusted.ts'
 import type { Question } from './api.ts'
 import type { AccountHistory } from './history.ts'
@@ -79,13 +79,15 @@ function measured({ outcome }: Rollout, { acts }: AccountHistory, from: Instant,
   return own.reduce((total, act) => total + act.outcome!, 0)
 }
 
-/** @throws CannotEstimate */
+/** @throws CannotEstimate also for hardly any outcome */
 export function estimateRollout(
   question: Rollout,
   histories: readonly AccountHistory[],
 ): { found: Found; accounting: Accounting } {
   const groups = groupsOf(question, histories)
-  const result = differenceInDifferences(panelOf(question, groups))
+  const panel = panelOf(question, groups)
+  checkOutcomes(panel)
+  const result = differenceInDifferences(panel)
   return {
     found: {
       kind: 'rollout',
@@ -105,4 +107,18 @@ export function estimateRollout(
       profileUnknown: histories.length - groups.reduce((total, group) => total + group.histories.length, 0),
     },
   }
+}
+
+/** Fewest accounts' periods with any outcome on each side: with fewer, errors look smaller than they are. */
+const fewestOutcomes = 10
+
+function checkOutcomes({ outcome, cohort }: PanelRows): void {
+  const some = Array.from(outcome).flatMap((value, i) => (value === 0 ? [] : [cohort[i]! > 0]))
+  const treated = some.filter(each => each).length
+  const fewest = Math.min(treated, some.length - treated)
+  if (fewest >= fewestOutcomes) return
+  throw new CannotEstimate(
+    `结果太少：有结果的“客户×时期”，铺到的组 ${treated} 个，没铺到的 ${some.length - treated} 个，每边至少要 ${fewestOutcomes} 个。`,
+    `There are too few outcomes: ${treated} account-periods with one where it came, ${some.length - treated} where it didn’t; each side needs at least ${fewestOutcomes}.`,
+  )
 }

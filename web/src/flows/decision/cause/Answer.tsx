@@ -52,7 +52,6 @@ function Reported({ study, speaker }: Props) {
           : say('afterRollout', { treatment })}
         {say(!clear ? 'saysUnclear' : estimate > 0 ? 'saysUp' : 'saysDown', { outcome })}
         <span className={clear ? css.effect : css.unclear}>
-          {' '}
           {effectWords(clear && estimate < 0 ? -estimate : estimate, question, speaker).replace(
             clear ? /^\+/ : '',
             '',
@@ -111,7 +110,7 @@ function Refused({ study, speaker }: Props) {
       <Facts study={study} speaker={speaker} />
       <p className={css.needed}>
         {say('needed')}{' '}
-        <Link to="/strategies" className="link">
+        <Link to="/strategies" className="link nowrap">
           {say('startExperiment')}
         </Link>
       </p>

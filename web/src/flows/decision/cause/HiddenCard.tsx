@@ -15,11 +15,9 @@ export function HiddenCard({ result, question, speaker }: ResultProps) {
   const drawn = useMemo(() => {
     if (!hidden || !effect) return undefined
     const number = (value: number) => effectNumber(value, question, speaker)
-    // Beyond three times of what undoes it nothing is left to be seen.
-    const shown = hidden.curve.filter(
-      ({ strength }, i) =>
-        strength <= 3 * hidden.robustness || (hidden.curve[i - 1]?.strength ?? 0) < hidden.robustness,
-    )
+    // Beyond three times of what undoes it nothing is left to be seen; a few points make a picture of the weakest estimate.
+    const last = hidden.curve.findIndex(({ strength }) => strength >= 3 * hidden.robustness)
+    const shown = last < 0 ? hidden.curve : hidden.curve.slice(0, Math.max(4, last + 1))
     const points = shown.map(({ strength, bias }) => ({
       strength,
       low: effect.estimate - bias,

@@ -17,12 +17,6 @@ export function HowCard({ study, speaker }: { study: StudyView; speaker: Speaker
           [say('profileUnknown'), count(accounting.profileUnknown)],
         ] satisfies [string, string][])
       : []),
-    ...(leftOut.length > 0
-      ? ([[say('leftOut'), leftOut.map(name => covariateWords(name, speaker)).join(' · ')]] satisfies [
-          string,
-          string,
-        ][])
-      : []),
     [say('askedAt'), exactTime(study.askedAt)],
     [say('seed'), String(question.seed)],
     ...(provenance
@@ -46,6 +40,13 @@ export function HowCard({ study, speaker }: { study: StudyView; speaker: Speaker
           </div>
         ))}
       </dl>
+      {leftOut.length > 0 && (
+        <p className="quiet small">
+          {say('leftOut')}
+          {speaker.locale === 'en' ? ': ' : '：'}
+          {leftOut.map(name => covariateWords(name, speaker)).join(' · ')}
+        </p>
+      )}
     </section>
   )
 }

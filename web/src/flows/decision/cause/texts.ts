@@ -71,8 +71,8 @@ export const causeTexts = texts('cause', {
     unitTimes: '次',
     window: '数据 {{from}} 至 {{to}}',
     // Answer
-    saysUp: '{{outcome}}高了',
-    saysDown: '{{outcome}}低了',
+    saysUp: '{{outcome}}高了 ',
+    saysDown: '{{outcome}}低了 ',
     saysUnclear: '看不出{{outcome}}有变化：',
     after: '{{treatment}}之后 {{days}} 天里，',
     afterRollout: '{{treatment}}铺开以后，',
@@ -137,7 +137,7 @@ export const causeTexts = texts('cause', {
     strength: '强度',
     couldBe: '结果可能在',
     eValue: 'E 值 {{value}}，区间端 {{limit}}。1 表示一推就倒，越大越难推翻。',
-    benchmark: '作个比较：去掉已知的「{{name}}」，结果会移动 {{shift}}。',
+    benchmark: '作个比较：去掉一个已知因素（{{name}}），结果会移动 {{shift}}。',
     // Rollout
     groups: '什么时候铺到哪里',
     never: '一直没有',
@@ -321,7 +321,7 @@ export const causeTexts = texts('cause', {
     couldBe: 'Result could be',
     eValue:
       'E-value {{value}}, interval {{limit}}. At 1 it falls at once; the higher, the harder to overturn.',
-    benchmark: 'For comparison: without the known “{{name}}” the result would move by {{shift}}.',
+    benchmark: 'For comparison: leaving out one known cause ({{name}}) would move the result by {{shift}}.',
     groups: 'When it came where',
     never: 'never',
     accountsCount: '{{count}} accounts',

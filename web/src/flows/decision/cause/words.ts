@@ -95,10 +95,11 @@ const counted = [
 ] as const
 
 /** What a covariate's name means: `type:document.read`, `tier=三级甲等`, `acts30`. */
-export function covariateWords(name: string, { say, locale }: Pick<Speaker, 'say' | 'locale'>): string {
+export function covariateWords(name: string, speaker: Speaker): string {
+  const { say } = speaker
   const plain = counted.find(each => each === name)
   if (plain) return say(`cov.${plain}`)
-  if (name.startsWith('type:')) return say('cov.type', { name: actWords(locale)(name.slice(5)) })
+  if (name.startsWith('type:')) return say('cov.type', { name: actName({ event: name.slice(5) }, speaker) })
   const [field = '', value = ''] = name.split('=')
   const fields: Record<string, CauseText> = {
     region: 'region',
