@@ -78,10 +78,8 @@ export function makeBoard(ports: LabellingPorts) {
           at: now,
           days,
           ...{ modelVersion: current.version, nextId: next?.id ?? null },
-          people: (await store.selectPeopleProgress(tx, workspaceId, now - lapseDays * DAY)).map(person => ({
-            ...person,
-            open: person.given - person.done,
-          })),
+          // How far colleagues are is for who looks after the panel.
+          people: actor.permissions.has('score.write') ? await progressOf(tx, workspaceId, now) : [],
           batches: await batchesOf(tx, workspaceId, judged),
           between: agreementBetween(judged),
           withModel: { ...agreementWithModel(judged, line), cut: line },
@@ -169,6 +167,11 @@ function termsOf({ current, judged, seen, tested, changedAt, next }: TermsFrom):
       }
     })
     .toSorted((a, b) => influence(b) - influence(a))
+}
+
+async function progressOf(tx: Tx, workspaceId: Id, now: Instant): Promise<Board['people']> {
+  const people = await store.selectPeopleProgress(tx, workspaceId, now - lapseDays * DAY)
+  return people.map(person => ({ ...person, open: person.given - person.done }))
 }
 
 async function batchesOf(tx: Tx, workspaceId: Id, judged: readonly { week: string }[]) {

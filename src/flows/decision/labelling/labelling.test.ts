@@ -259,6 +259,7 @@ describe('what the labels say', () => {
     expect(between.value).toBeCloseTo((0.75 - chance) / (1 - chance), 9)
     expect(between.low).toBeLessThan(between.value)
     expect(people).toHaveLength(2)
+    expect((await send('rep', 'GET', '/api/v1/labelling')).body.people).toEqual([])
   })
 })
 

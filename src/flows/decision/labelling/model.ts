@@ -151,7 +151,8 @@ const fewestForKappa = 5
 
 function kappaOf(n: number, agreed: number, found?: { value: number; low: number; high: number }): Kappa {
   const share = n === 0 ? null : agreed / n
-  if (!found || n < fewestForKappa || Number.isNaN(found.value))
+  // Where all agree the large-sample interval has no width: it would claim to know what six signals can't tell.
+  if (!found || n < fewestForKappa || Number.isNaN(found.value) || found.low === found.high)
     return { n, agreed: share, value: null, low: null, high: null }
   return { n, agreed: share, value: found.value, low: found.low, high: found.high }
 }
