@@ -7,7 +7,7 @@ import {
   promoteChallenger,
 } from '#decision/intent/learning-api.ts'
 import { call } from '../../../app/http.ts'
-import { useText } from '../../../app/i18n.ts'
+import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -16,6 +16,7 @@ import { percent } from '../../../ui/format.ts'
 import { LabelsOnNext } from '../labelling/LabelsOnNext.tsx'
 import css from './intent.module.css'
 import { learningTexts } from './learning-texts.ts'
+import { chance } from './preview.ts'
 import { verdictOf } from './verdict.ts'
 
 interface Props {
@@ -27,6 +28,7 @@ interface Props {
 /** The answer in a sentence, how far to trust it, and the two ways on. */
 export function VerdictBox({ version, challenger, card }: Props) {
   const say = useText(learningTexts)
+  const locale = useLocale()
   const verdict = verdictOf(card)
   const of = (figures: ModelCard['champion']) =>
     figures
@@ -50,6 +52,14 @@ export function VerdictBox({ version, challenger, card }: Props) {
         <Chip>{say('grade')}</Chip>
       </div>
       <p className={css.verdict}>{say(verdict, values)}</p>
+      {challenger.model && (
+        <p>
+          {say('foretells', {
+            target: pick(challenger.model.target, locale),
+            start: percent(chance(challenger.model.prior.logOdds, challenger.model)),
+          })}
+        </p>
+      )}
       <p className="quiet small">{say('gradeHint')}</p>
       {challenger.state === 'ready' && <LabelsOnNext challengerId={challenger.id} />}
       {challenger.state === 'ready' && (

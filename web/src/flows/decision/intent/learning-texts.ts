@@ -29,6 +29,7 @@ export const learningTexts = texts('learning', {
     worse:
       '学到的模型不如现用的：拿没见过的 {{n}} 次来考，区分力 {{challenger}}，现用的 {{champion}}。建议放弃。',
     few: '数据还不够：只有 {{closed}} 个结果，至少要 {{enough}} 个才能检验。权重几乎保持原来的判断，区间也宽。建议先不换。',
+    foretells: '它算的是：{{target}}；没有任何行为时是 {{start}}。',
     unseen:
       '学不到：有 {{closed}} 个结果，可结果之前几乎没有记到客户的行为。权重保持原来的判断，建议先不换，等行为攒够再学。',
     grade: '证据等级 D · 关联',
@@ -115,6 +116,7 @@ export const learningTexts = texts('learning', {
     worse:
       'The learned model is worse: over {{n}} unseen looks it separates {{challenger}}, the one in force {{champion}}. Better discard it.',
     few: 'Not enough data: {{closed}} outcomes, and a test takes at least {{enough}}. The weights stay close to the former judgement, with wide intervals. Better not promote yet.',
+    foretells: 'It foretells: {{target}}; {{start}} with no act at all.',
     unseen:
       'Nothing to learn from: {{closed}} outcomes, but hardly an act was recorded before them. The weights keep the former judgement; don’t promote, and learn again when acts have gathered.',
     grade: 'Evidence grade D · association',
