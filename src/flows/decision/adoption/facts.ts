@@ -45,7 +45,8 @@ export async function readFacts(
   const timeZone = await store.timeZoneOf(tx, workspaceId)
   const last = weekOf(now, timeZone)
   const weeks = Array.from({ length: span }, (_, i) => weeksAfter(last, i + 1 - span))
-  const from = startOfWeek(weeks[0]!, timeZone)
+  const starts = weeks.map(week => startOfWeek(week, timeZone))
+  const from = starts[0]!
   const rows = await shown(tx, workspaceId, { from, before: now + 1 })
   const ids = [...new Set(rows.flatMap(({ accountId }) => (accountId ? [accountId] : [])))]
   const profiles =
@@ -61,7 +62,7 @@ export async function readFacts(
       ...row,
       userId: ownerId,
       chance: probability,
-      week: weekOf(row.shownAt, timeZone),
+      week: weeks[starts.findLastIndex(start => start <= row.shownAt)]!,
       tier: text(profile.tier),
       industry: text(profile.industry),
       region: text(profile.region),
@@ -85,7 +86,9 @@ function forwardSteps(
     const won = step.type === 'opportunity.won' || step.outcome === 'won'
     const later = (order.get(step.to ?? '') ?? -1) > (order.get(step.from ?? '') ?? Number.POSITIVE_INFINITY)
     if (!won && !later && step.outcome !== 'advanced') continue
-    found.set(step.customer, [...(found.get(step.customer) ?? []), { at: step.at, won }])
+    const own = found.get(step.customer)
+    if (own) own.push({ at: step.at, won })
+    else found.set(step.customer, [{ at: step.at, won }])
   }
   return found
 }
