@@ -14,6 +14,7 @@ import { Link } from '../../app/link.tsx'
 import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useScreenParams } from '../../app/url-state.ts'
+import { QuoteFromOpportunity } from '../../flows/collaboration/quote/NewQuoteSheet.tsx'
 import { Chip } from '../../ui/Badge.tsx'
 import { FactsPanel } from '../../ui/FactsPanel.tsx'
 import { daysAgo, isoDay } from '../../ui/format.ts'
@@ -24,7 +25,7 @@ import type { Fact } from '../../ui/types.ts'
 import { useUndo } from '../../ui/useUndo.tsx'
 import { useNow } from '../../ui/Values.tsx'
 import { type Names, refreshCrm, useNames } from '../data.ts'
-import { amountText, opportunityQuery, toMain, toMinor, usePipeline } from './data.ts'
+import { amountText, opportunityQuery, toMain, toMinor, unitOf, usePipeline } from './data.ts'
 import { History } from './History.tsx'
 import { outcomeTones } from './OpportunityListPage.tsx'
 import css from './opportunity.module.css'
@@ -66,7 +67,14 @@ function Loaded({ deal }: { deal: OpportunityItem }) {
             {deal.amount !== null && ` · ${amountText(deal.amount, deal.currency, locale)}`} · {since}
           </>
         }
-        actions={may('crm.delete') && <Delete deal={deal} />}
+        actions={
+          <>
+            {may('quote.write') && deal.outcome === 'open' && (
+              <QuoteFromOpportunity opportunityId={deal.id} />
+            )}
+            {may('crm.delete') && <Delete deal={deal} />}
+          </>
+        }
       />
       <PageBody>
         <StageBar deal={deal} />
@@ -96,7 +104,7 @@ function facts(
     { key: 'name', label: say('name'), shown: deal.name, editor: 'text' },
     {
       key: 'amount',
-      label: say('amount', { unit: deal.currency }),
+      label: say('amount', { unit: unitOf(deal.currency, locale) }),
       shown: deal.amount === null ? '' : amountText(deal.amount, deal.currency, locale),
       raw: main,
       editor: 'number',

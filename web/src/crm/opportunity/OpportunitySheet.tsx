@@ -5,14 +5,14 @@ import { useState } from 'react'
 import { createOpportunity } from '#crm/opportunity/api.ts'
 import { newId } from '#kernel/id.ts'
 import { call } from '../../app/http.ts'
-import { useText } from '../../app/i18n.ts'
+import { useLocale, useText } from '../../app/i18n.ts'
 import { useMe } from '../../app/session.ts'
 import { Fault } from '../../ui/Fault.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { AccountPicker } from '../AccountPicker.tsx'
 import css from '../crm.module.css'
 import { refreshCrm, useNames } from '../data.ts'
-import { toMinor, usePipeline } from './data.ts'
+import { toMinor, unitOf, usePipeline } from './data.ts'
 import { opportunityTexts } from './texts.ts'
 
 interface Fields {
@@ -46,6 +46,7 @@ export function OpportunitySheet({ open, onClose, account }: Props) {
 
 function Body({ onClose, account }: Omit<Props, 'open'>) {
   const say = useText(opportunityTexts)
+  const locale = useLocale()
   const me = useMe()
   const names = useNames()
   const pipeline = usePipeline()
@@ -88,7 +89,7 @@ function Body({ onClose, account }: Omit<Props, 'open'>) {
       <div className={css.pair}>
         <Form.Item
           name="amount"
-          label={say('amount', { unit: currency })}
+          label={say('amount', { unit: unitOf(currency, locale) })}
           rules={[
             {
               validator: async (_, text?: string) => {

@@ -2,9 +2,9 @@ import { Button, Input, Popover } from 'antd'
 import { useState } from 'react'
 import { type OpportunityItem, type Stage, updateOpportunity } from '#crm/opportunity/api.ts'
 import { call } from '../../app/http.ts'
-import { useText } from '../../app/i18n.ts'
+import { useLocale, useText } from '../../app/i18n.ts'
 import { useMay } from '../../app/session.ts'
-import { toMinor, usePipeline } from './data.ts'
+import { toMinor, unitOf, usePipeline } from './data.ts'
 import css from './opportunity.module.css'
 import { opportunityTexts } from './texts.ts'
 import { useMove } from './useMove.ts'
@@ -59,6 +59,7 @@ function Asking({
   children: React.ReactNode
 }) {
   const say = useText(opportunityTexts)
+  const locale = useLocale()
   const [open, setOpen] = useState(false)
   const [text, setText] = useState('')
   const move = useMove(deal)
@@ -85,7 +86,7 @@ function Asking({
         value={text}
         maxLength={lost ? 200 : 18}
         aria-label={say(lost ? 'whyLost' : 'howMuch')}
-        placeholder={lost ? say('whyLostHint') : deal.currency}
+        placeholder={lost ? say('whyLostHint') : unitOf(deal.currency, locale)}
         onChange={event => setText(event.target.value)}
       />
       <Button type="primary" htmlType="submit" disabled={!ready}>

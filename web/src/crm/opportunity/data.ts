@@ -79,3 +79,7 @@ export const amountText = (minor: number, currency: string, locale: Locale): str
 /** An estimated amount: parts of the main unit would promise too much. */
 export const roughText = (minor: number, currency: string, locale: Locale): string =>
   money(Math.round(toMain(minor, currency)) * 100, locale, currency)
+
+/** The main unit as people call it: 元, CNY. */
+export const unitOf = (currency: string, locale: Locale): string =>
+  currency === 'CNY' && locale === 'zh-CN' ? '元' : currency

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { AmountSpread, ForecastView } from '#decision/forecast/api.ts'
 import { type Say, useLocale, useText } from '../../../app/i18n.ts'
 import { roughText, toMain } from '../../../crm/opportunity/data.ts'
-import { useMode } from '../../../theme/preferences.ts'
+import { useMode, usePhone } from '../../../theme/preferences.ts'
 import { palettes } from '../../../theme/tokens.ts'
 import { Chart, type ChartOption } from '../../../ui/Chart.tsx'
 import css from './forecast.module.css'
@@ -25,13 +25,16 @@ export function FanChart({ view, forecast }: Props) {
   const say = useText(forecastTexts)
   const locale = useLocale()
   const mode = useMode()
+  const phone = usePhone()
   const points = useMemo(() => pointsOf(view, forecast), [view, forecast])
   const { currency } = view
   const option = useMemo(() => {
     const scale = (minor: number) => toMain(minor, currency)
     const label = (value: number) => roughText(value * (1 / scale(1)), currency, locale)
-    return optionOf(points, scale, label, say, palettes[mode])
-  }, [points, currency, locale, say, mode])
+    const option = optionOf(points, scale, label, say, palettes[mode])
+    // On the phone the legend takes two lines.
+    return phone ? { ...option, grid: { ...grid, top: 64 } } : option
+  }, [points, currency, locale, say, mode, phone])
   const amount = (minor: number | null | undefined) =>
     minor === null || minor === undefined ? '–' : roughText(minor, currency, locale)
   return (
@@ -73,6 +76,8 @@ function pointsOf({ past }: ForecastView, { ahead }: Props['forecast']): Point[]
   ]
 }
 
+const grid = { left: 8, right: 12, top: 40, bottom: 4, containLabel: true }
+
 type Scale = (minor: number) => number
 
 function optionOf(
@@ -96,7 +101,7 @@ function optionOf(
     ]
   }
   return {
-    grid: { left: 8, right: 12, top: 40, bottom: 4, containLabel: true },
+    grid,
     legend: {
       top: 0,
       data: [say('actual'), say('forecastThen'), say('expected'), say('fan50'), say('fan80'), say('fan95')],

@@ -105,7 +105,11 @@ function Answer({ title, period, currency }: { title: string; period: PeriodView
         </span>
       </h2>
       <p className={css.figure}>{say('expect', { amount: shown(forecast.mean) })}</p>
-      <p>{say('range', { low: shown(forecast.p10), high: shown(forecast.p90) })}</p>
+      <p>
+        {forecast.p10 === forecast.p90
+          ? say('rangeNarrow', { low: shown(forecast.p10) })
+          : say('range', { low: shown(forecast.p10), high: shown(forecast.p90) })}
+      </p>
       <div className={css.bar} aria-hidden="true">
         <i className={css.won} style={{ width: at(won) }} />
         <i className={css.range} style={{ left: at(forecast.p10), width: at(forecast.p90 - forecast.p10) }} />
@@ -141,7 +145,7 @@ function Rightness({ accuracy }: { accuracy: AccuracyView }) {
   return (
     <section className={`card ${css.answer}`}>
       <h2>{say('rightness')}</h2>
-      <p className={css.figure}>{say('accuracy', { value: percent(ours) })}</p>
+      <p className={css.figure}>{say('accuracy', { value: percent(ours).replace('-', '−') })}</p>
       <p className="small">
         {say('accuracyMeans', { months: accuracy.months, miss: percent(1 - ours) })}{' '}
         {accuracy.months < fewMonths && say('tooFewMonths')}
@@ -151,7 +155,7 @@ function Rightness({ accuracy }: { accuracy: AccuracyView }) {
       )}
       <dl className={css.rules}>
         <dt>{say('ours')}</dt>
-        <dd className="num">{percent(ours)}</dd>
+        <dd className="num">{percent(ours).replace('-', '−')}</dd>
         {rules.map(rule => (
           <Rule key={rule} name={say(rule)} value={accuracy.baselines[rule]} />
         ))}
@@ -165,7 +169,7 @@ function Rule({ name, value }: { name: string; value: number | null }) {
   return (
     <>
       <dt className="quiet">{name}</dt>
-      <dd className="num quiet">{value === null ? '–' : percent(value)}</dd>
+      <dd className="num quiet">{value === null ? '–' : percent(value).replace('-', '−')}</dd>
     </>
   )
 }

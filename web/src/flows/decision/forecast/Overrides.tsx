@@ -7,7 +7,7 @@ import { type Say, useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useNames } from '../../../crm/data.ts'
-import { amountText, roughText, toMinor } from '../../../crm/opportunity/data.ts'
+import { amountText, roughText, toMinor, unitOf } from '../../../crm/opportunity/data.ts'
 import { Fault } from '../../../ui/Fault.tsx'
 import { isoDay } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
@@ -100,6 +100,7 @@ interface Fields {
 
 function OverrideForm({ view, onDone }: { view: ForecastView; onDone: () => void }) {
   const say = useText(forecastTexts)
+  const locale = useLocale()
   const save = useSave(
     ({ period, amount, why }: Fields) =>
       call(overrideForecast, { body: { period, why, amount: toMinor(amount, view.currency) ?? 0 } }),
@@ -124,7 +125,7 @@ function OverrideForm({ view, onDone }: { view: ForecastView; onDone: () => void
       </Form.Item>
       <Form.Item
         name="amount"
-        label={say('myFigure', { unit: view.currency })}
+        label={say('myFigure', { unit: unitOf(view.currency, locale) })}
         rules={[
           {
             validator: async (_, text?: string) => {
