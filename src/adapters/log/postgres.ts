@@ -79,11 +79,16 @@ export function makePostgresLog(options: PostgresLogOptions): EventLog {
   let closed = false
   let retry: NodeJS.Timeout | undefined
 
-  const read = (workspaceId: Id, after: number, limit: number): Promise<LogEntry[]> =>
+  const read = (
+    workspaceId: Id,
+    after: number,
+    limit: number,
+    types?: readonly string[],
+  ): Promise<LogEntry[]> =>
     db.tx(workspaceId, async tx => {
       const found = await tx.execute<LogRow>(sql`
         select seq, kind, id, type, at, received, customer, person, opportunity, props, source, imported, cause
-        from event_log where workspace_id = ${workspaceId} and seq > ${after} order by seq limit ${limit}`)
+        from event_log where workspace_id = ${workspaceId} and seq > ${after} ${ofTypes(types)} order by seq limit ${limit}`)
       return found.rows.map(row => toEntry(workspaceId, row))
     })
 
@@ -318,3 +323,6 @@ function place(workspaceId: Id, received: number, bodies: readonly LogBody[], ro
 function isDataFault(error: unknown): boolean {
   return /^2[23]/.test((error as { code?: string } | null)?.code ?? '')
 }
+
+const ofTypes = (types: readonly string[] | undefined) =>
+  types ? sql`and (kind <> 'event' or type = any(${sql.param([...types])}::text[]))` : sql``

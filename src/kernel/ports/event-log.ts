@@ -75,8 +75,11 @@ export interface EventLog {
    * or is full: then nothing is acknowledged, and sending the same again is safe
    */
   append(workspaceId: Id, bodies: readonly LogBody[]): Promise<Appended[]>
-  /** Entries of a workspace with `seq > after`, in order; fewer than `limit` mean that the end is reached. */
-  read(workspaceId: Id, after: number, limit: number): Promise<LogEntry[]>
+  /**
+   * Entries of a workspace with `seq > after`, in order; fewer than `limit` mean that the end is reached.
+   * @param types of events only these, beside everything that is no event
+   */
+  read(workspaceId: Id, after: number, limit: number, types?: readonly string[]): Promise<LogEntry[]>
   /** The last `seq` of a workspace; 0 for an empty log. */
   head(workspaceId: Id): Promise<number>
   /** Calls `listener` for every entry accepted from now on. Returns how to stop. */

@@ -10,7 +10,8 @@ import { errors } from '../api.ts'
 import type { BacktestView, TrialView } from '../backtest-api.ts'
 import { checkLanguage, needValid } from '../model.ts'
 import { selectLiveVersions, timeZoneOf } from '../store.ts'
-import type { Found, FromBacktest, Job, ToBacktest } from './messages.ts'
+import { wantedBy } from './history.ts'
+import type { Found, FromBacktest, Job, Other, ToBacktest } from './messages.ts'
 import { type AccountFacts, resultOf } from './result.ts'
 import { makeWarm, type Warm } from './warm.ts'
 
@@ -82,7 +83,12 @@ export function makeBacktests({ db, clock, log, accounts, needAccount }: Backtes
     return { from: Math.max(Math.min(from ?? end - usual, end - DAY), end - longest), to: end }
   }
 
-  const takeAnswer = async (run: Run, job: Job, asked: Asked, answer: FromBacktest): Promise<void> => {
+  const takeAnswer = async (
+    run: Run,
+    job: Job & { others: Other[] },
+    asked: Asked,
+    answer: FromBacktest,
+  ): Promise<void> => {
     const { view, workspaceId } = run
     if (answer.kind === 'taken') view.events = answer.events
     else if (answer.kind === 'ran') view.progress = 0.6 + 0.4 * answer.share
@@ -127,22 +133,28 @@ export function makeBacktests({ db, clock, log, accounts, needAccount }: Backtes
         const parsed = parseStrategy(definition)
         return parsed.ok ? parsed.value : null
       }),
-      others: asked.overlap ? await othersThan(workspaceId, strategy) : [],
     }
+    const others = asked.overlap ? await othersThan(workspaceId, strategy) : []
     const onLoad = (share: number, events: number) => {
-      view.progress = 0.6 * share
+      view.progress = Math.max(view.progress, 0.6 * share)
       view.events = events
     }
     const takes: Promise<void>[] = []
-    const message: ToBacktest = { kind: 'run', ...job }
-    await warmFor(workspaceId).do(message, onLoad, answer => {
-      if (view.state === 'running') takes.push(takeAnswer(run, job, asked, answer))
-    })
+    const take = (answer: FromBacktest) => {
+      if (view.state === 'running') takes.push(takeAnswer(run, { ...job, others }, asked, answer))
+    }
+    const thread = warmFor(workspaceId)
+    const mine = [strategy, ...job.alternatives.flatMap(one => one ?? [])]
+    await thread.do({ kind: 'run', ...job }, wantedBy(mine), onLoad, take)
+    const { from, to } = job
+    const theirs = wantedBy(others.map(other => other.strategy))
+    if (view.state === 'running' && asked.overlap)
+      await thread.do({ kind: 'overlap', job: run.job, from, to, others }, theirs, undefined, take)
     await Promise.all(takes)
     if (view.state === 'running') view.state = view.result ? 'done' : 'failed'
   }
 
-  const othersThan = (workspaceId: Id, strategy: Strategy): Promise<Job['others']> =>
+  const othersThan = (workspaceId: Id, strategy: Strategy): Promise<Other[]> =>
     db.tx(workspaceId, async tx =>
       (await selectLiveVersions(tx, workspaceId)).flatMap(({ id, version, definition }) => {
         const parsed = id === strategy.id ? undefined : parseStrategy(definition)
@@ -192,7 +204,7 @@ export function makeBacktests({ db, clock, log, accounts, needAccount }: Backtes
         ...{ key: input.accountId, to: clock.now() },
       }
       let found: TrialView | undefined
-      await thread.do(message, undefined, answer => {
+      await thread.do(message, wantedBy([strategy]), undefined, answer => {
         if (answer.kind === 'trial') found = answer.trial
       })
       if (!found) throw new AppError(errors['backtest.missing'])

@@ -1,4 +1,4 @@
-import type { LogEntry, LoggedEvent, LoggedModel, LoggedProfile } from '#kernel/ports/event-log.ts'
+import type { LogBody, LogEntry, LoggedEvent, LoggedModel, LoggedProfile } from '#kernel/ports/event-log.ts'
 import type { Instant } from '#kernel/time.ts'
 import {
   Engine,
@@ -43,7 +43,7 @@ export class History {
     return new Map(this.events.filter(({ id }) => ids.has(id)).map(event => [event.id, event]))
   }
 
-  take({ body }: LogEntry): void {
+  take(body: LogBody): void {
     if (body.kind === 'event') {
       const last = this.events.at(-1)
       if (last && inTime(last, body) > 0) this.isSorted = false
@@ -63,7 +63,7 @@ export class History {
   ): StrategyHealth[] {
     if (!this.isSorted) this.events.sort(inTime)
     this.isSorted = true
-    const needsScore = strategies.some(strategy => /\bscore\b/.test(JSON.stringify(strategy)))
+    const needsScore = strategies.some(looksAtScore)
     const runner = needsScore ? this.withScores(options.watch) : this.withoutScores(options.watch)
     for (const [index, strategy] of strategies.entries()) runner.publish({ ...strategy, id: String(index) })
     const types = needsScore ? undefined : new Set(strategies.flatMap(typesOf))
@@ -132,8 +132,15 @@ function inTime(a: LoggedEvent, b: LoggedEvent): number {
   return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
+const looksAtScore = (strategy: Strategy): boolean => /\bscore\b/.test(JSON.stringify(strategy))
+
+/** The event types that have to be there to run these; `all` if one looks at the score. */
+export function wantedBy(strategies: readonly Strategy[]): readonly string[] | 'all' {
+  return strategies.some(looksAtScore) ? 'all' : [...new Set(strategies.flatMap(typesOf))]
+}
+
 /** Every event type that a strategy names. */
-export function typesOf(strategy: Strategy): string[] {
+function typesOf(strategy: Strategy): string[] {
   const steps = strategy.when.flatMap(step => ('event' in step ? step.event : step.absent))
   const measures = Object.values(strategy.measures ?? {}).flatMap(measure =>
     Object.entries(measure).flatMap(([name, value]) =>

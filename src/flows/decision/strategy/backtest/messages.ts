@@ -1,4 +1,3 @@
-import type { LogEntry } from '#kernel/ports/event-log.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { NearMiss, Strategy, StrategyHealth, TraceLine } from '#lib/cep/index.ts'
 
@@ -9,13 +8,22 @@ export interface Job {
   from: Instant
   to: Instant
   alternatives: (Strategy | null)[]
-  /** Live strategies whose overlap is asked for. */
-  others: { id: string; version: number; strategy: Strategy }[]
+}
+
+/** A live strategy whose overlap with the last run is asked for. */
+export interface Other {
+  id: string
+  version: number
+  strategy: Strategy
 }
 
 export type ToBacktest =
-  | { kind: 'entries'; entries: readonly LogEntry[] }
+  /** Bodies of log entries in their order, as JSON. */
+  | { kind: 'entries'; bodies: string }
+  /** What was handed over is handed over anew. */
+  | { kind: 'forget' }
   | ({ kind: 'run' } & Job)
+  | { kind: 'overlap'; job: number; from: Instant; to: Instant; others: Other[] }
   | { kind: 'trial'; job: number; strategy: Strategy; key: string; to: Instant }
 
 export interface Found {

@@ -1,13 +1,21 @@
 import { Worker } from 'node:worker_threads'
 import type { Id } from '#kernel/id.ts'
-import type { EventLog } from '#kernel/ports/event-log.ts'
+import type { EventLog, LogEntry } from '#kernel/ports/event-log.ts'
 import type { FromBacktest, ToBacktest } from './messages.ts'
 
 const page = 5_000
 
+/** The event types that a job looks at; `all` where the score matters, which rests on every act. */
+export type Wanted = readonly string[] | 'all'
+
+type OnLoad = (share: number, events: number) => void
+
+/** Of the past only acts were missed: profiles and models have been handed over before. */
+const isMissed = ({ seq, body }: LogEntry, upTo: number): boolean => body.kind === 'event' && seq <= upTo
+
 export type Warm = ReturnType<typeof makeWarm>
 
-/** A thread that keeps a workspace's log parsed, until nobody has asked for `keptFor` milliseconds. */
+/** A thread that keeps a workspace's log parsed, as far as jobs have looked at it, until nobody has asked for `keptFor` milliseconds. */
 export function makeWarm(log: EventLog, workspaceId: Id, keptFor: number) {
   const calledOff = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -17,6 +25,8 @@ export function makeWarm(log: EventLog, workspaceId: Id, keptFor: number) {
   let usable = true
   let jobs = 0
   let read = 0
+  let head = 0
+  let loaded: Set<string> | 'all' = new Set()
   let events = 0
   let tail: Promise<unknown> = Promise.resolve()
   let idle: NodeJS.Timeout | undefined
@@ -45,33 +55,62 @@ export function makeWarm(log: EventLog, workspaceId: Id, keptFor: number) {
     return answers.shift()!
   }
 
-  /** Reads what the log has gained, the next page while the thread takes the last one. */
-  const load = async (onLoad: ((share: number, events: number) => void) | undefined): Promise<void> => {
-    const head = await log.head(workspaceId)
-    const first = read
-    for (let next = log.read(workspaceId, read, page); ; ) {
+  /** Hands entries after a place to the thread, the next page being read while it takes the last one. */
+  const hand = async (
+    after: number,
+    upTo: number,
+    types: readonly string[] | undefined,
+    onLoad: OnLoad | undefined,
+  ): Promise<number> => {
+    let last = after
+    for (let next = log.read(workspaceId, last, page, types); ; ) {
       const entries = await next
-      if (entries.length === 0) break
-      worker.postMessage({ kind: 'entries', entries } satisfies ToBacktest)
-      read = entries.at(-1)!.seq
-      const isLast = entries.length < page
-      if (!isLast) next = log.read(workspaceId, read, page)
-      const taken = await answer()
-      if (taken.kind === 'taken') events = taken.events
-      onLoad?.(Math.min(1, (read - first) / Math.max(1, head - first)), events)
-      if (isLast) break
+      const wanted = upTo === Number.POSITIVE_INFINITY ? entries : entries.filter(one => isMissed(one, upTo))
+      last = entries.at(-1)?.seq ?? last
+      const isLast = entries.length < page || last >= upTo
+      if (!isLast) next = log.read(workspaceId, last, page, types)
+      if (wanted.length > 0) {
+        // Text goes over at a third of what cloning the objects takes.
+        const bodies = JSON.stringify(wanted.map(({ body }) => body))
+        worker.postMessage({ kind: 'entries', bodies } satisfies ToBacktest)
+        const taken = await answer()
+        if (taken.kind === 'taken') events = taken.events
+      }
+      onLoad?.(Math.min(1, last / Math.max(1, head)), events)
+      if (isLast) return last
     }
+  }
+
+  /** Reads what the log has gained, and of its past the types that nobody has asked for before. */
+  const load = async (wanted: Wanted, onLoad: OnLoad | undefined): Promise<void> => {
+    head = await log.head(workspaceId)
+    const known = loaded
+    const missing = wanted === 'all' || known === 'all' ? wanted : wanted.filter(type => !known.has(type))
+    if (known !== 'all' && missing.length > 0) {
+      const only = missing === 'all' ? undefined : missing
+      if (read > 0) {
+        if (only) await hand(0, read, only, onLoad)
+        else {
+          worker.postMessage({ kind: 'forget' } satisfies ToBacktest)
+          read = 0
+        }
+      }
+      loaded = missing === 'all' ? 'all' : new Set([...known, ...missing])
+    }
+    const types = loaded === 'all' ? undefined : [...loaded]
+    read = Math.max(await hand(read, Number.POSITIVE_INFINITY, types, onLoad), head)
     onLoad?.(1, events)
   }
 
   const work = async (
     message: Extract<ToBacktest, { job: number }>,
-    onLoad: ((share: number, events: number) => void) | undefined,
+    wanted: Wanted,
+    onLoad: OnLoad | undefined,
     onAnswer: (answer: FromBacktest) => void,
   ): Promise<void> => {
-    if (off.delete(message.job)) return
-    await load(onLoad)
-    if (off.delete(message.job)) return
+    if (off.has(message.job)) return
+    await load(wanted, onLoad)
+    if (off.has(message.job)) return
     worker.postMessage(message)
     for (;;) {
       const next = await answer()

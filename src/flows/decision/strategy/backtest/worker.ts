@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { LoggedEvent } from '#kernel/ports/event-log.ts'
+import type { LogBody, LoggedEvent } from '#kernel/ports/event-log.ts'
 import { DAY, MINUTE } from '#kernel/time.ts'
 import { type LiveFiring, Probe, type Strategy, Trace } from '#lib/cep/index.ts'
 import { armOf } from '../act/arm.ts'
 import { overlapDays } from '../backtest-api.ts'
 import { conjunctsOf } from '../condition-api.ts'
 import { History } from './history.ts'
-import type { FromBacktest, Job, ToBacktest, TrialFound } from './messages.ts'
+import type { FromBacktest, Job, Other, ToBacktest, TrialFound } from './messages.ts'
 
 // The log stays here, parsed, so that an edit runs again at once.
 
@@ -16,15 +16,20 @@ const tell = (message: FromBacktest) => port.postMessage(message)
 const calledOff = new Int32Array((workerData as { calledOff: SharedArrayBuffer }).calledOff)
 const isOff = (job: number) => Atomics.load(calledOff, 0) >= job
 
-const history = new History()
+let history = new History()
 const mostLines = 200
 
 port.on('message', (message: ToBacktest) => {
   if (message.kind === 'entries') {
-    for (const entry of message.entries) history.take(entry)
+    for (const body of JSON.parse(message.bodies) as LogBody[]) history.take(body)
     return tell({ kind: 'taken', events: history.size })
   }
+  if (message.kind === 'forget') {
+    history = new History()
+    return
+  }
   if (message.kind === 'run') run(message)
+  else if (message.kind === 'overlap') runOthers(message)
   else tell({ kind: 'trial', job: message.job, trial: trial(message) })
   tell({ kind: 'ended', job: message.job })
 })
@@ -33,7 +38,6 @@ port.on('message', (message: ToBacktest) => {
 function run(job: Job): void {
   runMain(job)
   if (job.alternatives.length > 0 && !isOff(job.job)) runAlternatives(job)
-  if (job.others.length > 0 && !isOff(job.job)) runOthers(job)
 }
 
 let mainFirings: { key: string; at: number }[] = []
@@ -105,8 +109,8 @@ interface Known {
 const known = new Map<string, Known>()
 const keptFor = 5 * MINUTE
 
-function runOthers({ job, from, to, others }: Job): void {
-  const nameOf = (other: Job['others'][number]) => `${other.id} ${other.version} ${from}`
+function runOthers({ job, from, to, others }: Extract<ToBacktest, { kind: 'overlap' }>): void {
+  const nameOf = (other: Other) => `${other.id} ${other.version} ${from}`
   const now = Date.now()
   for (const [name, one] of known) if (now - one.at > keptFor) known.delete(name)
   const fresh = others.filter(other => !known.has(nameOf(other)))
