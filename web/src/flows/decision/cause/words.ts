@@ -35,7 +35,8 @@ const outcomeTexts = { happened: 'ofHappened', count: 'ofCount', amount: 'ofAmou
 export function outcomeName(question: Question, speaker: Speaker): string {
   const { say } = speaker
   const outcome = say(outcomeTexts[question.outcome.measure], { name: actName(question.outcome, speaker) })
-  return question.kind === 'rollout' ? say('perPeriod', { outcome, period: say(question.period) }) : outcome
+  if (question.kind === 'adjusted') return outcome
+  return say(question.period === 'week' ? 'perWeek' : 'perMonth', { outcome })
 }
 
 /** The unit of an axis; amounts carry theirs in each number. */
