@@ -7,7 +7,7 @@ import type { TextKey } from './i18n.ts'
 
 type ShellText = TextKey<typeof shellTexts>
 
-export type SectionId = 'today' | 'customers' | 'decision' | 'settings'
+export type SectionId = 'today' | 'customers' | 'decision' | 'collaboration' | 'settings'
 
 export interface Section {
   id: SectionId
@@ -20,6 +20,7 @@ export const sections: Section[] = [
   { id: 'today', text: 'today', icon: 'today' },
   { id: 'customers', text: 'customers', icon: 'building' },
   { id: 'decision', text: 'decision', icon: 'flow' },
+  { id: 'collaboration', text: 'collaboration', icon: 'units' },
   { id: 'settings', text: 'settings', icon: 'settings' },
 ]
 
@@ -241,6 +242,40 @@ export const screens: Screen[] = [
     tab: 'events',
     needs: 'event.read',
     load: () => import('../flows/decision/ingest/EventsPage.tsx'),
+  },
+  {
+    path: '/quotes',
+    section: 'collaboration',
+    tab: 'quotes',
+    needs: 'quote.read',
+    phone: { text: 'deals', icon: 'tag' },
+    load: () => import('../flows/collaboration/quote/QuoteListPage.tsx'),
+  },
+  {
+    path: '/quotes/$id',
+    section: 'collaboration',
+    needs: 'quote.read',
+    load: () => import('../flows/collaboration/quote/QuotePage.tsx'),
+  },
+  {
+    path: '/products',
+    section: 'collaboration',
+    tab: 'products',
+    needs: 'crm.read',
+    load: () => import('../crm/product/ProductListPage.tsx'),
+  },
+  {
+    path: '/price-books',
+    section: 'collaboration',
+    tab: 'priceBooks',
+    needs: 'crm.read',
+    load: () => import('../crm/product/PriceBookListPage.tsx'),
+  },
+  {
+    path: '/price-books/$id',
+    section: 'collaboration',
+    needs: 'crm.read',
+    load: () => import('../crm/product/PriceBookPage.tsx'),
   },
   {
     path: '/settings/people',

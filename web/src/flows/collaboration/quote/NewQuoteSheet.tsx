@@ -1,0 +1,81 @@
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Form, Input } from 'antd'
+import { useState } from 'react'
+import { quoteRoutes } from '#collaboration/quote/api.ts'
+import { newId } from '#kernel/id.ts'
+import { call } from '../../../app/http.ts'
+import { useText } from '../../../app/i18n.ts'
+import { AccountPicker } from '../../../crm/AccountPicker.tsx'
+import { Fault } from '../../../ui/Fault.tsx'
+import { Icon } from '../../../ui/icons.tsx'
+import { Sheet } from '../../../ui/Sheet.tsx'
+import { refreshQuotes } from './data.ts'
+import { quoteTexts } from './texts.ts'
+
+interface Fields {
+  accountId: string | null
+  name?: string
+}
+
+/** Whom the quote is for; the rest is edited on its page. */
+export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const say = useText(quoteTexts)
+  const [id] = useState(newId)
+  const begin = useBegin()
+  return (
+    <Sheet open={open} onClose={onClose} title={say('newQuote')} width={420}>
+      <Form<Fields>
+        layout="vertical"
+        requiredMark={false}
+        onFinish={({ accountId, name }) =>
+          begin.mutate({ id, accountId: accountId!, ...(name ? { name } : {}) })
+        }
+      >
+        <Fault error={begin.error} />
+        <Form.Item
+          name="accountId"
+          label={say('account')}
+          rules={[{ required: true, message: say('accountNeeded') }]}
+        >
+          <AccountPicker label={say('account')} />
+        </Form.Item>
+        <Form.Item name="name" label={say('rename')}>
+          <Input maxLength={120} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" block loading={begin.isPending}>
+          {say('create')}
+        </Button>
+      </Form>
+    </Sheet>
+  )
+}
+
+/** Begins a quote and opens it. */
+function useBegin() {
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: (body: { id: string; accountId?: string; opportunityId?: string; name?: string }) =>
+      call(quoteRoutes.create, { body }),
+    onSuccess: quote => {
+      void refreshQuotes()
+      void navigate({ to: `/quotes/${quote.id}` })
+    },
+  })
+}
+
+/** 新建报价, on an opportunity's page. Pressed twice it begins one quote. */
+export function QuoteFromOpportunity({ opportunityId }: { opportunityId: string }) {
+  const say = useText(quoteTexts)
+  const [id] = useState(newId)
+  const begin = useBegin()
+  return (
+    <Button
+      icon={<Icon name="tag" size={16} />}
+      loading={begin.isPending}
+      onClick={() => begin.mutate({ id, opportunityId })}
+    >
+      {say('newQuote')}
+    </Button>
+  )
+}

@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { type DraftLine, errors, type QuoteDraft, type QuoteView } from '#collaboration/quote/api.ts'
+import type { ProductItem } from '#crm/product/api.ts'
+import { pick, useLocale, useText } from '../../../../app/i18n.ts'
+import { usePhone } from '../../../../theme/preferences.ts'
+import { useUndo } from '../../../../ui/useUndo.tsx'
+import { booksQuery } from '../data.ts'
+import css from '../quote.module.css'
+import { quoteTexts } from '../texts.ts'
+import type { DraftState } from '../useDraft.ts'
+import { newLine } from './cells.ts'
+import { LineCards } from './LineCards.tsx'
+import { LineGrid } from './LineGrid.tsx'
+import { type Catalogue, catalogueOf, type Live, liveOf } from './live.ts'
+import { OptionHints } from './OptionHints.tsx'
+import { PhoneFoot } from './PhoneFoot.tsx'
+import { TermsForm } from './TermsForm.tsx'
+import { TotalsBox } from './TotalsBox.tsx'
+
+/** What every part of the editor works on. */
+export interface Editing {
+  quote: QuoteView
+  draft: QuoteDraft
+  catalogue: Catalogue
+  live: Live
+  readOnly: boolean
+  change: (next: (draft: QuoteDraft) => QuoteDraft) => void
+  setLine: (id: string, change: Partial<DraftLine>) => void
+  removeLine: (id: string) => void
+  /** Adds products from the price book, bundles with all that is in them. */
+  add: (
+    products: readonly { product: ProductItem; change?: Partial<DraftLine> }[],
+    parts?: readonly ProductItem[],
+  ) => void
+}
+
+/** The quote on one screen: lines, sums, conditions. */
+export function EditPanel({
+  quote,
+  draft,
+  readOnly,
+}: {
+  quote: QuoteView
+  draft: DraftState
+  readOnly: boolean
+}) {
+  const say = useText(quoteTexts)
+  const locale = useLocale()
+  const phone = usePhone()
+  const editing = useEditing(quote, draft, readOnly)
+  const { live } = editing
+  const book = useQuery(booksQuery).data?.items.find(({ id }) => id === draft.draft.priceBookId)
+  return (
+    <div className={css.editor}>
+      <div className={css.main}>
+        {readOnly && quote.state === 'accepted' && <p className={css.notice}>{say('readOnly')}</p>}
+        {live.fault && (
+          <p className={css.fault} role="alert">
+            {pick(errors[`quote.fault-${live.fault}`].message, locale)}
+          </p>
+        )}
+        {phone ? <LineCards editing={editing} /> : <LineGrid editing={editing} />}
+        <p className="quiet small">{book ? say('priceFrom', { book: book.name }) : say('noBook')}</p>
+        <OptionHints editing={editing} />
+        <TermsForm editing={editing} name={draft.name} setName={draft.setName} />
+      </div>
+      <TotalsBox editing={editing} />
+      {phone && <PhoneFoot editing={editing} state={draft} />}
+    </div>
+  )
+}
+
+function useEditing(quote: QuoteView, state: DraftState, readOnly: boolean): Editing {
+  const say = useText(quoteTexts)
+  const undo = useUndo()
+  const { draft, extra, setDraft, meet } = state
+  const catalogue = useMemo(() => catalogueOf([...quote.catalogue, ...extra]), [quote.catalogue, extra])
+  const live = useMemo(
+    () => liveOf(draft, catalogue, quote.capitalRate),
+    [draft, catalogue, quote.capitalRate],
+  )
+  const change: Editing['change'] = next => {
+    if (!readOnly) setDraft(next)
+  }
+  return {
+    ...{ quote, draft, catalogue, live, readOnly, change },
+    setLine: (id, values) =>
+      change(before => ({
+        ...before,
+        lines: before.lines.map(line => (line.id === id ? { ...line, ...values } : line)),
+      })),
+    removeLine: id => {
+      const at = draft.lines.findIndex(line => line.id === id)
+      const line = draft.lines[at]
+      if (!line) return
+      change(before => tidied({ ...before, lines: before.lines.filter(each => each.id !== id) }))
+      const name = (line.productId && catalogue.get(line.productId)?.name) || line.name
+      undo(say('lineRemoved', { name }), () =>
+        change(before => ({
+          ...before,
+          bundles: draft.bundles.filter(
+            ({ id: set }) => set === line.bundleId || before.bundles.some(b => b.id === set),
+          ),
+          lines: before.lines.toSpliced(at, 0, line),
+        })),
+      )
+    },
+    add: (products, parts = []) => {
+      meet([...products.map(({ product }) => product), ...parts])
+      change(before =>
+        products.reduce((so, { product, change: values }) => withProduct(so, product, values), before),
+      )
+    },
+  }
+}
+
+/** A bundle without anything in it is none. */
+const tidied = (draft: QuoteDraft): QuoteDraft => ({
+  ...draft,
+  bundles: draft.bundles.filter(({ id }) => draft.lines.some(({ bundleId }) => bundleId === id)),
+})
+
+/** Adds a product; of one that is there already, at the same conditions, one more. A bundle comes with its parts. */
+function withProduct(draft: QuoteDraft, product: ProductItem, change: Partial<DraftLine> = {}): QuoteDraft {
+  const of = {
+    productId: product.id,
+    kind: product.kind,
+    name: product.name,
+    unit: product.unit,
+    taxRate: product.taxRate,
+  }
+  if (product.components.length === 0)
+    return { ...draft, lines: [...draft.lines, newLine({ ...of, ...change })] }
+  const set = newLine().id
+  const bundle = {
+    ...{ id: set, productId: product.id, name: product.name, quantity: change.quantity ?? '1' },
+    ...{ price: product.offer?.price ?? '0', discount: change.discount ?? null },
+  }
+  const parts = product.components.map(({ productId, quantity }) =>
+    newLine({ productId, quantity, bundleId: set }),
+  )
+  return { ...draft, bundles: [...draft.bundles, bundle], lines: [...draft.lines, ...parts] }
+}

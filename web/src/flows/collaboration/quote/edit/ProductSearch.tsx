@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query'
+import { AutoComplete } from 'antd'
+import { type KeyboardEvent, useEffect, useState } from 'react'
+import { listProducts, type ProductItem } from '#crm/product/api.ts'
+import { call } from '../../../../app/http.ts'
+import { useText } from '../../../../app/i18n.ts'
+import { productsQuery } from '../data.ts'
+import css from '../quote.module.css'
+import { quoteTexts } from '../texts.ts'
+import { newLine, readBlock } from './cells.ts'
+import type { Editing } from './EditPanel.tsx'
+import { withCommas } from './LineGrid.tsx'
+
+const byHand = 'by-hand'
+
+/** Finds a product by name, code or pinyin initials; Enter adds the first one, or a line by hand where there is none. */
+export function ProductSearch({ editing, onPaste }: { editing: Editing; onPaste: (text: string) => void }) {
+  const say = useText(quoteTexts)
+  const [text, setText] = useState('')
+  const found = useFound(text, editing.draft.priceBookId)
+  const add = useAdd(editing)
+  const choose = (id: string) => {
+    const product = found.find(each => each.id === id)
+    if (product) void add(product)
+    else editing.change(before => ({ ...before, lines: [...before.lines, newLine({ name: text.trim() })] }))
+    setText('')
+  }
+  const options = [
+    ...found.map(product => ({ value: product.id, label: <Option product={product} /> })),
+    ...(text.trim() ? [{ value: byHand, label: say('byHand', { name: text.trim() }) }] : []),
+  ]
+  return (
+    <div data-add className={css.search}>
+      <AutoComplete
+        aria-label={say('addLine')}
+        placeholder={say('addPlaceholder')}
+        value={text}
+        options={text.trim() ? options : []}
+        defaultActiveFirstOption
+        popupMatchSelectWidth={420}
+        onSearch={setText}
+        onSelect={choose}
+        style={{ width: '100%' }}
+        onInputKeyDown={(event: KeyboardEvent) => event.key === 'Escape' && setText('')}
+        {...{
+          onPaste: (event: React.ClipboardEvent) => {
+            const pasted = event.clipboardData.getData('text/plain')
+            if (readBlock(pasted).flat().length < 2) return
+            event.preventDefault()
+            onPaste(pasted)
+          },
+        }}
+      />
+    </div>
+  )
+}
+
+function Option({ product }: { product: ProductItem }) {
+  return (
+    <span className={css.option}>
+      <span>
+        {product.name} <small>{product.code}</small>
+      </span>
+      <span className="num">{product.offer ? withCommas(product.offer.price) : ''}</span>
+    </span>
+  )
+}
+
+/** Products that fit what is typed, those of the price book; typing waits a little before it asks. */
+export function useFound(text: string, book: string | null): ProductItem[] {
+  const [q, setQ] = useState('')
+  useEffect(() => {
+    const wait = setTimeout(() => setQ(text.trim()), 150)
+    return () => clearTimeout(wait)
+  }, [text])
+  const { data } = useQuery(
+    productsQuery({ size: 20, ...(q ? { q } : {}), ...(book ? { book, priced: 'true' } : {}) }),
+  )
+  return data?.items ?? []
+}
+
+/** Adds a product; a bundle with what is in it. */
+export function useAdd(editing: Editing): (product: ProductItem) => Promise<void> {
+  return async product => {
+    const ids = product.components.map(({ productId }) => productId)
+    const parts = ids.length === 0 ? [] : await partsOf(ids, editing.draft.priceBookId)
+    editing.add([{ product }], parts)
+  }
+}
+
+async function partsOf(ids: readonly string[], book: string | null): Promise<ProductItem[]> {
+  const { items } = await call(listProducts, { query: { size: 100, ...(book ? { book } : {}) } })
+  return items.filter(({ id }) => ids.includes(id))
+}
+
+/** Products whose code or name is exactly the text, by the text. */
+export async function findProducts(
+  texts: readonly string[],
+  book: string | null,
+): Promise<Map<string, ProductItem>> {
+  const found = new Map<string, ProductItem>()
+  const wanted = [...new Set(texts)]
+  // A few at a time: a pasted list may be long.
+  for (let i = 0; i < wanted.length; i += 6) {
+    await Promise.all(
+      wanted.slice(i, i + 6).map(async text => {
+        const { items } = await call(listProducts, {
+          query: { q: text.slice(0, 60), size: 5, ...(book ? { book } : {}) },
+        })
+        const exact = items.find(
+          ({ code, name }) => code.toLowerCase() === text.toLowerCase() || name === text,
+        )
+        if (exact) found.set(text, exact)
+      }),
+    )
+  }
+  return found
+}
