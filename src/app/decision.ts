@@ -4,6 +4,7 @@ import { needAccount } from '#crm/account/index.ts'
 import type { Crm } from '#crm/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { causeRoutes, makeCauses } from '#decision/cause/index.ts'
+import { experimentRoutes, makeCounting, makeExperiments } from '#decision/experiment/index.ts'
 import { forecastJobs, forecastRoutes, makeForecasts } from '#decision/forecast/index.ts'
 import { intentJobs, intentRoutes, makeIntent, makeLearning } from '#decision/intent/index.ts'
 import { makePlayKits, playKitRoutes } from '#decision/playkit/index.ts'
@@ -92,9 +93,15 @@ export function wireDecisions(wiring: DecisionWiring) {
     accountNames: async (tx, workspaceId, ids) =>
       new Map((await accounts.byIds(tx, workspaceId, ids)).map(({ id, name }) => [id, name])),
   })
+  const counting = makeCounting({
+    ...{ db, log, onError },
+    profiles: accounts.profiles,
+    workspaces: () => db.outside(workspaceIds),
+  })
   const execute = makeExecute({
     ...{ db, clock, outbox, history, records, suggestions, accounts, contacts, leads, tasks, notify },
     definitionOf: strategies.definitionOf,
+    expose: counting.expose,
     contactAccount: async (tx, workspaceId, id) =>
       (await contacts.byIds(tx, workspaceId, [id]))[0]?.accountId ?? null,
   })
@@ -112,6 +119,7 @@ export function wireDecisions(wiring: DecisionWiring) {
   const causes = makeCauses({ db, clock, log, onError })
   const forecasts = makeForecasts({ db, clock, opportunities: crm.opportunities, accounts })
 
+  const experiments = makeExperiments({ db, clock, outbox, counting, strategies })
   carryToLog(outbox, log)
   suggestOnRise({ db, clock, outbox, live, records, suggestions, accounts })
   outbox.hear<{ version: number }>('score.model-published', (tx, { workspaceId, payload }) =>
@@ -129,6 +137,7 @@ export function wireDecisions(wiring: DecisionWiring) {
   suggestionRoutes(http, suggestions, responses)
   strategyRoutes(http, strategies, backtests, log)
   causeRoutes(http, causes)
+  experimentRoutes(http, experiments)
   forecastRoutes(http, forecasts)
   forecastJobs(jobs, db, forecasts)
 
@@ -143,10 +152,15 @@ export function wireDecisions(wiring: DecisionWiring) {
     labelling,
     learning,
     forecasts,
+    experiments,
     host,
-    start: host.start,
+    start: async (): Promise<void> => {
+      await host.start()
+      await counting.start()
+    },
     stop: async (): Promise<void> => {
       await host.close()
+      await counting.stop()
       await learning.close()
       await causes.close()
       await forecasts.close()

@@ -2,6 +2,13 @@ export { ActionScope, type Evaluated, type RenderedText } from './action-scope.t
 export { parseDuration } from './duration.ts'
 export { Engine, type EngineOptions } from './engine.ts'
 export { type ParsedEvent, parseEvent, settleEvents } from './event.ts'
+export {
+  type EventOutcome,
+  type Guard,
+  type OpportunityOutcome,
+  type Outcome,
+  outcomeOf,
+} from './experiment.ts'
 export { emittedEventId } from './identity.ts'
 export { formatInstant, parseInstant } from './instant.ts'
 export type { Intake } from './intake.ts'

@@ -1,0 +1,4 @@
+export { type Counting, type CountPorts, makeCounting } from './count.ts'
+export type { Exposure } from './model.ts'
+export { experimentRoutes } from './routes.ts'
+export { type ExperimentPorts, type Experiments, makeExperiments } from './service.ts'

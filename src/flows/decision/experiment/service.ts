@@ -1,0 +1,268 @@
+import type { Db, Tx } from '#db/connection.ts'
+import type { Strategies } from '#decision/strategy/index.ts'
+import { AppError } from '#kernel/error.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Clock } from '#kernel/ports/clock.ts'
+import { DAY } from '#kernel/time.ts'
+import { wallClock } from '#lib/calendar/index.ts'
+import { type Outcome, parseStrategy } from '#lib/cep/index.ts'
+import type { Sums } from '#lib/experiment/index.ts'
+import { audit } from '#platform/audit/index.ts'
+import type { Actor } from '#platform/org/index.ts'
+import type { Outbox } from '#platform/outbox/index.ts'
+import { type ExperimentItem, type ExperimentView, errors } from './api.ts'
+import { type Counting, settleVersion } from './count.ts'
+import { kindOf } from './model.ts'
+import { dayNumber, type Readout, readOut } from './readout.ts'
+import type { Judgement, RunRow } from './store.ts'
+import * as store from './store.ts'
+
+export interface ExperimentPorts {
+  db: Db
+  clock: Clock
+  outbox: Outbox
+  counting: Pick<Counting, 'count'>
+  strategies: Pick<Strategies, 'list' | 'view' | 'saveDraft' | 'publish' | 'retire' | 'readVersion'>
+}
+
+type Definition = Record<string, unknown>
+type StrategyView = Awaited<ReturnType<Strategies['view']>>
+
+export type Experiments = ReturnType<typeof makeExperiments>
+
+/** Read-outs of experiments, and what is decided on them. */
+export function makeExperiments(ports: ExperimentPorts) {
+  const { db, clock, outbox, strategies } = ports
+
+  // A publication ends the run of another design and begins its own, also when nobody has been exposed yet.
+  outbox.hear<{ strategy: string; version: number; definition: Definition | null }>(
+    'strategy.published',
+    async (tx, { workspaceId, payload: { strategy: id, version, definition } }) => {
+      const at = clock.now()
+      if (definition === null) {
+        const run = await store.latestRun(tx, workspaceId, id)
+        if (run) await store.endRun(tx, workspaceId, run.id, 'retired', at)
+        return
+      }
+      const parsed = parseStrategy(definition)
+      if (parsed.ok) await settleVersion(tx, workspaceId, { strategy: parsed.value, version, at })
+    },
+  )
+
+  const need = async (tx: Tx, workspaceId: Id, id: Id): Promise<RunRow> => {
+    const [run] = await store.selectRuns(tx, workspaceId, id)
+    if (!run) throw new AppError(errors['experiment.missing'])
+    return run
+  }
+
+  const yesterday = async (tx: Tx, workspaceId: Id): Promise<string> =>
+    wallClock(clock.now() - DAY, await store.timeZoneOf(tx, workspaceId)).date
+
+  const view = async (actor: Actor, id: Id): Promise<ExperimentView> => {
+    const { workspaceId } = actor
+    const { run, asOf, versions, readout, judgements } = await db.tx(workspaceId, async tx => {
+      const run = await need(tx, workspaceId, id)
+      const asOf = await yesterday(tx, workspaceId)
+      const material = {
+        ...{ design: run.design, tuning: run.tuning, mixedAccounts: run.mixedAccounts, asOf },
+        day: dayOf(run, clock.now()),
+        cells: await store.selectCells(tx, workspaceId, id),
+        segments: await store.selectSegments(tx, workspaceId, id, asOf),
+        baselines: await store.selectBaselines(tx, workspaceId, id),
+      }
+      const versions = await store.versionsOf(tx, workspaceId)
+      const judgements = await store.selectJudgements(tx, workspaceId, id)
+      return { run, asOf, versions, readout: readOut(material), judgements }
+    })
+    const strategy = await strategies.view(actor, run.strategyId)
+    const own = versions.filter(item => item.run === id).map(item => item.version)
+    return {
+      ...itemOf(run, strategy.name, own, readout, clock.now()),
+      ...readout,
+      asOf,
+      tuning: run.tuning,
+      judgements: judgements.map(judgementOf),
+      canRollBack: !run.endedAt && formerVersion(strategy, own) !== undefined,
+      isLive: !run.endedAt && strategy.liveVersion !== null && own.includes(strategy.liveVersion),
+    }
+  }
+
+  /** Publishes a definition as the next version. @throws experiment.draft-open rather than take unpublished changes along */
+  const publish = async (
+    actor: Actor,
+    strategy: StrategyView,
+    definition: Definition,
+    note: string,
+  ): Promise<number> => {
+    const { id, name, version } = strategy
+    if (strategy.draft) throw new AppError(errors['experiment.draft-open'])
+    const saved = await strategies.saveDraft(actor, id, { version, name, draft: definition })
+    const done = await strategies.publish(actor, id, { version: saved.version, note, shadow: false })
+    return done.liveVersion!
+  }
+
+  /** Does what was decided, then keeps it with the figures of the moment before. */
+  const decide = async (
+    actor: Actor,
+    id: Id,
+    act: Judgement['act'],
+    reason: string,
+    change: (strategy: StrategyView, figures: ExperimentView) => Promise<number | null>,
+  ): Promise<ExperimentView> => {
+    const { workspaceId } = actor
+    const figures = await view(actor, id)
+    if (!figures.isLive) throw new AppError(errors['experiment.ended'])
+    const strategy = await strategies.view(actor, figures.strategyId)
+    const fromVersion = strategy.liveVersion!
+    // Ended first: what is published now must not join this run, even where its design is the same.
+    await db.tx(workspaceId, tx => store.endRun(tx, workspaceId, id, act, clock.now()))
+    const toVersion = await change(strategy, figures).catch(async error => {
+      await db.tx(workspaceId, tx => store.reopenRun(tx, workspaceId, id))
+      throw error
+    })
+    await db.tx(workspaceId, async tx => {
+      const at = clock.now()
+      await store.insertJudgement(tx, workspaceId, id, {
+        ...{ id: newId(at), act, reason, decidedBy: actor.id, at, fromVersion, toVersion },
+        report: { ...figures, definition: strategy.live },
+      })
+      const details = { reason, fromVersion, toVersion }
+      await audit(tx, actor, { act: `experiment.${act}`, subject: { kind: 'experiment', id }, details })
+    })
+    return view(actor, id)
+  }
+
+  return {
+    view,
+
+    list: async (actor: Actor): Promise<ExperimentItem[]> => {
+      const { workspaceId } = actor
+      const names = new Map((await strategies.list(actor)).map(({ id, name }) => [id, name]))
+      return db.tx(workspaceId, async tx => {
+        const asOf = await yesterday(tx, workspaceId)
+        const runs = await store.selectRuns(tx, workspaceId)
+        const totals = Map.groupBy(await store.selectTotals(tx, workspaceId, asOf), cell => cell.run)
+        const versions = await store.versionsOf(tx, workspaceId)
+        return runs.map(run => {
+          const own = versions.filter(item => item.run === run.id).map(item => item.version)
+          const readout = totalReadout(run, totals.get(run.id) ?? [], asOf, clock.now())
+          return itemOf(run, names.get(run.strategyId) ?? run.strategyId, own, readout, clock.now())
+        })
+      })
+    },
+
+    ship: (actor: Actor, id: Id, input: { reason: string; arm: string; holdout: number }) =>
+      decide(actor, id, 'shipped', input.reason, (strategy, figures) => {
+        if (!figures.arms.some(arm => arm.id === input.arm))
+          throw new AppError(errors['experiment.no-arm'], { arm: input.arm })
+        return publish(actor, strategy, shipped(strategy.live!, input), input.reason)
+      }),
+
+    stop: (actor: Actor, id: Id, input: { reason: string }) =>
+      decide(actor, id, 'stopped', input.reason, async strategy => {
+        await strategies.retire(actor, strategy.id)
+        return null
+      }),
+
+    rollBack: (actor: Actor, id: Id, input: { reason: string }) =>
+      decide(actor, id, 'rolled-back', input.reason, async (strategy, figures) => {
+        const former = formerVersion(strategy, figures.versions)
+        if (former === undefined) throw new AppError(errors['experiment.no-former'])
+        const { definition } = await strategies.readVersion(actor, strategy.id, former)
+        return publish(actor, strategy, definition, input.reason)
+      }),
+
+    report: async (actor: Actor, id: Id) => {
+      const current = await view(actor, id)
+      return db.tx(actor.workspaceId, async tx => {
+        const run = await need(tx, actor.workspaceId, id)
+        const kept = await store.selectJudgements(tx, actor.workspaceId, id)
+        return {
+          format: 1 as const,
+          generatedAt: clock.now(),
+          design: { ...run.design },
+          current,
+          judgements: kept.map(judgement => ({ ...judgementOf(judgement), figures: judgement.report })),
+        }
+      })
+    },
+
+    pace: (actor: Actor, strategy: string) =>
+      db.tx(actor.workspaceId, async tx => {
+        const days = 28
+        const since = clock.now() - days * DAY
+        const units = await store.countUnitsFired(tx, actor.workspaceId, strategy, since)
+        return { unitsPerDay: units / days, days }
+      }),
+
+    /** Brings what the log holds into the sums; for whoever can't wait the half second. */
+    settle: ports.counting.count,
+  }
+}
+
+function dayOf({ startedAt, endedAt }: RunRow, now: number): number {
+  return dayNumber(startedAt, endedAt ?? now)
+}
+
+function totalReadout(
+  run: RunRow,
+  totals: readonly (Sums & { arm: string; day: string })[],
+  asOf: string,
+  now: number,
+): Readout {
+  return readOut({
+    ...{ design: run.design, tuning: run.tuning, mixedAccounts: run.mixedAccounts, asOf },
+    cells: totals.map(cell => ({ ...cell, guards: [] })),
+    segments: [],
+    baselines: [],
+    day: dayOf(run, now),
+  })
+}
+
+function itemOf(
+  run: RunRow,
+  name: string,
+  versions: number[],
+  { exposed, matured, verdict, grade, lift }: Readout,
+  now: number,
+): ExperimentItem {
+  const { id, strategyId, number, design, startedAt, endedAt, ending } = run
+  return {
+    ...{ id, strategyId, name, number, versions, ending, exposed, matured, verdict, grade, lift },
+    startedAt,
+    endedAt,
+    day: dayOf(run, now),
+    unit: design.unit,
+    holdout: design.holdout,
+    horizonDays: design.horizon / DAY,
+    outcome: outcomeView(design.outcome),
+  }
+}
+
+function outcomeView(outcome: Outcome): ExperimentItem['outcome'] {
+  const kind = kindOf(outcome)
+  if ('event' in outcome) return { kind, what: 'event', events: [outcome.event].flat(), to: null }
+  return { kind, what: outcome.opportunity, events: [], to: outcome.to ?? null }
+}
+
+const judgementOf = ({ report: _, ...judgement }: Judgement) => judgement
+
+/** The latest version from before the experiment. */
+function formerVersion(strategy: StrategyView, own: readonly number[]): number | undefined {
+  const first = Math.min(...own)
+  return strategy.versions
+    .map(item => item.version)
+    .filter(version => version < first)
+    .sort((a, b) => b - a)[0]
+}
+
+/** The arm that won for everybody; with a holdout the same units as before stay held out, since the salt stays. */
+function shipped(live: Definition, { arm, holdout }: { arm: string; holdout: number }): Definition {
+  const { experiment, ...rest } = live
+  const { variants, ...design } = experiment as Definition & {
+    variants?: { id: string; then: unknown }[]
+  }
+  const chosen = variants?.find(variant => variant.id === arm)
+  const definition = chosen ? { ...rest, then: chosen.then } : rest
+  return holdout > 0 ? { ...definition, experiment: { ...design, holdout } } : definition
+}
