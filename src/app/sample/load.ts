@@ -11,6 +11,7 @@ import { playLabels } from './labels.ts'
 import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
 import { pastOpportunities } from './opportunities.ts'
 import { type MovableClock, makePastReader } from './readings.ts'
+import { loadQuotes } from './quotes.ts'
 import { strategies } from './strategies.ts'
 import { playWeeks } from './weeks.ts'
 
@@ -34,6 +35,8 @@ export async function loadSample(
   await app.crm.opportunities.importPast(loaded.actor, pastOpportunities(loaded, app.clock.now()))
   progress('documents')
   const documentIds = await loadDocuments(app, loaded)
+  progress('prices and quotes')
+  await loadQuotes(app, loaded)
   progress('play kits and strategies')
   await loadPlays(app, loaded)
   progress('a month of behaviour')
