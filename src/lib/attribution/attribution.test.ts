@@ -163,6 +163,8 @@ test('intervals hold the estimate, narrow as journeys grow, and come out the sam
     }
   }
   expect(bootstrapShares(few)).toEqual(bootstrapShares(few))
+  // Of one success nothing is known, though drawing it again would always come out the same.
+  expect(bootstrapShares([path('a b', 1, 30)]).get('a')!.first).toEqual([0, 1])
 })
 
 test('Wilson’s interval as published: 10 of 100 is 5.5–17.4 %, none of 10 is 0–27.8 %', () => {

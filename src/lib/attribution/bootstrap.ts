@@ -8,6 +8,8 @@ import type { Range } from './rate.ts'
 export type CreditRanges = Map<string, Record<Method, Range>>
 
 const z = 1.959963984540054
+/** With fewer successes drawing them again shows next to no spread, however little is known. */
+const fewestSuccesses = 10
 const mostRounds = 200
 const leastRounds = 24
 /** Touches gone through in all rounds together; beyond, fewer rounds are drawn, for their spread needs no more. */
@@ -16,11 +18,13 @@ const mostTouches = 8_000_000
 /**
  * 95 % intervals by the Poisson bootstrap (Chamandy et al. 2012, "Estimating uncertainty for massive data streams"): every
  * journey is drawn again Poisson(1) times and all methods computed anew; the interval is the estimate ± 1.96 standard
- * deviations of what came out, within 0–1. Of the same paths and seed come the same intervals.
+ * deviations of what came out, within 0–1. Of the same paths and seed come the same intervals. Below ten successes nothing
+ * can be said: every interval is 0–1.
  */
 export function bootstrapShares(paths: readonly Path[], seed = 1): CreditRanges {
-  const random = makeRandom(seed)
   const channels = channelsOf(paths)
+  if (conversionsOf(paths) < fewestSuccesses) return new Map(channels.map(channel => [channel, unknown]))
+  const random = makeRandom(seed)
   const coded = codePaths(paths, channels)
   const touches = coded.reduce((sum, path) => sum + path.steps.length, 1)
   const rounds = Math.max(leastRounds, Math.min(mostRounds, Math.floor(mostTouches / touches)))
@@ -28,6 +32,15 @@ export function bootstrapShares(paths: readonly Path[], seed = 1): CreditRanges 
   for (let round = 0; round < rounds; round++) spread.note(sharesOf(redraw(coded, random), channels.length))
   const estimate = sharesOf(coded, channels.length)
   return new Map(channels.map((channel, index) => [channel, spread.around(estimate, index)]))
+}
+
+const unknown: Record<Method, Range> = {
+  markov: [0, 1],
+  removal: [0, 1],
+  shapley: [0, 1],
+  first: [0, 1],
+  last: [0, 1],
+  linear: [0, 1],
 }
 
 type Shares = Record<Method, number[]>

@@ -7,6 +7,9 @@ import { EmptyState } from '../../../ui/States.tsx'
 import css from './attribution.module.css'
 import { journeyTexts } from './texts.ts'
 
+/** As in lib/attribution: below this the server gives the widest interval. */
+const fewestSuccesses = 10
+
 const shares = ['markov', 'shapley', 'first', 'last', 'linear'] as const
 const all = ['markov', 'removal', 'shapley', 'first', 'last', 'linear'] as const
 
@@ -25,6 +28,9 @@ export function Credit({ answer, names }: { answer: BoardAnswer; names: string[]
       ) : (
         <div className={css.credit}>
           <p className={css.notCause}>{say('notCause')}</p>
+          {conversions < fewestSuccesses && (
+            <p className={css.missing}>{say('creditFew', { count: conversions })}</p>
+          )}
           <p className="num">
             {say('perfect', {
               value: percent(absorption.value, 1),

@@ -88,6 +88,7 @@ export const journeyTexts = texts('attribution', {
     waysNoneBack: '还没有一段旅程走到成功',
     credit: '归因',
     creditHint: '同一批成功，用六种算法各分一遍功劳',
+    creditFew: '成功只有 {{count}} 次，不足 10 次：下面的份额说明不了什么，区间放到最宽。',
     creditNone: '还没有成功的旅程，没有功劳可分',
     creditNoneHint: '等有客户走到成功，或换一个更常见的成功行为。',
     notCause:
@@ -212,6 +213,10 @@ export const journeyTexts = texts('attribution', {
     waysNoneBack: 'No journey has reached success yet',
     credit: 'Attribution',
     creditHint: 'The same successes, credited by six methods',
+    creditFew:
+      'Only {{count}} successes, fewer than 10: the shares below mean little, so their intervals are as wide as can be.',
+    creditFew_one:
+      'Only one success, fewer than 10: the shares below mean little, so their intervals are as wide as can be.',
     creditNone: 'No journey has succeeded yet: there is nothing to credit',
     creditNoneHint: 'Wait until a customer gets there, or choose a success that happens more often.',
     notCause:
@@ -219,7 +224,7 @@ export const journeyTexts = texts('attribution', {
     untouched: '{{count}} more successes came without any of these steps before them and are in no share.',
     untouched_one: 'One more success came without any of these steps before it and is in no share.',
     perfect:
-      'A journey ends in success with probability {{value}} ({{range}}); {{journeys}} journeys, {{conversions}} successes.',
+      'A journey ends in success with probability {{value}} ({{range}}); journeys: {{journeys}}, successes: {{conversions}}.',
     touch: 'Touchpoint',
     withTouch: 'Customers through it',
     rate: 'Succeeded',
