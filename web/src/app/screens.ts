@@ -112,6 +112,19 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/intent/LearningPage.tsx'),
   },
   {
+    path: '/experiments',
+    section: 'decision',
+    tab: 'experiments',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/experiment/ExperimentsPage.tsx'),
+  },
+  {
+    path: '/experiments/$id',
+    section: 'decision',
+    needs: 'strategy.read',
+    load: () => import('../flows/decision/experiment/ExperimentPage.tsx'),
+  },
+  {
     path: '/labelling',
     section: 'decision',
     tab: 'labelling',

@@ -1,12 +1,14 @@
-import { Button, Input, InputNumber, Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { Button, InputNumber, Select } from 'antd'
+import { useState } from 'react'
 import { useText } from '../../../app/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
+import { PlanSheet } from '../experiment/PlanSheet.tsx'
+import { experimentTexts } from '../experiment/texts.ts'
 import { ActionsForm } from './ActionsForm.tsx'
 import { type Doc, listOf, moveItem, type Path, pathText, recordOf, textOf } from './doc.ts'
 import { useDoc, useFaults, useField } from './edit-context.ts'
 import css from './editor.module.css'
-import { DurationField, Faults, Field, TextField } from './fields.tsx'
+import { DurationField, Faults, Field, OptionalText, TextField, TypesField } from './fields.tsx'
 import { ItemMenu } from './StepsForm.tsx'
 import { strategyTexts } from './texts.ts'
 
@@ -36,8 +38,9 @@ export function ExperimentForm() {
         <UnitField />
         <DurationField path={['experiment', 'horizon']} label={say('horizon')} />
         <TextField path={['experiment', 'salt']} label={say('salt')} hint={say('saltHint')} />
-        <OutcomeField />
+        <OutcomeFields />
       </div>
+      <PlanButton />
       <Variants />
       <Button type="text" onClick={() => set(['experiment'], undefined)}>
         {say('removeExperiment')}
@@ -96,39 +99,97 @@ function UnitField() {
   )
 }
 
-/** Any object; typed as JSON because the language leaves it open. */
-function OutcomeField() {
-  const say = useText(strategyTexts)
-  const [value, set] = useField(['experiment', 'outcome'])
-  const printed = textOf(value)
-  const [text, setText] = useState(printed)
-  const [broken, setBroken] = useState(false)
-  useEffect(() => {
-    setText(printed)
-    setBroken(false)
-  }, [printed])
-  const commit = () => {
-    try {
-      set(JSON.parse(text))
-      setBroken(false)
-    } catch {
-      setBroken(true)
-    }
+const kinds = ['event', 'stage', 'won', 'amount', 'time'] as const
+type OutcomeKind = (typeof kinds)[number]
+const kindTexts = {
+  event: 'outcomeEvent',
+  stage: 'outcomeStage',
+  won: 'outcomeWon',
+  amount: 'outcomeAmount',
+  time: 'outcomeTime',
+} as const
+
+/** What is looked at: an act, or something of the opportunities; beside it what must not get worse. */
+function OutcomeFields() {
+  const ask = useText(experimentTexts)
+  const path = ['experiment', 'outcome'] as const
+  const [value, set] = useField(path)
+  const outcome = recordOf(value)
+  const kind = (outcome.opportunity ?? 'event') as OutcomeKind
+  const guards = outcome.guards === undefined ? {} : { guards: outcome.guards }
+  const change = (next: OutcomeKind) =>
+    set(next === 'event' ? { event: 'activity.note_added', ...guards } : { opportunity: next, ...guards })
+  return (
+    <>
+      <Field label={ask('outcomeKind')} path={path}>
+        {id => (
+          <Select
+            id={id}
+            value={kind}
+            options={kinds.map(each => ({ value: each, label: ask(kindTexts[each]) }))}
+            onChange={change}
+          />
+        )}
+      </Field>
+      {kind === 'event' && (
+        <>
+          <TypesField path={[...path, 'event']} label={ask('outcomeTypes')} />
+          <OptionalText path={[...path, 'where']} label={ask('outcomeWhere')} wide />
+        </>
+      )}
+      {kind === 'stage' && <OptionalText path={[...path, 'to']} label={ask('outcomeTo')} />}
+      <GuardsField />
+    </>
+  )
+}
+
+/** Guards by type; where one has a condition or limit of its own, that is kept. */
+function GuardsField() {
+  const ask = useText(experimentTexts)
+  const path = ['experiment', 'outcome', 'guards'] as const
+  const [value, set] = useField(path)
+  const guards = listOf(value)
+  const typeOf = (guard: unknown) => [recordOf(guard).event].flat().join(', ')
+  const change = (types: string[]) => {
+    const next = types.map(type => guards.find(guard => typeOf(guard) === type) ?? { event: type })
+    set(next.length === 0 ? undefined : next)
   }
   return (
-    <Field label={say('outcomeJson')} path={['experiment', 'outcome']} below wide>
-      {(id, invalid) => (
-        <Input
+    <Field label={ask('guards')} path={path} hint={ask('guardsHint')} below>
+      {id => (
+        <Select
           id={id}
-          className={css.code ?? ''}
-          value={text}
-          status={invalid || broken ? 'error' : ''}
-          onChange={event => setText(event.target.value)}
-          onBlur={commit}
-          onPressEnter={commit}
+          mode="tags"
+          value={guards.map(typeOf)}
+          options={['consent.withdrawn', 'suggestion.rejected'].map(type => ({ value: type, label: type }))}
+          onChange={change}
         />
       )}
     </Field>
+  )
+}
+
+/** How long it will take, before it starts. */
+function PlanButton() {
+  const ask = useText(experimentTexts)
+  const { doc } = useDoc()
+  const [open, setOpen] = useState(false)
+  const { holdout, horizon } = recordOf(doc.experiment)
+  const [, amount = '14', unit = 'd'] = /^([\d.]+)(ms|s|m|h|d|w)$/.exec(textOf(horizon)) ?? []
+  const days = Number(amount) * (unit === 'w' ? 7 : unit === 'd' ? 1 : unit === 'h' ? 1 / 24 : 0)
+  return (
+    <>
+      <Button icon={<Icon name="clock" size={16} />} onClick={() => setOpen(true)}>
+        {ask('plan')}
+      </Button>
+      <PlanSheet
+        open={open}
+        onClose={() => setOpen(false)}
+        strategyId={textOf(doc.id)}
+        holdout={typeof holdout === 'number' ? holdout : 0.5}
+        horizonDays={days}
+      />
+    </>
   )
 }
 
