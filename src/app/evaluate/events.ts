@@ -47,9 +47,13 @@ export const register: RegisterEvaluation = (evaluate, context) => {
         const share = readNumber('--split', options.split, 0.1, 0.95, false)
         const cases = readCases(await readTable(context.path(file)), options, context)
         checkCases(cases, share)
-        const progress = context.progress(text('前缀', 'prefixes'), prefixes.length)
-        const verdicts = prefixes.map(prefix => {
-          const verdict = checked(cases, prefix, share)
+        const measurable = prefixes.filter(prefix => hasBoth(cases, prefix, share))
+        if (measurable.length === 0) throw new BadInput(...tooLong(Math.min(...prefixes)))
+        for (const prefix of prefixes)
+          if (!measurable.includes(prefix)) context.note(text(...tooLong(prefix)))
+        const progress = context.progress(text('前缀', 'prefixes'), measurable.length)
+        const verdicts = measurable.map(prefix => {
+          const verdict = judgePrefix(cases, prefix, share)
           progress.add(1)
           return verdict
         })
@@ -145,18 +149,17 @@ function checkCases(cases: readonly EventCase[], share: number): void {
     throw new BadInput('案例太少，分不开先后。', 'There are too few cases to split.')
 }
 
-/** @throws BadInput where either side of the split lacks an outcome at this prefix */
-function checked(cases: readonly EventCase[], prefix: number, share: number): PrefixVerdict {
+const tooLong = (prefix: number): [zh: string, en: string] => [
+  `前 ${prefix} 个事件之后，学的或验的案例里不足两种结果；请改小 --prefix 或改 --split。`,
+  `After ${prefix} events one outcome only is left among the cases to learn from or to measure on: take a smaller --prefix or change --split.`,
+]
+
+/** Whether both sides of the split have both outcomes at this prefix: most cases may end before it. */
+function hasBoth(cases: readonly EventCase[], prefix: number, share: number): boolean {
   const cut = Math.floor(cases.length * share)
-  for (const part of [cases.slice(0, cut), cases.slice(cut)]) {
-    const seen = new Set(part.filter(one => one.before >= prefix).map(one => one.outcome))
-    if (seen.size < 2)
-      throw new BadInput(
-        `前 ${prefix} 个事件之后，学的或验的案例里只剩一种结果；请改 --prefix 或 --split。`,
-        `After ${prefix} events one outcome only is left among the cases to learn from or to measure on: change --prefix or --split.`,
-      )
-  }
-  return judgePrefix(cases, prefix, share)
+  return [cases.slice(0, cut), cases.slice(cut)].every(
+    part => new Set(part.filter(one => one.before >= prefix).map(one => one.outcome)).size === 2,
+  )
 }
 
 function print(context: CommandContext, verdicts: readonly PrefixVerdict[]): void {

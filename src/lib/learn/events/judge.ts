@@ -39,8 +39,8 @@ const candidates: HalfLives[] = [
 ]
 const sds = [0.3, 0.1, 1]
 /** Lengths beside the one asked for, as parts of it: a case teaches at each, the nearer the more. */
-const lengths = [0.55, 0.7, 0.85, 1, 1.2, 1.4, 1.7]
-const bandwidth = 0.3
+const lengths = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.4, 1.6, 1.8]
+const bandwidth = 0.4
 /** A key needs so many prefixes. */
 const least = 15
 

@@ -13,7 +13,8 @@ export interface EventCase {
 
 /** One summand of the log-odds: `event` is the place of the event that brings it, −1 for the age of the case. */
 export interface Part {
-  key: string
+  /** What of the act it is, as a number: see `keyOf`. */
+  key: number
   event: number
   value: number
 }
@@ -33,15 +34,18 @@ export function partsOf(one: EventCase, length: number, halfLives: HalfLives): P
   const parts: Part[] = []
   for (let event = 0; event < length; event++) {
     const [activity, at] = [one.activity[event]!, one.at[event]!]
-    parts.push({ key: `n ${activity}`, event, value: 1 })
+    parts.push({ key: keyOf(activity, 0), event, value: 1 })
     for (const [i, halfLife] of halfLives.entries())
-      parts.push({ key: `d${i} ${activity}`, event, value: 2 ** ((at - now) / halfLife) })
+      parts.push({ key: keyOf(activity, 1 + i), event, value: 2 ** ((at - now) / halfLife) })
     const pause = pauseOf(at - one.at[Math.max(0, event - 1)]!)
-    parts.push({ key: `p ${activity} ${pause}`, event, value: 1 })
+    parts.push({ key: keyOf(activity, 8 + pause), event, value: 1 })
   }
-  parts.push({ key: `age ${ageOf(now - one.at[0]!)}`, event: -1, value: 1 })
+  parts.push({ key: -1 - ageOf(now - one.at[0]!), event: -1, value: 1 })
   return parts
 }
+
+/** Acts have 32 keys each: their count, their decays from 1 on, their pauses from 8 on. Ages are below zero. */
+const keyOf = (activity: number, aspect: number) => 32 * activity + aspect
 
 function pauseOf(ms: number): number {
   const place = pauses.findIndex(end => ms < end)
@@ -54,11 +58,11 @@ function ageOf(ms: Instant): number {
 }
 
 /** Keys that are frequent enough to learn a weight for, numbered. */
-export type Vocabulary = Map<string, number>
+export type Vocabulary = Map<number, number>
 
 /** Keys that at least `least` of the given prefixes have. */
 export function vocabularyOf(prefixes: Iterable<readonly Part[]>, least: number): Vocabulary {
-  const counts = new Map<string, number>()
+  const counts = new Map<number, number>()
   for (const parts of prefixes)
     for (const key of new Set(parts.map(part => part.key))) counts.set(key, (counts.get(key) ?? 0) + 1)
   const kept = [...counts].filter(([, count]) => count >= least)
