@@ -12,10 +12,9 @@ import * as store from './store.ts'
 const chunk = 200
 
 type Row = Parameters<typeof store.insertOpportunities>[1][number]
-type Change = Parameters<typeof store.insertChanges>[1][number]
 interface Told {
   row: Row
-  changes: Change[]
+  changes: store.NewChange[]
 }
 
 /**
@@ -31,9 +30,10 @@ export async function insertPast(
   list: readonly PastOpportunity[],
   context: { stages: readonly Stage[]; departments: ReadonlyMap<Id, Id | null>; now: Instant },
 ): Promise<number> {
+  const search = once(searchColumns)
   let imported = 0
   for (let from = 0; from < list.length; from += chunk) {
-    const told = list.slice(from, from + chunk).map(past => replayed(actor, past, context))
+    const told = list.slice(from, from + chunk).map(past => replayed(actor, past, context, search))
     const fresh = await store.insertOpportunities(
       tx,
       told.map(({ row }) => row),
@@ -41,6 +41,7 @@ export async function insertPast(
     const taken = told.filter(({ row }) => fresh.has(row.id))
     await store.insertChanges(
       tx,
+      actor.workspaceId,
       taken.flatMap(({ changes }) => changes),
     )
     const payload: OpportunityActed = { imported: true, acts: taken.flatMap(actsOfPast) }
@@ -59,12 +60,12 @@ function actsOfPast({ row, changes }: Told) {
       accountId: row.accountId,
       product: row.product ?? null,
       at: change.at.getTime(),
-      from: change.fromStage ?? null,
+      from: change.fromStage,
       to: change.toStage,
-      outcome: change.outcome ?? null,
-      amount: change.amount ?? null,
+      outcome: change.outcome,
+      amount: change.amount,
       currency: change.currency,
-      lostReason: change.lostReason ?? null,
+      lostReason: change.lostReason,
     }),
   )
 }
@@ -78,6 +79,7 @@ function replayed(
     departments,
     now,
   }: { stages: readonly Stage[]; departments: ReadonlyMap<Id, Id | null>; now: Instant },
+  search: typeof searchColumns,
 ): Told {
   const { steps, id = newId(past.steps[0]!.at), ...fields } = past
   const opened = steps[0]!.at
@@ -87,7 +89,7 @@ function replayed(
     departmentId: past.ownerId ? (departments.get(past.ownerId) ?? null) : null,
   }
   let standing: Standing | undefined
-  const changes: Change[] = []
+  const changes: store.NewChange[] = []
   for (const { at, stage, amount, expectedCloseOn, lostReason = null } of steps) {
     const before = standing
     const now = stepped(before, stageOf(stages, stage), at, amount, lostReason)
@@ -99,7 +101,7 @@ function replayed(
     ...{ workspaceId: actor.workspaceId, id, ...fields, ...owner, ...standing!, createdBy: actor.id },
     expectedCloseOn: steps.at(-1)!.expectedCloseOn,
     openedAt: new Date(opened),
-    ...searchColumns(past.name),
+    ...search(past.name),
   }
   return { row, changes }
 }
@@ -126,4 +128,17 @@ function stepped(
 function checkTimes(steps: PastOpportunity['steps'], now: Instant): void {
   const sound = steps.every(({ at }, index) => at <= now && at >= (steps[index - 1]?.at ?? 0))
   if (!sound) throw new AppError(errors['opportunity.time'])
+}
+
+/** Works each name out once: deals are often called alike, and pinyin takes its time. */
+function once(columns: typeof searchColumns): typeof searchColumns {
+  const known = new Map<string, ReturnType<typeof searchColumns>>()
+  return name => {
+    let found = known.get(name)
+    if (!found) {
+      found = columns(name)
+      known.set(name, found)
+    }
+    return found
+  }
 }

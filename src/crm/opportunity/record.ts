@@ -59,7 +59,7 @@ export async function keepChange(
   at: Instant,
 ): Promise<void> {
   const change = changeRow(actor, from, row, at)
-  await store.insertChanges(tx, [change])
+  await store.insertChanges(tx, actor.workspaceId, [change])
   const told = { ...row, id: change.id, opportunityId: row.id, at, from, to: row.stage }
   const payload: OpportunityActed = { imported: false, acts: actsOf(told) }
   if (payload.acts.length > 0)
@@ -67,9 +67,8 @@ export async function keepChange(
 }
 
 /** A row of the history. */
-export function changeRow(actor: Actor, from: string | null, row: Kept, at: Instant) {
+export function changeRow(actor: Actor, from: string | null, row: Kept, at: Instant): store.NewChange {
   return {
-    workspaceId: actor.workspaceId,
     id: newId(at),
     opportunityId: row.id,
     at: new Date(at),

@@ -25,6 +25,7 @@ export type OpportunityRow = Omit<typeof opportunity.$inferSelect, 'grams' | 'se
   accountName: string | null
 }
 export type ChangeRow = typeof opportunityChange.$inferSelect
+export type NewChange = Omit<ChangeRow, 'seq' | 'workspaceId'>
 
 const rows = (tx: Tx) =>
   tx
@@ -129,9 +130,17 @@ export async function updateOpportunity(
     .where(and(eq(opportunity.workspaceId, workspaceId), eq(opportunity.id, id)))
 }
 
-export async function insertChanges(tx: Tx, list: (typeof opportunityChange.$inferInsert)[]): Promise<void> {
-  for (let from = 0; from < list.length; from += 500)
-    await tx.insert(opportunityChange).values(list.slice(from, from + 500))
+/** Appends to the history, in this order: in one statement, since an import brings thousands. */
+export async function insertChanges(tx: Tx, workspaceId: Id, list: readonly NewChange[]): Promise<void> {
+  if (list.length === 0) return
+  await tx.execute(sql`
+    insert into opportunity_change (workspace_id, id, opportunity_id, at, by_id, from_stage, to_stage, outcome,
+      amount, currency, expected_close_on, lost_reason, owner_id, department_id)
+    select ${workspaceId}, c.id, c."opportunityId", c.at, c."byId", c."fromStage", c."toStage", c.outcome,
+      c.amount, c.currency, c."expectedCloseOn", c."lostReason", c."ownerId", c."departmentId"
+    from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as c (
+      id uuid, "opportunityId" uuid, at timestamptz, "byId" uuid, "fromStage" text, "toStage" text, outcome text,
+      amount bigint, currency text, "expectedCloseOn" date, "lostReason" text, "ownerId" uuid, "departmentId" uuid)`)
 }
 
 /** All changes of one opportunity, newest first. */

@@ -1,5 +1,5 @@
 import { makeRandom, type Random } from '#lib/stats/random.ts'
-import { type Day, monthStart } from './calendar.ts'
+import type { Day } from './calendar.ts'
 import type { Deal, OpenDeal } from './deal.ts'
 import { roundIntent } from './exposure.ts'
 import { type ForecastModel, redrawn, stageMoves } from './model.ts'
@@ -238,10 +238,6 @@ export function sumDraws(months: readonly Float64Array[]): Float64Array {
   for (const month of months) for (let i = 0; i < sum.length; i++) sum[i]! += month[i]!
   return sum
 }
-
-/** Names of the forecast's months: their first days. */
-export const monthsOf = ({ from, months }: Simulation): Day[] =>
-  Array.from({ length: months }, (_, i) => monthStart(from, i))
 
 /** The same simulation with each month multiplied by a factor, parts and whole alike. */
 export function rescaled(simulation: Simulation, factors: readonly number[]): Simulation {
