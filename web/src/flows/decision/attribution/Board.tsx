@@ -96,7 +96,9 @@ function Shown({
         <Funnel answer={answer} names={names} onPick={setPlace} />
         <Ways answer={answer} names={touchNames} hasSuccess={settings.success !== null} onPick={setPlace} />
       </div>
-      {settings.success && <Credit answer={answer} names={touchNames} />}
+      {settings.success && (
+        <Credit answer={answer} names={touchNames} events={settings.touches.map(touch => touch.event)} />
+      )}
       <CustomersSheet
         settings={settings}
         names={names}

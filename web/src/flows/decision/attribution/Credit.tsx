@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { BoardAnswer, TouchCreditView } from '#decision/attribution/api.ts'
 import { useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
 import { Chart } from '../../../ui/Chart.tsx'
 import { count, percent, percentRange } from '../../../ui/format.ts'
 import { EmptyState } from '../../../ui/States.tsx'
 import css from './attribution.module.css'
+import { liftsQuery, liftWords, type TouchLift } from './lifts.ts'
 import { journeyTexts } from './texts.ts'
 
 /** As in lib/attribution: below this the server gives the widest interval. */
@@ -14,7 +17,15 @@ const shares = ['markov', 'shapley', 'first', 'last', 'linear'] as const
 const all = ['markov', 'removal', 'shapley', 'first', 'last', 'linear'] as const
 
 /** Credit of every touch by every method side by side, and what it is not. */
-export function Credit({ answer, names }: { answer: BoardAnswer; names: string[] }) {
+export function Credit({
+  answer,
+  names,
+  events,
+}: {
+  answer: BoardAnswer
+  names: string[]
+  events: string[]
+}) {
   const say = useText(journeyTexts)
   const { absorption, journeys, conversions, untouched } = answer
   return (
@@ -41,7 +52,7 @@ export function Credit({ answer, names }: { answer: BoardAnswer; names: string[]
             {untouched > 0 && say('untouched', { count: untouched })}
           </p>
           <Bars credits={answer.credits} names={names} />
-          <CreditTable credits={answer.credits} names={names} />
+          <CreditTable credits={answer.credits} names={names} events={events} />
         </div>
       )}
     </section>
@@ -85,8 +96,11 @@ function Bars({ credits, names }: Credits) {
   )
 }
 
-function CreditTable({ credits, names }: Credits) {
+function CreditTable({ credits, names, events }: Credits & { events: string[] }) {
   const say = useText(journeyTexts)
+  const lifts = useQuery(liftsQuery).data ?? []
+  const of = (touch: number) => lifts.filter(lift => lift.events.includes(events[touch] ?? ''))
+  const hasLifts = credits.some(credit => of(credit.touch).length > 0)
   return (
     <section
       className={css.scroll}
@@ -106,6 +120,12 @@ function CreditTable({ credits, names }: Credits) {
                 <small>{say(`${method}Hint`)}</small>
               </th>
             ))}
+            {hasLifts && (
+              <th scope="col">
+                {say('lift')}
+                <small>{say('liftHint')}</small>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -120,10 +140,33 @@ function CreditTable({ credits, names }: Credits) {
                   <small>{percentRange(credit.by[method].low, credit.by[method].high)}</small>
                 </td>
               ))}
+              {hasLifts && (
+                <td>
+                  {of(credit.touch).map(lift => (
+                    <Lift key={lift.experiment.id} lift={lift} />
+                  ))}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** What reacting to the act brought about, by chance assigned: the only figure here that speaks of cause. */
+function Lift({ lift: { experiment } }: { lift: TouchLift }) {
+  const say = useText(journeyTexts)
+  const { value, range } = liftWords(experiment)
+  return (
+    <Link to={`/experiments/${experiment.id}`} title={experiment.name}>
+      <b className="link">
+        {say(experiment.outcome.kind === 'rate' ? 'liftPoints' : 'liftPlain', { value })}
+      </b>
+      <small>
+        {range} · {say('liftGrade', { grade: experiment.grade ?? '' })}
+      </small>
+    </Link>
   )
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { BoardSettings } from '#decision/attribution/api.ts'
 import { emptySettings, shortCondition, span } from './data.ts'
 import { changed, dropped } from './edit.ts'
+import { eventsOf } from './lifts.ts'
 
 const steps = (...events: string[]): BoardSettings => ({
   ...emptySettings,
@@ -41,4 +42,11 @@ test('conditions and times are short enough to read', () => {
   expect(span(600_000, 'en')).toBe('10 min')
   expect(span(20_000, 'zh-CN')).toBe('不到 1 分钟')
   expect(span(3.24 * 86_400_000, 'zh-CN')).toBe('3.2 天')
+})
+
+test('a strategy reacts to the acts of its pattern', () => {
+  const when = [{ as: 'a', event: 'x' }, { absent: 'y' }, { as: 'c', event: 'z' }, { as: 'd', event: 'x' }]
+  expect(eventsOf({ when })).toEqual(['x', 'z'])
+  expect(eventsOf({ when: 'x' })).toEqual([])
+  expect(eventsOf({})).toEqual([])
 })
