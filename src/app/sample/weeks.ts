@@ -244,8 +244,8 @@ async function react(
   const strength = (moment.strategy ? 0.25 : 0.1) + Math.min(0.25, seconds / 400) + (near < 4 ? 0.1 : -0.05)
   if (luck > strength + 0.5) return
   clock.set(at + 20 * MINUTE + Math.round(luck * 9 * HOUR))
-  await past.suggestions.noteViews(actor, [id], 'opened')
-  if (seniors.includes(account.owner) || luck < 0.2) await past.suggestions.noteViews(actor, [id], 'evidence')
+  const looks = seniors.includes(account.owner) || luck < 0.2
+  await past.suggestions.noteViews(actor, [id], looks ? 'evidence' : 'opened')
   clock.set(clock.now() + 12 * MINUTE)
   await past.responses.respond(actor, id, { id: newId(clock.now()), ...answerTo(moment, luck, strength) })
 }
