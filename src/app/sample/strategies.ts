@@ -145,6 +145,14 @@ export const strategies: SampleStrategy[] = [
       ],
       within: '30d',
       cooldown: '30d',
+      // Nothing of the sample's first minutes hangs on this one: here a part of the customers may be left alone.
+      experiment: {
+        holdout: 0.2,
+        unit: 'account',
+        salt: 'silent-after-demo-2026',
+        outcome: { opportunity: 'stage' },
+        horizon: '14d',
+      },
 
       then: [
         {

@@ -47,7 +47,14 @@ function lineOf(view: ExperimentView, { say }: Speaker, green: string, ochre: st
     pick: (point: (typeof line)[number]) => readonly [number, number] | null,
     opacity: number,
   ) => {
-    const base = { type: 'line', stack: name, stackStrategy: 'all', symbol: 'none', silent: true }
+    const base = {
+      type: 'line',
+      stack: name,
+      stackStrategy: 'all',
+      symbol: 'none',
+      silent: true,
+      itemStyle: { color: green, opacity },
+    }
     return [
       { ...base, name, data: line.map(point => pick(point)?.[0] ?? null), lineStyle: { opacity: 0 } },
       {
@@ -59,7 +66,6 @@ function lineOf(view: ExperimentView, { say }: Speaker, green: string, ochre: st
         }),
         lineStyle: { opacity: 0 },
         areaStyle: { color: green, opacity },
-        itemStyle: { color: green, opacity },
       },
     ]
   }

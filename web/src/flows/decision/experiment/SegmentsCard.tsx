@@ -40,7 +40,7 @@ export function SegmentsCard({ view, speaker }: Props) {
           onChange={choose}
         />
       </header>
-      <Table rows={rows} view={view} speaker={speaker} />
+      <Table rows={rows} head={say(segment.dimension)} view={view} speaker={speaker} />
       <p className="quiet small">
         {say('segmentNote', { count: compared })}{' '}
         {p !== null &&
@@ -69,7 +69,7 @@ function rowsOf(view: ExperimentView, segment: ExperimentView['segments'][number
   ]
 }
 
-function Table({ rows, view, speaker }: { rows: Row[] } & Props) {
+function Table({ rows, head, view, speaker }: { rows: Row[]; head: string } & Props) {
   const { say } = speaker
   const phone = usePhone()
   const { kind } = view.outcome
@@ -81,8 +81,8 @@ function Table({ rows, view, speaker }: { rows: Row[] } & Props) {
       <table className={css.table}>
         <thead>
           <tr>
-            <th>{say('segmentBy')}</th>
-            {!phone && heads.map(head => <th key={head}>{head}</th>)}
+            <th>{head}</th>
+            {!phone && heads.map(arm => <th key={arm}>{arm}</th>)}
             <th>{say('lift')}</th>
             <th>{say('interval')}</th>
             <th />

@@ -23,6 +23,9 @@ const known: Record<string, [zh: string, en: string]> = {
   'opportunity.lost': ['商机丢单', 'Deal lost'],
   'opportunity.stage_changed': ['商机换阶段', 'Deal changed stage'],
   'activity.note_added': ['跟进记录', 'Follow-up note'],
+  'suggestion.adopted': ['采纳建议', 'Suggestion adopted'],
+  'suggestion.adapted': ['调整后采纳建议', 'Suggestion adapted'],
+  'suggestion.rejected': ['拒绝建议', 'Suggestion rejected'],
   'consent.granted': ['同意使用', 'Gave permission'],
   'consent.withdrawn': ['撤回同意', 'Took permission back'],
 }
