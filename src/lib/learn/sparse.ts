@@ -63,10 +63,3 @@ export function pickSparse(x: Sparse, rows: ArrayLike<number>): Sparse {
   }
   return out.done()
 }
-
-/** How often each column has a value. */
-export function countColumns(x: Sparse): Int32Array {
-  const counts = new Int32Array(x.columns)
-  for (let k = 0; k < x.column.length; k++) counts[x.column[k]!]!++
-  return counts
-}
