@@ -21,7 +21,7 @@ import {
 import { useDoc, useFaults, useField } from './edit-context.ts'
 import css from './editor.module.css'
 import { BothField, CelField, DurationField, Faults, Field, OptionalText, TextField } from './fields.tsx'
-import { ItemMenu } from './StepsForm.tsx'
+import { ItemMenu } from './ItemMenu.tsx'
 import { strategyTexts } from './texts.ts'
 
 export const verbs = ['suggest', 'tag', 'priority', 'task', 'notify', 'webhook', 'emit'] as const

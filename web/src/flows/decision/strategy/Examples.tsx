@@ -16,24 +16,6 @@ import { strategyTexts } from './texts.ts'
 
 type Sample = BacktestResult['samples'][number]
 
-/** Who it would have fired for; each opens to the acts that came before. */
-export function Examples({ samples }: { samples: Sample[] }) {
-  const say = useText(strategyTexts)
-  if (samples.length === 0) return null
-  return (
-    <details className={css.examples}>
-      <summary>
-        {say('examples')} <span className="quiet num">{samples.length}</span>
-      </summary>
-      <ul>
-        {samples.map(sample => (
-          <Example key={`${sample.key} ${sample.at}`} sample={sample} />
-        ))}
-      </ul>
-    </details>
-  )
-}
-
 /** One firing; it opens to the acts that came before. */
 export function Example({ sample }: { sample: Sample }) {
   const say = useText(strategyTexts)
@@ -79,7 +61,7 @@ function Acts({ sample }: { sample: Sample }) {
         ) : (
           <ol className={css.acts} aria-label={say('before')}>
             {entries.map(entry => (
-              <li key={entry.id}>
+              <li key={entry.id} className={sample.events.includes(entry.id) ? css.cause : undefined}>
                 <time className="num">{exactTime(entry.at)}</time>
                 <code>{entry.type}</code>
                 <span className="quiet">

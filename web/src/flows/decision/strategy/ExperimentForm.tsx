@@ -9,7 +9,7 @@ import { type Doc, listOf, moveItem, type Path, pathText, recordOf, textOf } fro
 import { useDoc, useFaults, useField } from './edit-context.ts'
 import css from './editor.module.css'
 import { DurationField, Faults, Field, OptionalText, TextField, TypesField } from './fields.tsx'
-import { ItemMenu } from './StepsForm.tsx'
+import { ItemMenu } from './ItemMenu.tsx'
 import { strategyTexts } from './texts.ts'
 
 /** 实验: who is held out, which variants the others get, and what outcome is looked at. */

@@ -5,7 +5,17 @@ import { Icon } from '../../../ui/icons.tsx'
 import { type Verb, verbIcons, verbOf } from './ActionsForm.tsx'
 import { type Doc, isAbsence, kindOfMeasure, listOf, recordOf, textOf } from './doc.ts'
 import css from './reading.module.css'
-import { durationWords, experimentWords, keyWords, measureWords, typeWords, whomWords } from './reading.ts'
+import {
+  durationWords,
+  experimentWords,
+  keyWords,
+  measureWords,
+  typeWords,
+  whereWords,
+  whomWords,
+} from './reading.ts'
+import { ifRows, toCanvas } from './studio/canvas.ts'
+import { grammar } from './studio/measure-words.ts'
 import { strategyTexts } from './texts.ts'
 
 /** A strategy to read: 当 … 如果 … 就 …, side by side on the desktop, beneath one another on the phone. */
@@ -50,15 +60,18 @@ function WhenColumn({ doc }: { doc: Doc }) {
 
 function StepLine({ step }: { step: Doc }) {
   const say = useText(strategyTexts)
+  const locale = useLocale()
   const absence = isAbsence(step)
   return (
     <li className={absence ? css.absent : undefined}>
       <Icon name={absence ? 'absent' : 'bolt'} size={16} />
       <div>
         {absence && <span>{say('absentFor', { for: durationWords(step.for, say) })} </span>}
-        <b>{typeWords(step.absent ?? step.event, say)}</b>
+        <b>{typeWords(step.absent ?? step.event, say, locale)}</b>
         {typeof step.times === 'number' && step.times > 1 && <span> × {step.times}</span>}
-        {step.where !== undefined && <code>{textOf(step.where)}</code>}
+        {step.where !== undefined && (
+          <Said words={whereWords(textOf(step.where), locale)} text={textOf(step.where)} />
+        )}
         {step.as !== undefined && <small>{say('known', { name: textOf(step.as) })}</small>}
       </div>
     </li>
@@ -67,26 +80,33 @@ function StepLine({ step }: { step: Doc }) {
 
 function IfColumn({ doc }: { doc: Doc }) {
   const say = useText(strategyTexts)
-  const measures = Object.entries(recordOf(doc.measures))
+  const locale = useLocale()
+  const canvas = toCanvas(doc)
+  const rows = ifRows(canvas)
   return (
     <Column tag={say('if')} hint={doc.if === undefined ? say('always') : say('ifHint')}>
-      {doc.if !== undefined && (
-        <li>
-          <Icon name="filter" size={16} />
-          <div>
-            <code className={css.condition}>{textOf(doc.if)}</code>
-          </div>
-        </li>
-      )}
-      {measures.map(([name, measure]) => (
-        <li key={name}>
-          <Icon name={kindOfMeasure(recordOf(measure)) === 'since' ? 'clock' : 'tally'} size={16} />
-          <div>
-            <b>{name}</b> <small>{measureWords(recordOf(measure), say)}</small>
-            {recordOf(measure).where !== undefined && <code>{textOf(recordOf(measure).where)}</code>}
-          </div>
-        </li>
-      ))}
+      {rows.map(({ part, measure, condition }) => {
+        const text = condition === undefined ? '' : (canvas.conditions[condition]?.text ?? '')
+        const definition = measure === undefined ? undefined : recordOf(recordOf(doc.measures)[measure])
+        return (
+          <li key={part}>
+            <Icon
+              name={!definition ? 'filter' : kindOfMeasure(definition) === 'since' ? 'clock' : 'tally'}
+              size={16}
+            />
+            <div>
+              {text === '' ? null : (
+                <Said words={grammar(locale).conditionWords(doc, text)} text={text} strong />
+              )}
+              {definition && (
+                <small>
+                  {measure} · {measureWords(definition, say, locale)}
+                </small>
+              )}
+            </div>
+          </li>
+        )
+      })}
       {doc.cooldown !== undefined && (
         <li className={css.note}>
           <Icon name="history" size={16} />
@@ -95,6 +115,12 @@ function IfColumn({ doc }: { doc: Doc }) {
       )}
     </Column>
   )
+}
+
+/** A condition in words; where words only quote it, as it is written. */
+function Said({ words, text, strong = false }: { words: string; text: string; strong?: boolean }) {
+  if (words === '' || words.includes(text)) return <code>{text}</code>
+  return strong ? <b>{words}</b> : <span className={css.said}>{words}</span>
 }
 
 function ThenColumn({ doc }: { doc: Doc }) {

@@ -1,6 +1,9 @@
-import type { Say } from '../../../app/i18n.ts'
+import type { Locale, Say } from '../../../app/i18n.ts'
 import { percent } from '../../../ui/format.ts'
 import { type Doc, kindOfMeasure, listOf, recordOf, splitDuration, textOf, typesOf } from './doc.ts'
+import { grammar } from './studio/measure-words.ts'
+import { told } from './studio/phrase.ts'
+import { eventName } from './studio/vocabulary.ts'
 import type { StrategyText } from './texts.ts'
 
 type Words = Say<StrategyText>
@@ -18,19 +21,23 @@ export function keyWords(key: unknown, say: Words): string {
   return say('keyProp', { name: textOf(key) })
 }
 
-export function typeWords(value: unknown, say: Words): string {
-  return typesOf(value).join(` ${say('orTypes')} `)
+export function typeWords(value: unknown, say: Words, locale: Locale): string {
+  return typesOf(value)
+    .map(type => eventName(type)[locale])
+    .join(` ${say('orTypes')} `)
 }
 
 /** What a measure counts, without its name: "次数 document.opened · 近 7 天". */
-export function measureWords(measure: Doc, say: Words): string {
+export function measureWords(measure: Doc, say: Words, locale: Locale): string {
   const kind = kindOfMeasure(measure)
   if (!kind) return JSON.stringify(measure)
   const window =
     measure.window === undefined
       ? say('allHistory')
       : say('windowWords', { window: durationWords(measure.window, say) })
-  return [say(`${kind}Kind`), textOf(measure.of), textOf(measure[kind]), window].filter(Boolean).join(' · ')
+  return [say(`${kind}Kind`), textOf(measure.of), eventName(textOf(measure[kind]))[locale], window]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 const roles = ['admin', 'director', 'manager', 'rep', 'compliance', 'integrator'] as const
@@ -57,4 +64,11 @@ export function experimentWords(value: unknown, say: Words): string {
     return say('variantWords', { id: textOf(id), share: typeof share === 'number' ? percent(share) : '?' })
   })
   return [say('experimentWords', { holdout, unit }), ...variants].join(' · ')
+}
+
+/** The `where` of a step in words; empty where it can only be quoted. */
+export function whereWords(where: string, locale: Locale): string {
+  return told('', where)
+    .rules.map(rule => grammar(locale).ruleWords(rule))
+    .join(locale === 'en' ? ', ' : '，')
 }

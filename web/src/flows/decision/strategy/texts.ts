@@ -72,7 +72,7 @@ export const strategyTexts = texts('strategy', {
     sentences: '意思',
     before: '改之前',
     after: '改之后',
-    sameTime: '过去 30 天',
+    sameTime: '过去 30 天：',
     firedTimes: '会触发 {{count}} 次',
     fieldChanges: '逐处对比',
 
@@ -232,7 +232,7 @@ export const strategyTexts = texts('strategy', {
     sentences: 'What it means',
     before: 'Before',
     after: 'After',
-    sameTime: 'Past 30 days',
+    sameTime: 'Past 30 days:',
     firedTimes: '{{count}} firings',
     firedTimes_one: '1 firing',
     fieldChanges: 'Place by place',

@@ -209,7 +209,7 @@ function ValueChoice({ value, operator, handleOnChange, fieldData }: ValueEditor
   if (operator === 'among')
     return (
       <Select
-        className={css.value ?? ''}
+        className={`${css.value} ${css.several}`}
         size="small"
         mode="tags"
         aria-label={say('value')}

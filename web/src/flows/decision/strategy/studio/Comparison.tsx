@@ -83,7 +83,7 @@ function Firings({ before, after }: { before: Doc; after: Doc }) {
   if (run?.state === 'failed') return null
   return (
     <p className={`${css.firings} num`} role="status">
-      {say('sameTime')}： {say('before')} <b>{words(then)}</b> → {say('after')} <b>{words(now)}</b>
+      {say('sameTime')} {say('before')} <b>{words(then)}</b> → {say('after')} <b>{words(now)}</b>
       {typeof then === 'number' && now !== undefined && then !== now && (
         <span>
           {' '}

@@ -85,7 +85,7 @@ export const backtestWords = {
     timesWord_one: 'firing',
     keysWord: '{{key}}s',
     keysWord_one: '{{key}}',
-    perRep: '',
+    perRep: 'about',
     perRepUnit: 'per rep and week',
     detail: '{{owners}} reps get {{acted}}; {{holdout}} held out, only recorded.',
     liveSame: 'v{{version}} in the same time: {{firings}}.',

@@ -135,7 +135,7 @@ export function NoteCard({ id }: { id: string }) {
     const isSince = Object.hasOwn(kind, 'since')
     return isSince && typeof value === 'number'
       ? say('sinceOnly', { days: Number((value / 86_400).toFixed(1)) })
-      : `${measureTitle(kind, locale)} = ${shown}`
+      : `${locale === 'en' ? name : measureTitle(kind, locale)} = ${shown}`
   }
   return (
     <div className={css.note}>
