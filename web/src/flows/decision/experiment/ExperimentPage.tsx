@@ -44,17 +44,8 @@ function Page({ view }: { view: ExperimentView }) {
         title={view.name}
         back="/experiments"
         {...(phone ? {} : { marks: <Marks view={view} />, subtitle: <Subtitle view={view} /> })}
-        actions={
-          <>
-            <Export view={view} />
-            {isOpen && <Button onClick={() => setDecision('stop')}>{say('stop')}</Button>}
-            {isOpen && (
-              <Button type="primary" onClick={() => setDecision('ship')}>
-                {say('ship')}
-              </Button>
-            )}
-          </>
-        }
+        // On the phone there is room to read; the choices stand in “what next”.
+        {...(!phone && { actions: <Actions view={view} onDecide={isOpen ? setDecision : undefined} /> })}
       />
       <Answer view={view} speaker={speaker} />
       <PageBody>
@@ -70,6 +61,27 @@ function Page({ view }: { view: ExperimentView }) {
         </div>
       </PageBody>
       <DecideSheet view={view} decision={decision} onClose={() => setDecision(undefined)} />
+    </>
+  )
+}
+
+function Actions({
+  view,
+  onDecide,
+}: {
+  view: ExperimentView
+  onDecide: ((decision: Decision) => void) | undefined
+}) {
+  const say = useText(experimentTexts)
+  return (
+    <>
+      <Export view={view} />
+      {onDecide && <Button onClick={() => onDecide('stop')}>{say('stop')}</Button>}
+      {onDecide && (
+        <Button type="primary" onClick={() => onDecide('ship')}>
+          {say('ship')}
+        </Button>
+      )}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { ExperimentView } from '#decision/experiment/api.ts'
-import { useMode } from '../../../theme/preferences.ts'
+import { useMode, usePhone } from '../../../theme/preferences.ts'
 import { palettes } from '../../../theme/tokens.ts'
 import { Chart } from '../../../ui/Chart.tsx'
 import css from './experiment.module.css'
@@ -15,7 +15,11 @@ interface Props {
 export function LineCard({ view, speaker }: Props) {
   const { say } = speaker
   const { primary, accent } = palettes[useMode()]
-  const drawn = useMemo(() => lineOf(view, speaker, primary, accent), [view, speaker, primary, accent])
+  const phone = usePhone()
+  const drawn = useMemo(
+    () => lineOf(view, speaker, { green: primary, ochre: accent, phone }),
+    [view, speaker, primary, accent, phone],
+  )
   const unit = say(unitKey(view.outcome.kind), { n: '' }).trim()
   return (
     <section className={`card ${css.card}`}>
@@ -38,7 +42,13 @@ export function LineCard({ view, speaker }: Props) {
   )
 }
 
-function lineOf(view: ExperimentView, { say }: Speaker, green: string, ochre: string) {
+interface Look {
+  green: string
+  ochre: string
+  phone: boolean
+}
+
+function lineOf(view: ExperimentView, { say }: Speaker, { green, ochre, phone }: Look) {
   const { line, outcome, sinceSequential } = view
   const number = (value: number) => plainNumber(value, outcome.kind)
   const days = line.map(point => point.day)
@@ -79,8 +89,13 @@ function lineOf(view: ExperimentView, { say }: Speaker, green: string, ochre: st
   }
   return {
     option: {
-      grid: { left: 52, right: 20, top: 40, bottom: 28 },
-      legend: { top: 0, left: 0, data: [say('difference'), say('classical'), say('sequential')] },
+      grid: { left: 52, right: 20, top: phone ? 92 : 44, bottom: 28 },
+      legend: {
+        top: 0,
+        left: 0,
+        orient: phone ? 'vertical' : 'horizontal',
+        data: [say('difference'), say('classical'), say('sequential')],
+      },
       xAxis: { type: 'category', data: days, boundaryGap: false },
       yAxis: { type: 'value', axisLabel: { formatter: number } },
       series: [
