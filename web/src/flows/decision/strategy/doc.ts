@@ -109,17 +109,6 @@ export function changeStepKind(step: Doc): Doc {
   return { absent: event, ...rest, for: '7d' }
 }
 
-/** A name that no step or measure has yet: `step2`, `m3`. */
-export function freshName(doc: Doc, stem: string): string {
-  const taken = new Set([
-    ...Object.keys(recordOf(doc.measures)),
-    ...listOf(doc.when).map(step => textOf(recordOf(step).as)),
-  ])
-  let number = 1
-  while (taken.has(`${stem}${number}`)) number++
-  return `${stem}${number}`
-}
-
 export const printDoc = (doc: unknown): string => JSON.stringify(doc, null, 2)
 
 /** Reads a document typed by hand; where it breaks off, as the browser says it. */
