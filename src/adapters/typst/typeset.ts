@@ -26,12 +26,13 @@ export function makeTypesetter(): Typesetter & { close(): void } {
     })
     return compiler
   }
+  const inputOf = (source: string, data: unknown) => ({
+    mainFileContent: source,
+    ...(data !== undefined && { inputs: { data: JSON.stringify(data) } }),
+  })
   return {
-    pdf: async (source, data) =>
-      ready().pdf({
-        mainFileContent: source,
-        ...(data !== undefined && { inputs: { data: JSON.stringify(data) } }),
-      }),
+    pdf: async (source, data) => ready().pdf(inputOf(source, data)),
+    svg: async (source, data) => ready().svg(inputOf(source, data)),
     close: () => {
       if (workspace) rmSync(workspace, { recursive: true, force: true })
       compiler = undefined

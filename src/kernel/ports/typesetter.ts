@@ -1,4 +1,4 @@
-/** Makes PDF files of Typst sources. */
+/** Makes files of Typst sources. */
 export interface Typesetter {
   /**
    * @param source a trusted template: it is code
@@ -6,4 +6,6 @@ export interface Typesetter {
    * @returns the PDF file
    */
   pdf(source: string, data?: unknown): Promise<Uint8Array>
+  /** The same as one SVG picture, all pages below each other. */
+  svg(source: string, data?: unknown): Promise<string>
 }

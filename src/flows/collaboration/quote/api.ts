@@ -206,6 +206,7 @@ export type QuoteQuery = z.infer<typeof quoteQuery>
 
 const revisionParams = z.object({ id, number: z.coerce.number().int().min(1) })
 const language = z.object({ lang: z.enum(['zh-CN', 'en']).default('zh-CN') })
+const paper = language.extend({ format: z.enum(['pdf', 'svg']).default('pdf') })
 
 export const quoteRoutes = {
   list: route({
@@ -307,16 +308,16 @@ export const quoteRoutes = {
   pdf: route({
     method: 'GET',
     path: '/api/v1/quotes/:id/revisions/:number/pdf',
-    summary: 'A revision as PDF',
+    summary: 'A revision as PDF, or as a picture of its pages (SVG)',
     params: revisionParams,
-    query: language,
+    query: paper,
   }),
   preview: route({
     method: 'GET',
     path: '/api/v1/quotes/:id/draft/pdf',
-    summary: 'The draft as PDF, marked as such',
+    summary: 'The draft as PDF or SVG, marked as such',
     params: idParams,
-    query: language,
+    query: paper,
   }),
   sheet: route({
     method: 'GET',

@@ -5,14 +5,18 @@ import { dayOf } from './model.ts'
 import { paper } from './paper.typ.ts'
 import { type PaperWords, paperWords } from './paper-words.ts'
 
-/** Sets a revision as a PDF. A draft is marked as such on every page. */
-export function setPaper(
+export type PaperFormat = 'pdf' | 'svg'
+
+/** Sets a revision as a PDF file, or as a picture for looking at. A draft is marked as such on every page. */
+export async function setPaper(
   typesetter: Typesetter,
   content: RevisionContent,
   locale: Locale,
   of: { hash: string } | 'draft',
+  format: PaperFormat = 'pdf',
 ): Promise<Uint8Array> {
-  return typesetter.pdf(paper, dataOf(content, locale, of))
+  const data = dataOf(content, locale, of)
+  return format === 'pdf' ? typesetter.pdf(paper, data) : Buffer.from(await typesetter.svg(paper, data))
 }
 
 /** `123456` minor units as `1,234.56`. */
@@ -103,7 +107,7 @@ function linesOf(content: RevisionContent, words: PaperWords, money: (minor: num
       detail: [line.code, line.free ? words.free : '', periods].filter(Boolean).join(' · '),
       unit: line.unit,
       quantity,
-      price: line.listPrice ?? line.price ?? '0',
+      price: priceText(line.listPrice ?? line.price ?? '0'),
       off: amount === list ? '' : money(amount - list),
       rate: `${line.taxRate}%`,
       amount: money(amount),
@@ -116,6 +120,12 @@ function linesOf(content: RevisionContent, words: PaperWords, money: (minor: num
     return [{ kind: 'bundle', name, amount: money(amount) }, ...parts.map(row)]
   })
   return [...lines.filter(({ bundleId }) => bundleId === null).map(row), ...sets]
+}
+
+/** `990000` as `990,000.00`; further decimals stay. */
+function priceText(price: string): string {
+  const [whole = '', fraction = ''] = price.split('.')
+  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${fraction.padEnd(2, '0')}`
 }
 
 /** Each product's parameters once. */

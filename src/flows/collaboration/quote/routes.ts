@@ -36,11 +36,16 @@ function paperRoutes(http: Http, papers: Papers): void {
     papers.share(actor, params.id, body),
   )
   http.bind(api.preview, see, async ({ actor, params, query, reply }) =>
-    send(reply, pdfType, 'draft.pdf', await papers.preview(actor, params.id, query.lang)),
+    send(
+      reply,
+      types[query.format],
+      'draft.pdf',
+      await papers.preview(actor, params.id, query.lang, query.format),
+    ),
   )
   http.bind(api.pdf, see, async ({ actor, params, query, reply }) => {
-    const { file, name } = await papers.pdf(actor, params.id, params.number, query.lang)
-    return send(reply, pdfType, `${name}.pdf`, file)
+    const { file, name } = await papers.pdf(actor, params.id, params.number, query.lang, query.format)
+    return send(reply, types[query.format], `${name}.pdf`, file)
   })
   http.bind(api.sheet, see, async ({ actor, params, query, reply }) => {
     const { file, name } = await papers.sheet(actor, params.id, params.number, query.lang)
@@ -54,9 +59,9 @@ function paperRoutes(http: Http, papers: Papers): void {
   })
 }
 
-const pdfType = 'application/pdf'
+const types = { pdf: 'application/pdf', svg: 'image/svg+xml' }
 
 function send(reply: FastifyReply, type: string, name: string, file: Uint8Array): FastifyReply {
-  if (type === pdfType) reply.header('content-disposition', `inline; filename="${name}"`)
+  if (type === types.pdf) reply.header('content-disposition', `inline; filename="${name}"`)
   return reply.type(type).header('cache-control', 'private, no-store').send(Buffer.from(file))
 }

@@ -6,7 +6,7 @@ import type { Actor } from '#platform/org/index.ts'
 import { errors, quoteChanged, type quoteRoutes } from './api.ts'
 import type { Issuing } from './issue.ts'
 import { stateOf } from './model.ts'
-import { setPaper } from './paper.ts'
+import { type PaperFormat, setPaper } from './paper.ts'
 import type { QuotePorts } from './ports.ts'
 import { needRevision } from './service.ts'
 import { sheetOf } from './sheet.ts'
@@ -78,16 +78,17 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
       }
     },
 
-    pdf: async (actor: Actor, id: Id, number: number, locale: Locale) => {
+    pdf: async (actor: Actor, id: Id, number: number, locale: Locale, format: PaperFormat) => {
       const revision = await db.tx(actor.workspaceId, tx => needRevision(tx, actor, id, number))
-      return { file: await setPaper(typesetter, revision.content, locale, revision), name: nameOf(revision) }
+      const file = await setPaper(typesetter, revision.content, locale, revision, format)
+      return { file, name: nameOf(revision) }
     },
 
-    preview: async (actor: Actor, id: Id, locale: Locale) => {
+    preview: async (actor: Actor, id: Id, locale: Locale, format: PaperFormat) => {
       const { content } = await db.tx(actor.workspaceId, async tx =>
         issuing.draftContent(tx, actor, await need(tx, actor, id)),
       )
-      return setPaper(typesetter, content, locale, 'draft')
+      return setPaper(typesetter, content, locale, 'draft', format)
     },
 
     sheet: async (actor: Actor, id: Id, number: number, locale: Locale) => {

@@ -50,7 +50,7 @@ function Quote({ quote }: { quote: QuoteView }) {
           onChange={next => change({ view: next === 'edit' ? undefined : next })}
           options={views.map(value => ({ value, label: say(value) }))}
         />
-        <Fault error={draft.error} />
+        {draft.error !== undefined && <Fault error={draft.error} />}
         {quote.state === 'expired' && <p className={css.notice}>{say('expiredHint')}</p>}
         {view === 'edit' && <EditPanel quote={quote} draft={draft} readOnly={!open} />}
         {view === 'revisions' && <RevisionsPanel quote={quote} />}

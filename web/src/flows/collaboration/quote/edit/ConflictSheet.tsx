@@ -84,14 +84,26 @@ function differences(theirs: Edited, yours: Edited, quote: QuoteView) {
     if (left?.text === right?.text) return []
     return [{ key, line: (left ?? right)!.name, theirs: left?.text ?? '—', yours: right?.text ?? '—' }]
   })
-  const plain = (side: Edited, key: string) => {
-    if (key === 'name') return side.name
-    const value = side.draft[key as 'note']
-    return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
-  }
   const fields = ['name', ...Object.keys(yours.draft).filter(key => key !== 'lines')].flatMap(key => {
-    const [left, right] = [plain(theirs, key), plain(yours, key)]
+    const [left, right] = [shownField(theirs, key), shownField(yours, key)]
     return left === right ? [] : [{ key, line: undefined, theirs: left || '—', yours: right || '—' }]
   })
   return [...lines, ...fields]
+}
+
+/** A field of the draft in words short enough for a table. */
+function shownField({ name, draft }: Edited, key: string): string {
+  const { discount, rounding, bundles, payment, base, delivery } = draft
+  const shown: Record<string, string> = {
+    name,
+    discount: showDiscount(discount),
+    rounding: `${rounding.per} ${rounding.scale}`,
+    bundles: bundles
+      .map(each => `${each.name} × ${each.quantity} ${showDiscount(each.discount)}`.trim())
+      .join(' · '),
+    payment: payment.map(each => `${each.percent}% ${each.label} (${each.days})`).join(' · '),
+    base: base ? `${base.rate} ${base.currency} (${base.on})` : '',
+    delivery: delivery ? `${delivery.from} – ${delivery.to}` : '',
+  }
+  return shown[key] ?? String(draft[key as 'note'] ?? '')
 }

@@ -39,14 +39,14 @@ export function LineGrid({ editing }: { editing: Editing }) {
           <tr>
             <th className={css.narrowCell}>{say('row')}</th>
             <th className={css.wide}>{say('product')}</th>
-            <th>{say('unit')}</th>
-            <th className={css.right}>{say('quantity')}</th>
-            <th className={css.right}>{say('price')}</th>
-            <th className={css.right}>{say('discount')}</th>
-            <th className={css.right}>{say('taxRate')}</th>
-            <th className={css.right}>{say('lineAmount')}</th>
-            {sees && <th className={css.right}>{say('margin')}</th>}
-            <th aria-label={say('more')} />
+            <th className={css.unitCell}>{say('unit')}</th>
+            <th className={`${css.right} ${css.figure}`}>{say('quantity')}</th>
+            <th className={`${css.right} ${css.figure}`}>{say('price')}</th>
+            <th className={`${css.right} ${css.figure}`}>{say('discount')}</th>
+            <th className={`${css.right} ${css.rateCell}`}>{say('taxRate')}</th>
+            <th className={`${css.right} ${css.sumCell}`}>{say('lineAmount')}</th>
+            {sees && <th className={`${css.right} ${css.rateCell}`}>{say('margin')}</th>}
+            <th className={css.actsCell} aria-label={say('more')} />
           </tr>
         </thead>
         <tbody>
@@ -224,7 +224,7 @@ function LineActs({ line, row, editing }: { line: DraftLine; row: number; editin
   const say = useText(quoteTexts)
   const word = line.free ? say('notFree') : say('makeFree')
   return (
-    <>
+    <div>
       {line.bundleId === null && line.kind !== 'credit' && (
         <button
           type="button"
@@ -245,7 +245,7 @@ function LineActs({ line, row, editing }: { line: DraftLine; row: number; editin
       >
         <Icon name="close" size={14} />
       </button>
-    </>
+    </div>
   )
 }
 

@@ -8,7 +8,7 @@ import { quoteTexts } from '../texts.ts'
 import { Cell } from './Cell.tsx'
 import { readDiscount, showDiscount } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { digitsOf } from './live.ts'
+import { digitsOf, lineOf } from './live.ts'
 
 /** Sums, taxes and what the price really is, while one types. */
 export function TotalsBox({ editing }: { editing: Editing }) {
@@ -63,11 +63,13 @@ export function TotalsBox({ editing }: { editing: Editing }) {
   )
 }
 
-function MeasuresList({ editing: { live, quote } }: { editing: Editing }) {
+function MeasuresList({ editing: { live, quote, draft, catalogue } }: { editing: Editing }) {
   const say = useText(quoteTexts)
   const sees = useMay()('price.cost')
   if (!live.priced) return null
   const { measures } = live
+  const worst = draft.lines.find(({ id }) => id === measures.worstLineId)
+  const worstName = worst && measures.worstLineDiscount ? lineOf(worst, catalogue).name : ''
   const share = (value: number | null) => (value === null ? '—' : percent(value, 1))
   return (
     <>
@@ -78,6 +80,7 @@ function MeasuresList({ editing: { live, quote } }: { editing: Editing }) {
         </Row>
         <Row label={say('worst')} hint={say('worstHint')}>
           {share(measures.worstLineDiscount)}
+          {worstName && <small className={css.worst}>{worstName}</small>}
         </Row>
         <Row label={say('effective')} hint={say('effectiveHint', { rate: quote.capitalRate })}>
           {share(measures.effectiveDiscount)}
