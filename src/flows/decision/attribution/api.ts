@@ -97,6 +97,8 @@ export const touchCredit = z.object({
   touch: z.number(),
   journeys: z.number(),
   conversions: z.number(),
+  /** Of the journeys with this touch, those that succeeded. */
+  rate: share,
   by: z.object({ markov: share, removal: share, shapley: share, first: share, last: share, linear: share }),
 })
 export type TouchCreditView = z.infer<typeof touchCredit>

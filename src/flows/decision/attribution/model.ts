@@ -44,6 +44,7 @@ export function viewOf({ from, to }: JourneyQuestion, answer: JourneyAnswer): Bo
     to,
     grade,
     absorption: rate(answer.conversions, answer.journeys),
+    credits: answer.credits.map(credit => ({ ...credit, rate: rate(credit.conversions, credit.journeys) })),
     funnel: answer.funnel.map(({ reached, gap }, step) => ({
       reached,
       gap,

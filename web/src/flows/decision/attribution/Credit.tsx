@@ -133,7 +133,10 @@ function CreditTable({ credits, names, events }: Credits & { events: string[] })
             <tr key={credit.touch}>
               <th scope="row">{names[credit.touch]}</th>
               <td>{count(credit.journeys)}</td>
-              <td>{percent(credit.conversions / Math.max(1, credit.journeys), 1)}</td>
+              <td>
+                <b>{percent(credit.rate.value, 1)}</b>
+                <small>{percentRange(credit.rate.low, credit.rate.high)}</small>
+              </td>
               {all.map(method => (
                 <td key={method}>
                   <b>{percent(credit.by[method].value, 1)}</b>
