@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Popover } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { listNotifications } from '#platform/notify/api.ts'
 import { call } from '../app/http.ts'
 import { useText } from '../app/i18n.ts'
@@ -8,11 +8,13 @@ import { refetchOn } from '../app/live.ts'
 import { NotificationList } from '../platform/notify/NotificationList.tsx'
 import { usePhone } from '../theme/preferences.ts'
 import { Icon } from '../ui/icons.tsx'
-import { Sheet } from '../ui/Sheet.tsx'
 import css from './Bell.module.css'
 import { shellTexts } from './texts.ts'
 
 refetchOn('notification', ['notifications'])
+
+/** Fetched when it is opened: sheets are not part of the first page. */
+const BellSheet = lazy(() => import('./BellSheet.tsx'))
 
 /** The bell with the number of unread notifications; they open below it. On the phone it shows while something is unread. */
 export function Bell() {
@@ -43,9 +45,7 @@ export function Bell() {
     return (
       <>
         {unread > 0 && button}
-        <Sheet open={open} onClose={close} title={say('notifications')}>
-          <NotificationList onDone={close} />
-        </Sheet>
+        <Suspense>{open && <BellSheet onClose={close} />}</Suspense>
       </>
     )
   return (
