@@ -14,10 +14,11 @@ import { literalValue, type Rule } from './cel-rules.ts'
 import { AddCard, NoteCard } from './extras.tsx'
 import type { NodeData } from './layout.ts'
 import { grammar, measureTitle } from './measure-words.ts'
-import { durationFromSeconds, durationOf, shortTemplate, told } from './phrase.ts'
+import { durationFromSeconds, durationOf, shortTemplate } from './phrase.ts'
 import { StudioContext, useStudio } from './studio-context.ts'
 import { studioTexts } from './studio-texts.ts'
 import { eventName, eventWords } from './vocabulary.ts'
+import { Where } from './Where.tsx'
 
 type CardProps = NodeProps & { data: NodeData }
 
@@ -143,35 +144,6 @@ function Step({ id, data }: CardProps) {
       {dot('out', 'source', Position.Right)}
     </div>
   )
-}
-
-/** The `where` of a step in words; what has no words as it is written. */
-function Where({ where, type }: { where: unknown; type: string }) {
-  const locale = useLocale()
-  if (where === undefined || textOf(where).trim() === '') return null
-  const one = told(type, textOf(where))
-  const rules = told('', textOf(where))
-  if (rules.text !== undefined) return <code className={css.where}>{rules.text}</code>
-  const all: Rule[] = [
-    ...(one.object === undefined
-      ? []
-      : [
-          {
-            field: `e.props.${one.words?.objectProp ?? 'kind'}`,
-            operator: '==' as const,
-            value: `'${one.object}'`,
-          },
-        ]),
-    ...(one.about === undefined
-      ? []
-      : [{ field: 'e.props.topics', operator: 'holds' as const, value: `'${one.about}'` }]),
-    ...one.rules,
-  ]
-  return all.map(rule => (
-    <span key={`${rule.field}${rule.operator}${rule.value}`} className={css.where}>
-      {grammar(locale).ruleWords(rule)}
-    </span>
-  ))
 }
 
 function Conditions({ data }: CardProps) {
