@@ -5,7 +5,6 @@ import { listNotifications } from '#platform/notify/api.ts'
 import { call } from '../app/http.ts'
 import { useText } from '../app/i18n.ts'
 import { refetchOn } from '../app/live.ts'
-import { NotificationList } from '../platform/notify/NotificationList.tsx'
 import { usePhone } from '../theme/preferences.ts'
 import { Icon } from '../ui/icons.tsx'
 import css from './Bell.module.css'
@@ -13,7 +12,10 @@ import { shellTexts } from './texts.ts'
 
 refetchOn('notification', ['notifications'])
 
-/** Fetched when it is opened: sheets are not part of the first page. */
+/** Fetched when they are opened: neither is part of the first page. */
+const NotificationList = lazy(async () => ({
+  default: (await import('../platform/notify/NotificationList.tsx')).NotificationList,
+}))
 const BellSheet = lazy(() => import('./BellSheet.tsx'))
 
 /** The bell with the number of unread notifications; they open below it. On the phone it shows while something is unread. */
@@ -56,7 +58,11 @@ export function Bell() {
       placement="bottomRight"
       arrow={false}
       destroyOnHidden
-      content={<NotificationList onDone={close} />}
+      content={
+        <Suspense>
+          <NotificationList onDone={close} />
+        </Suspense>
+      }
       styles={{ container: { padding: 0 } }}
     >
       {button}

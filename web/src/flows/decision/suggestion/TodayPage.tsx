@@ -11,8 +11,6 @@ import { PageHead } from '../../../ui/PageHead.tsx'
 import { EmptyState, SkeletonCards } from '../../../ui/States.tsx'
 import { SuggestionCard } from '../../../ui/SuggestionCard.tsx'
 import { useNow } from '../../../ui/Values.tsx'
-import { AdoptionLine } from '../adoption/AdoptionLink.tsx'
-import { WaitingLine } from '../labelling/WaitingLine.tsx'
 import { Answered } from './Answered.tsx'
 import { tellSeen, todayQuery, untakenQuery } from './data.ts'
 import { RestOfDay } from './RestOfDay.tsx'
@@ -21,7 +19,14 @@ import css from './suggestion.module.css'
 import { suggestionTexts } from './texts.ts'
 import { useSuggestionSheets } from './useSuggestionSheets.tsx'
 
+// What is not about the cards comes after them.
 const FirstSteps = lazy(() => import('./FirstSteps.tsx'))
+const WaitingLine = lazy(async () => ({
+  default: (await import('../labelling/WaitingLine.tsx')).WaitingLine,
+}))
+const AdoptionLine = lazy(async () => ({
+  default: (await import('../adoption/AdoptionLink.tsx')).AdoptionLine,
+}))
 
 /** 今日: what is worth doing now, best first; below, the rest of the day. */
 export default function TodayPage() {
@@ -56,8 +61,10 @@ export default function TodayPage() {
         <aside className={css.side}>
           <RestOfDay />
           {may('suggestion.manage') && <UntakenLine />}
-          <WaitingLine className={css.line} />
-          <AdoptionLine className={css.line} />
+          <Suspense>
+            <WaitingLine className={css.line} />
+            <AdoptionLine className={css.line} />
+          </Suspense>
           <Answered onKit={sheets.openKit} onNote={sheets.openNote} />
         </aside>
       </div>
