@@ -19,7 +19,7 @@ export interface Working {
 }
 
 /** The unit price at a quantity: that of the last tier that begins at or below it, else the list price. */
-export function unitPriceAt(listPrice: Decimal, tiers: PriceLine['tiers'], quantity: Decimal): Decimal {
+function unitPriceAt(listPrice: Decimal, tiers: PriceLine['tiers'], quantity: Decimal): Decimal {
   let price = listPrice
   for (const tier of tiers) if (quantity.gte(decimal(tier.from))) price = notNegative(tier.price)
   return price

@@ -1,4 +1,3 @@
-export { unitPriceAt } from './amount.ts'
 export { chineseAmount } from './capital.ts'
 export { type LineCost, type Measurable, type Measures, measuresOf } from './measure.ts'
 export { checkOptions, type OptionRule, type OptionRuleKind } from './options.ts'

@@ -359,12 +359,5 @@ export const quoteEvent = z.object({
   currency: z.string(),
 })
 export type QuoteEvent = z.infer<typeof quoteEvent>
-export const quoteEventTypes = [
-  'quote.issued',
-  'quote.revised',
-  'quote.accepted',
-  'quote.declined',
-  'quote.withdrawn',
-] as const
 /** Domain event `quote.changed {quoteId}`, for screens: anything about it may have changed. */
 export const quoteChanged = 'quote.changed'

@@ -1,4 +1,4 @@
-import { bigint, date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { QuoteDraft, QuoteState, RevisionContent, RevisionInternal } from './api.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
@@ -46,10 +46,4 @@ export const quoteRevision = pgTable('quote_revision', {
   issuedBy: uuid('issued_by'),
   issuedAt: instant('issued_at').notNull(),
   validUntil: instant('valid_until').notNull(),
-})
-
-export const quoteCounter = pgTable('quote_counter', {
-  workspaceId: uuid('workspace_id').notNull(),
-  day: date('day').notNull(),
-  last: integer('last').notNull(),
 })

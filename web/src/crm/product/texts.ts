@@ -61,7 +61,6 @@ export const productTexts = texts('product', {
     faultRow: '第 {{row}} 行「{{column}}」：{{value}}',
     emptyValue: '空',
     addProduct: '加产品到价格表',
-    priceSaved: '已保存',
     takeOut: '移出价格表',
     noEntries: '这份价格表还没有产品',
     noEntriesHint: '导入 Excel，或在上面加产品。第一行写列名，至少有编码、名称、价格。',
@@ -130,7 +129,6 @@ export const productTexts = texts('product', {
     faultRow: 'Row {{row}}, “{{column}}”: {{value}}',
     emptyValue: 'empty',
     addProduct: 'Add a product to the book',
-    priceSaved: 'Saved',
     takeOut: 'Take out of the book',
     noEntries: 'Nothing in this price book yet',
     noEntriesHint:

@@ -16,13 +16,6 @@ export const quotesQuery = (query: z.input<typeof quoteRoutes.list.query>) =>
 export const quoteQuery = (id: string) =>
   queryOptions({ queryKey: ['quote', id], queryFn: () => call(quoteRoutes.read, { params: { id } }) })
 
-export const revisionQuery = (id: string, number: number) =>
-  queryOptions({
-    queryKey: ['quote', id, 'revision', number],
-    queryFn: () => call(quoteRoutes.revision, { params: { id, number: String(number) } as never }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-
 export const compareQuery = (id: string, from: number, to: number) =>
   queryOptions({
     queryKey: ['quote', id, 'compare', from, to],

@@ -4,9 +4,8 @@ import { useText } from '../../../../app/i18n.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { Cell } from './Cell.tsx'
-import { readDiscount, readNumber, showDiscount } from './cells.ts'
+import { readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { withCommas } from './LineGrid.tsx'
 
 interface Props {
   bundle: DraftBundle

@@ -8,9 +8,8 @@ import { Sheet } from '../../../../ui/Sheet.tsx'
 import { EmptyState } from '../../../../ui/States.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
-import { newLine, readDiscount, readNumber, showDiscount } from './cells.ts'
+import { newLine, readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { withCommas } from './LineGrid.tsx'
 import { useAdd, useFound } from './ProductSearch.tsx'
 
 /** The lines as cards with big controls. */

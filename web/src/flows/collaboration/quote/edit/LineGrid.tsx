@@ -4,14 +4,24 @@ import type { DraftLine } from '#collaboration/quote/api.ts'
 import { taxRates } from '#crm/product/api.ts'
 import { useText } from '../../../../app/i18n.ts'
 import { useMay } from '../../../../app/session.ts'
-import { moneyExact, percent } from '../../../../ui/format.ts'
+import { moneyExact } from '../../../../ui/format.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { BundleRow } from './BundleRow.tsx'
 import { Cell } from './Cell.tsx'
-import { fillDown, newLine, readBlock, readDiscount, readLines, readNumber, showDiscount } from './cells.ts'
+import {
+  fillDown,
+  newLine,
+  readBlock,
+  readDiscount,
+  readLines,
+  readNumber,
+  showDiscount,
+  withCommas,
+} from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
+import { lineMargin, tierPrice } from './live.ts'
 import { findProducts, ProductSearch } from './ProductSearch.tsx'
 
 /** The lines as a grid one types into like a spreadsheet: ↑ ↓ and Enter move, blocks from Excel can be pasted. */
@@ -97,6 +107,7 @@ function Line({ line, row, editing, sees, paste }: LineProps) {
   const product = line.productId ? catalogue.get(line.productId) : undefined
   const priced = live.priced ? live.lines.get(line.id) : undefined
   const listed = product?.offer?.price
+  const tier = priced && tierPrice(priced, line.periods)
   const inBundle = line.bundleId !== null
   const blamed = live.fault && live.lineId === line.id
   const onPaste = (column: Column) => (event: ClipboardEvent) => {
@@ -168,7 +179,10 @@ function Line({ line, row, editing, sees, paste }: LineProps) {
       </td>
       <td>
         {listed !== undefined ? (
-          <span className={`${css.fixed} num`}>{withCommas(listed)}</span>
+          <span className={`${css.fixed} num`}>
+            {withCommas(listed)}
+            {tier && <small>{say('tierPrice', { price: withCommas(tier) })}</small>}
+          </span>
         ) : (
           <Tooltip title={product ? say('noPrice') : ''}>
             <span>
@@ -214,7 +228,7 @@ function Line({ line, row, editing, sees, paste }: LineProps) {
         </select>
       </td>
       <td className={`${css.right} num`}>{priced ? moneyExact(priced.amount, draft.currency) : '—'}</td>
-      {sees && <td className={`${css.right} num quiet`}>{lineMargin(line, editing)}</td>}
+      {sees && <td className={`${css.right} num quiet`}>{lineMargin(line, live, catalogue)}</td>}
       <td className={css.lineActs}>{!readOnly && <LineActs line={line} row={row} editing={editing} />}</td>
     </tr>
   )
@@ -247,20 +261,6 @@ function LineActs({ line, row, editing }: { line: DraftLine; row: number; editin
       </button>
     </div>
   )
-}
-
-/** `1130000.5` as `1,130,000.5`. */
-export function withCommas(text: string): string {
-  const [whole = '', fraction] = text.split('.')
-  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (fraction ? `.${fraction}` : '')
-}
-
-/** What is left of a line's net amount after its cost; a dash where the cost isn't known. */
-export function lineMargin(line: DraftLine, { live, catalogue }: Editing): string {
-  const priced = live.priced ? live.lines.get(line.id) : undefined
-  const cost = line.productId ? catalogue.get(line.productId)?.offer?.cost : undefined
-  if (!priced || cost === undefined || cost === null || priced.net <= 0) return '—'
-  return percent(1 - (Number(cost) * Number(priced.quantity) * line.periods * 100) / priced.net, 1)
 }
 
 /** Pasting: into a figure's column it fills downwards, into the products' column it adds lines. */

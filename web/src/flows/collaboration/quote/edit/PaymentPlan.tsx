@@ -1,4 +1,4 @@
-import { Input, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { instalmentKinds, type QuoteDraft } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import { useText } from '../../../../app/i18n.ts'
@@ -10,7 +10,6 @@ import { Cell } from './Cell.tsx'
 import { readNumber } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
 import { isWhole } from './live.ts'
-import { SmallAct } from './TermsForm.tsx'
 
 type Instalment = QuoteDraft['payment'][number]
 
@@ -97,7 +96,11 @@ export function PaymentPlan({ editing }: { editing: Editing }) {
           {say('paymentSum', { sum: Math.round((100 - rest(draft.payment)) * 100) / 100 })}
         </p>
       )}
-      {!readOnly && <SmallAct onClick={add}>{say('addPayment')}</SmallAct>}
+      {!readOnly && (
+        <Button size="small" onClick={add}>
+          {say('addPayment')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -7,9 +7,8 @@ import { useText } from '../../../../app/i18n.ts'
 import { productsQuery } from '../data.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
-import { newLine, readBlock } from './cells.ts'
+import { newLine, readBlock, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { withCommas } from './LineGrid.tsx'
 
 const byHand = 'by-hand'
 

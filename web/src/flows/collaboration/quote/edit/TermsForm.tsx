@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Select } from 'antd'
+import { Input, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { QuoteDraft } from '#collaboration/quote/api.ts'
 import { useText } from '../../../../app/i18n.ts'
@@ -191,14 +191,5 @@ function Rate({ editing: { draft, change } }: { editing: Editing }) {
         />
       </Field>
     </>
-  )
-}
-
-/** A small button of the form. */
-export function SmallAct({ children, onClick }: { children: ReactNode; onClick: () => void }) {
-  return (
-    <Button size="small" onClick={onClick}>
-      {children}
-    </Button>
   )
 }

@@ -94,3 +94,9 @@ export function fillDown(
     return value === undefined ? line : { ...line, [column]: value }
   })
 }
+
+/** `1130000.5` as `1,130,000.5`. */
+export function withCommas(text: string): string {
+  const [whole = '', fraction] = text.split('.')
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (fraction ? `.${fraction}` : '')
+}

@@ -10,6 +10,8 @@ import {
   priceQuote,
 } from '#lib/price/index.ts'
 
+import { percent } from '../../../../ui/format.ts'
+
 export type Catalogue = ReadonlyMap<string, ProductItem>
 
 /** What a draft comes to while one types: the server's own arithmetic, on the prices it gave. */
@@ -82,4 +84,19 @@ export function liveOf(draft: QuoteDraft, catalogue: Catalogue, capitalRate: Quo
 export function isWhole({ payment }: Pick<QuoteDraft, 'payment'>): boolean {
   const tenThousandths = payment.reduce((sum, { percent }) => sum + Math.round(Number(percent) * 1e6), 0)
   return payment.length === 0 || tenThousandths === 100e6
+}
+
+/** What is left of a line's net amount after its cost, 0–1; a dash where the cost isn't known. */
+export function lineMargin(line: DraftLine, live: Live, catalogue: Catalogue): string {
+  const priced = live.priced ? live.lines.get(line.id) : undefined
+  const cost = line.productId ? catalogue.get(line.productId)?.offer?.cost : undefined
+  if (!priced || cost === undefined || cost === null || priced.net <= 0) return '—'
+  return percent(1 - (Number(cost) * Number(priced.quantity) * line.periods * 100) / priced.net, 1)
+}
+
+/** The unit price of the tier that applies, for reading; undefined where it is the list price. */
+export function tierPrice({ list, adjustments, quantity }: PricedLine, periods: number): string | undefined {
+  const off = adjustments.find(({ source }) => source === 'tier')?.amount
+  if (off === undefined) return undefined
+  return String(Math.round((list + off) / Number(quantity) / periods) / 100)
 }
