@@ -10,7 +10,8 @@ const door = ['/index\\.ts$', api]
 /** Hashing is arithmetic: the same bytes in, the same out. */
 const hashing = '^crypto$'
 /** npm packages that only compute. To add one, look that it reads no file, no network and no clock. */
-const pure = 'node_modules/(@bufbuild/(cel|protobuf)|bowser|chinese-days|decimal\\.js|isbot|jstat|ml-matrix|pinyin-pro|pure-rand|zod)/'
+const pure =
+  'node_modules/(@bufbuild/(cel|protobuf)|bowser|chinese-days|decimal\\.js|isbot|jstat|ml-matrix|pinyin-pro|pure-rand|zod)/'
 
 /** Parts of the server that are built into pages and the SDK: a reading is measured, a quote is summed, the same way on both sides. */
 const sharedWithBrowsers = '^src/lib/(reading|price)/'

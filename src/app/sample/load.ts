@@ -10,8 +10,8 @@ import { kits } from './kits.ts'
 import { playLabels } from './labels.ts'
 import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
 import { pastOpportunities } from './opportunities.ts'
-import { type MovableClock, makePastReader } from './readings.ts'
 import { loadQuotes } from './quotes.ts'
+import { type MovableClock, makePastReader } from './readings.ts'
 import { strategies } from './strategies.ts'
 import { playWeeks } from './weeks.ts'
 
@@ -92,6 +92,7 @@ async function loadPlays(app: App, loaded: LoadedSample): Promise<void> {
     const { version } = await app.decisions.strategies.create(loaded.actor, {
       name: name['zh-CN'],
       definition: { ...definition, then },
+      fresh: false,
     })
     await app.decisions.strategies.publish(loaded.actor, definition.id, {
       version,
