@@ -187,7 +187,7 @@ describe('the story: a tender that sleeps, and an article on localisation policy
     expect(await work.rows(sql`select 1 from firing`)).toHaveLength(1)
     const [strategy] = await get('director', '/api/v1/strategies')
     expect(strategy.health).toMatchObject({ fired: 1, cooled: 1, errors: 0 })
-    expect(strategy.week).toEqual({ acted: 1, holdout: 0, withheld: 0 })
+    expect(strategy.week).toEqual({ acted: 1, holdout: 0, withheld: 0, shadow: 0 })
   })
 })
 
