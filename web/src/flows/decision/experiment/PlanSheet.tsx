@@ -31,7 +31,8 @@ export function PlanSheet({ open, onClose, strategyId, holdout, horizonDays }: P
     queryFn: () => call(readPace, { query: { strategy: strategyId } }),
     enabled: open && strategyId !== '',
   })
-  const unitsPerDay = given ?? (pace.data && pace.data.unitsPerDay > 0 ? pace.data.unitsPerDay : 10)
+  const measured = pace.data?.unitsPerDay ?? 0
+  const unitsPerDay = given ?? (measured > 0 ? measured : 10)
   const controlShare = holdout > 0 && holdout < 1 ? holdout : 0.5
   const body = { controlShare, baseline, effect, unitsPerDay, horizonDays, power }
   const plan = useQuery({
@@ -45,7 +46,10 @@ export function PlanSheet({ open, onClose, strategyId, holdout, horizonDays }: P
       <div className={css.form}>
         <Share label={say('baseline')} value={baseline} onChange={setBaseline} />
         <Share label={say('effect')} value={effect} onChange={setEffect} />
-        <Labelled label={say('pace')} hint={pace.data ? say('paceMeasured', { days: pace.data.days }) : ''}>
+        <Labelled
+          label={say('pace')}
+          hint={measured > 0 && given === undefined ? say('paceMeasured', { days: pace.data?.days ?? 0 }) : ''}
+        >
           {id => (
             <InputNumber
               id={id}
