@@ -14,6 +14,7 @@ import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useScreenParams } from '../../app/url-state.ts'
 import { useSave } from '../../app/useSave.ts'
+import { usePhone } from '../../theme/preferences.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { FilterBar } from '../../ui/FilterBar.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
@@ -60,7 +61,9 @@ function Book({ book }: { book: PriceBookItem }) {
       call(writeEntries, { params: { id: book.id }, body: { entries: [{ productId, offer }] } }),
     { onDone: refresh },
   )
-  const write = may('price.write')
+  const phone = usePhone()
+  // A grid of figures is desk work; on the phone it is looked up.
+  const write = may('price.write') && !phone
   const add = async (productId: string | null) => {
     if (productId) save.mutate({ productId, offer: { price: '0', tiers: [], floor: null, cost: null } })
   }

@@ -207,7 +207,7 @@ function LineForm({ line, editing, onClose }: { line: DraftLine; editing: Editin
 function Picker({ editing, onDone }: { editing: Editing; onDone: () => void }) {
   const say = useText(quoteTexts)
   const [text, setText] = useState('')
-  const found = useFound(text, editing.draft.priceBookId)
+  const { items: found } = useFound(text, editing.draft.priceBookId)
   const add = useAdd(editing)
   return (
     <div className={css.stack}>

@@ -16,14 +16,20 @@ const byHand = 'by-hand'
 export function ProductSearch({ editing, onPaste }: { editing: Editing; onPaste: (text: string) => void }) {
   const say = useText(quoteTexts)
   const [text, setText] = useState('')
-  const found = useFound(text, editing.draft.priceBookId)
+  const { items: found, settled } = useFound(text, editing.draft.priceBookId)
+  const [entered, setEntered] = useState(false)
   const add = useAdd(editing)
   const choose = (id: string) => {
     const product = found.find(each => each.id === id)
     if (product) void add(product)
     else editing.change(before => ({ ...before, lines: [...before.lines, newLine({ name: text.trim() })] }))
     setText('')
+    setEntered(false)
   }
+  // Enter came before the answer: the first one is taken when it is there.
+  useEffect(() => {
+    if (entered && settled && text.trim()) choose(found[0]?.id ?? byHand)
+  })
   const options = [
     ...found.map(product => ({ value: product.id, label: <Option product={product} /> })),
     ...(text.trim() ? [{ value: byHand, label: say('byHand', { name: text.trim() }) }] : []),
@@ -34,13 +40,19 @@ export function ProductSearch({ editing, onPaste }: { editing: Editing; onPaste:
         aria-label={say('addLine')}
         placeholder={say('addPlaceholder')}
         value={text}
-        options={text.trim() ? options : []}
+        options={text.trim() && settled ? options : []}
         defaultActiveFirstOption
         popupMatchSelectWidth={420}
-        onSearch={setText}
+        onSearch={typed => {
+          setText(typed)
+          setEntered(false)
+        }}
         onSelect={choose}
         style={{ width: '100%' }}
-        onInputKeyDown={(event: KeyboardEvent) => event.key === 'Escape' && setText('')}
+        onInputKeyDown={(event: KeyboardEvent) => {
+          if (event.key === 'Escape') setText('')
+          if (event.key === 'Enter' && !settled && !event.nativeEvent.isComposing) setEntered(true)
+        }}
         {...{
           onPaste: (event: React.ClipboardEvent) => {
             const pasted = event.clipboardData.getData('text/plain')
@@ -65,17 +77,20 @@ function Option({ product }: { product: ProductItem }) {
   )
 }
 
-/** Products that fit what is typed, those of the price book; typing waits a little before it asks. */
-export function useFound(text: string, book: string | null): ProductItem[] {
+/**
+ * Products that fit what is typed, those of the price book; typing waits a little before it asks. `settled` once they are the answer
+ * to all that was typed: before, the first one may be another.
+ */
+export function useFound(text: string, book: string | null): { items: ProductItem[]; settled: boolean } {
   const [q, setQ] = useState('')
   useEffect(() => {
     const wait = setTimeout(() => setQ(text.trim()), 150)
     return () => clearTimeout(wait)
   }, [text])
-  const { data } = useQuery(
+  const { data, isPlaceholderData } = useQuery(
     productsQuery({ size: 20, ...(q ? { q } : {}), ...(book ? { book, priced: 'true' } : {}) }),
   )
-  return data?.items ?? []
+  return { items: data?.items ?? [], settled: q === text.trim() && data !== undefined && !isPlaceholderData }
 }
 
 /** Adds a product; a bundle with what is in it. */

@@ -1,0 +1,163 @@
+import { createServer } from 'node:net'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ensureBuilt } from '#app/build.ts'
+import type { BuiltInRole } from '#platform/org/api.ts'
+import { type TestApp, type TestWorkspace, testApp } from '#test/app.ts'
+import { launchBrowser } from '#test/browser.ts'
+
+// A quote in a real browser: typed and pasted on the desktop, written by two at once, finished on a phone.
+
+const desktop: BrowserContextOptions = {
+  viewport: { width: 1440, height: 900 },
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+  permissions: ['clipboard-read', 'clipboard-write'],
+}
+const phone: BrowserContextOptions = {
+  ...desktop,
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+}
+
+let server: TestApp
+let team: TestWorkspace
+let base: string
+let browser: Browser
+let accountId: string
+
+beforeAll(async () => {
+  await ensureBuilt('web')
+  const port = await freePort()
+  server = await testApp({ PORT: String(port) })
+  await server.app.http.server.listen({ port, host: '127.0.0.1' })
+  base = `http://127.0.0.1:${port}`
+  team = await server.workspace()
+  browser = await launchBrowser()
+  accountId = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).id
+  const days = { validFrom: '2026-01-01', validTo: null, segment: null }
+  const book = await call('manager', 'POST', '/price-books', {
+    name: '标准价',
+    currency: 'CNY',
+    taxMode: 'inclusive',
+    ...days,
+  })
+  const entries = []
+  for (const [code, name, price] of [
+    ['CY-1', '荧光摄像主机', '1130000'],
+    ['CY-2', '荧光光源', '452000'],
+    ['CY-3', '无创呼吸机', '113000'],
+  ]) {
+    const product = await call('manager', 'POST', '/products', { code, name })
+    entries.push({ productId: product.id, offer: { price, tiers: [], floor: null, cost: '1000' } })
+  }
+  await call('manager', 'PUT', `/price-books/${book.id}/entries`, { entries })
+}, 240_000)
+afterAll(() => browser?.close())
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as { port: number }
+  await new Promise(resolve => probe.close(resolve))
+  return port
+}
+
+async function call(role: BuiltInRole, method: 'GET' | 'POST' | 'PUT', path: string, payload?: object) {
+  const answer = await team.as(role).inject({ method, url: `/api/v1${path}`, ...(payload && { payload }) })
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.json()
+}
+
+const begin = (name: string) => call('rep', 'POST', '/quotes', { accountId, name })
+
+async function open(path: string, role: BuiltInRole = 'rep', options = desktop): Promise<Page> {
+  const context = await browser.newContext(options)
+  const [name = '', ...value] = team.as(role).cookie.split(';')[0]!.split('=')
+  await context.addCookies([{ name, value: decodeURIComponent(value.join('=')), url: base }])
+  const page = await context.newPage()
+  await page.goto(base + path)
+  return page
+}
+
+const sums = (page: Page) => page.getByRole('complementary', { name: '合计' })
+const saved = (page: Page) => page.getByText('已保存', { exact: true }).waitFor()
+
+test('lines are found by pinyin, pasted from Excel and summed while one types; issued, they stand as a revision', async () => {
+  const quote = await begin('腹腔镜采购')
+  const page = await open(`/quotes/${quote.id}`)
+  const search = page.getByRole('combobox', { name: '加产品' })
+  await search.fill('ygsxzj')
+  // At once, before the answer can be there: what is added is what was meant.
+  await search.press('Enter')
+  await sums(page).getByText('¥1,130,000.00').waitFor()
+  await page.evaluate(
+    `navigator.clipboard.writeText('产品\\t数量\\t单价\\t折扣\\nCY-2\\t2\\t\\t9折\\n定制推车\\t3\\t2,260\\t\\n')`,
+  )
+  await search.click()
+  await page.keyboard.press('Control+v')
+  // 1,130,000 + 2 × 452,000 × 0.9 + 3 × 2,260
+  await sums(page).getByText('¥1,950,380.00').waitFor()
+  await page.getByLabel('数量 1', { exact: true }).fill('2')
+  await page.keyboard.press('ArrowDown')
+  expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('数量 2')
+  await page.getByLabel('整单优惠 1').fill('380元')
+  await sums(page).getByText('¥3,080,000.00').waitFor()
+  await sums(page).getByText('1 行没有目录价').waitFor()
+  await saved(page)
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+  const serious = violations.filter(found => found.impact === 'serious' || found.impact === 'critical')
+  expect(serious.map(found => `${found.id}: ${found.nodes[0]?.html}`)).toEqual([])
+  await page.getByRole('button', { name: '发出第 1 版' }).click()
+  await page.getByText('已发出 · 第 1 版').waitFor()
+  const { content } = await call('rep', 'GET', `/quotes/${quote.id}/revisions/1`)
+  expect(content.priced.totals.gross).toBe(308_000_000)
+  expect(content.lines.map(({ name }: { name: string }) => name)).toEqual([
+    '荧光摄像主机',
+    '荧光光源',
+    '定制推车',
+  ])
+}, 120_000)
+
+test('two people at once: the later one sees both sides and chooses; nothing typed is lost', async () => {
+  const quote = await begin('两人同改')
+  const [mine, theirs] = [await open(`/quotes/${quote.id}`), await open(`/quotes/${quote.id}`, 'manager')]
+  await mine.getByLabel('备注').waitFor()
+  await theirs.getByLabel('备注').fill('经理的备注')
+  await mine.getByLabel('备注').fill('我的备注')
+  const either = await Promise.race(
+    [mine, theirs].map(page =>
+      page
+        .getByText('刚改过这份报价')
+        .waitFor()
+        .then(() => page),
+    ),
+  )
+  const sheet = either.getByRole('dialog')
+  await sheet.getByText('经理的备注').waitFor()
+  await sheet.getByText('我的备注').waitFor()
+  await either.getByRole('button', { name: '用我的' }).click()
+  await saved(either)
+  const { draft } = await call('rep', 'GET', `/quotes/${quote.id}`)
+  expect(draft.note).toBe(either === mine ? '我的备注' : '经理的备注')
+}, 120_000)
+
+test('on a phone: add a product, count it up, take something off, issue', async () => {
+  const quote = await begin('呼吸机')
+  const page = await open(`/quotes/${quote.id}`, 'rep', phone)
+  await page.getByRole('button', { name: '加产品' }).click()
+  await page.getByRole('textbox', { name: '加产品' }).fill('wchxj')
+  await page.getByRole('button', { name: /无创呼吸机/ }).click()
+  await page.getByRole('button', { name: '加一', exact: true }).click()
+  await page.getByRole('button', { name: /无创呼吸机/ }).click()
+  await page.getByRole('button', { name: '10%', exact: true }).click()
+  await page.getByRole('button', { name: '完成' }).click()
+  await page.getByText('¥203,400.00').first().waitFor()
+  expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(390)
+  await page.getByRole('button', { name: '发出第 1 版' }).click()
+  await page.getByText('已发出 · 第 1 版').waitFor()
+  const shown = await call('rep', 'GET', `/quotes/${quote.id}`)
+  expect(shown).toMatchObject({ state: 'issued', amount: 20_340_000 })
+}, 120_000)
