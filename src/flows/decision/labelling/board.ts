@@ -27,6 +27,7 @@ import * as store from './store.ts'
 const days = 28
 /** The effect on former decisions is worked out on an even part of so many. */
 const mostDecisions = 2_000
+const nothing: ReadonlyMap<string, number> = new Map()
 
 /** What the labels say, for those who tend the weights. */
 export function makeBoard(ports: LabellingPorts) {
@@ -37,12 +38,15 @@ export function makeBoard(ports: LabellingPorts) {
     now: Instant,
     line: number,
     shares: Map<string, number>,
+    calibration: ModelBody['calibration'],
   ) => {
     const stretch = { from: now - days * DAY, before: now + 1 }
     const share = Math.min(1, mostDecisions / Math.max(1, await decisions.count(tx, workspaceId, stretch)))
     const bodies = await decisions.read(tx, workspaceId, stretch, share)
     const chances = bodies.map(
-      ({ evidence }) => [evidence.total.value, chanceWith(evidence, shares)] as const,
+      ({ evidence }) =>
+        // Both by one calibration: an older model's is not at hand, and the labels alone should tell them apart.
+        [chanceWith(evidence, nothing, calibration), chanceWith(evidence, shares, calibration)] as const,
     )
     const moved = chances.reduce((sum, [before, after]) => sum + after - before, 0)
     return {
@@ -85,7 +89,7 @@ export function makeBoard(ports: LabellingPorts) {
           withModel: { ...agreementWithModel(judged, line), cut: line },
           overall: viewOf(shareOf(judged)),
           terms,
-          effect: await effectOf(tx, workspaceId, now, line, shares),
+          effect: await effectOf(tx, workspaceId, now, line, shares, current.calibration),
         }
       })
     },

@@ -3,7 +3,7 @@ import type { DecisionBody } from '#decision/suggestion/api.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/time.ts'
 import { type Labelled, type Share, shareReal, type Unit, uncertaintyOf } from '#lib/label/index.ts'
-import { logistic } from '#lib/score/index.ts'
+import { type Calibration, calibrate } from '#lib/score/index.ts'
 import { cohenKappa, fleissKappa } from '#lib/stats/metrics.ts'
 import type { Random } from '#lib/stats/random.ts'
 import { type Kappa, type LabelReason, reasonsOf, type Standing, type Verdict, verdicts } from './api.ts'
@@ -168,13 +168,18 @@ export function standingOf(share: Share | undefined, seen: number, tested: boole
  * A decision's chance if its acts counted only for the share of their kind that is real. Acts that the record doesn't name
  * ("others") stay as they are.
  * @param shares by term; terms without labels count in full
+ * @param calibration of the model that decides now; a decision whose model had none keeps the plain logistic function
  */
-export function chanceWith(evidence: DecisionBody['evidence'], shares: ReadonlyMap<string, number>): number {
+export function chanceWith(
+  evidence: DecisionBody['evidence'],
+  shares: ReadonlyMap<string, number>,
+  calibration: Calibration | undefined,
+): number {
   const lost = evidence.acts
     .filter(act => act.weight > 0 && act.terms.length > 0)
     .reduce((sum, act) => {
       const mean = act.terms.reduce((all, term) => all + (shares.get(term) ?? 1), 0) / act.terms.length
       return sum + act.weight * (1 - mean)
     }, 0)
-  return logistic(evidence.total.logOdds - lost)
+  return calibrate(evidence.total.logOdds - lost, evidence.calibration && calibration)
 }

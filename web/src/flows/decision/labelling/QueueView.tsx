@@ -111,7 +111,7 @@ function Judging({ queue }: { queue: Queue }) {
             <h2>{say('question')}</h2>
             <div className={css.verdicts}>
               {verdicts.map((one, i) => (
-                <button key={one} type="button" className={css[one]} onClick={() => choose(one)}>
+                <button key={one} type="button" onClick={() => choose(one)}>
                   <kbd>{i + 1}</kbd>
                   {say(one)}
                 </button>

@@ -106,11 +106,12 @@ function useColumns(next: boolean): Column<TermBoard>[] {
   ]
 }
 
+/** A weight with its 95 % interval. */
 export function Weight({ weight, sd, strong = false }: { weight: number; sd: number; strong?: boolean }) {
   const shown = signed(weight)
   return (
     <span className="num nowrap">
-      {strong ? <b>{shown}</b> : shown} <small className="quiet">± {sd.toFixed(2)}</small>
+      {strong ? <b>{shown}</b> : shown} <small className="quiet">± {(1.96 * sd).toFixed(2)}</small>
     </span>
   )
 }

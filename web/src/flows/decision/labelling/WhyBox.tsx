@@ -24,7 +24,7 @@ export function WhyBox({ verdict, reason, words, ready, busy, onReason, onWords,
   return (
     <>
       <header className={css.chosen}>
-        <b className={css[verdict]}>{say(verdict)}</b>
+        <b>{say(verdict)}</b>
         <Button type="text" size="small" onClick={onBack}>
           {say('backToVerdict')}
         </Button>
