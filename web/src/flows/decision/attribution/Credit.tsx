@@ -3,6 +3,8 @@ import { useMemo } from 'react'
 import type { BoardAnswer, TouchCreditView } from '#decision/attribution/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
+import { useMode } from '../../../theme/preferences.ts'
+import { palettes } from '../../../theme/tokens.ts'
 import { Chart } from '../../../ui/Chart.tsx'
 import { count, percent, percentRange } from '../../../ui/format.ts'
 import { EmptyState } from '../../../ui/States.tsx'
@@ -66,8 +68,12 @@ interface Credits {
 
 function Bars({ credits, names }: Credits) {
   const say = useText(journeyTexts)
-  const option = useMemo(
-    () => ({
+  const mode = useMode()
+  const option = useMemo(() => {
+    const { primary, accent, note, quiet, ink } = palettes[mode]
+    return {
+      // Kinds of counting, none of them good or bad: so no red.
+      color: [primary, accent, note, quiet, ink],
       grid: { left: 48, right: 12, top: 36, bottom: 32 },
       legend: { top: 0, left: 0 },
       tooltip: { trigger: 'axis', valueFormatter: (value: number) => percent(value, 1) },
@@ -79,9 +85,8 @@ function Bars({ credits, names }: Credits) {
         barMaxWidth: 22,
         data: credits.map(credit => credit.by[method].value),
       })),
-    }),
-    [credits, names, say],
-  )
+    }
+  }, [credits, names, say, mode])
   const rows = credits.map(credit => [
     names[credit.touch] ?? '',
     ...shares.map(method => percent(credit.by[method].value, 1)),

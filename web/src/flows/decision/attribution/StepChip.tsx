@@ -98,7 +98,7 @@ function Chip({ touch, onChange, handle }: Omit<Props, 'id' | 'onMove'> & { hand
           <b>
             {name} {touch.aside && <small className="quiet">{say('asideMark')}</small>}
           </b>
-          {touch.where !== '' && <code>{shortCondition(touch.where)}</code>}
+          {touch.where !== '' && <small className={css.where}>{shortCondition(touch.where, locale)}</small>}
         </button>
       </Popover>
       <button

@@ -12,6 +12,7 @@ import {
 import type { Locale } from '#kernel/error.ts'
 import { DAY, HOUR, MINUTE } from '#kernel/time.ts'
 import { call } from '../../../app/http.ts'
+import { conditionWords } from '../condition-words.ts'
 import { actWords } from '../ingest/act-words.ts'
 
 export const boardsKey = ['journeys']
@@ -57,16 +58,15 @@ export const emptySettings: BoardSettings = {
   segment: { tags: [], tiers: [], industries: [] },
 }
 
-/** A condition without the letters that every condition has: "minutes ≥ 20". */
-export function shortCondition(where: string): string {
-  return where.replaceAll('e.props.', '').replaceAll('>=', '≥').replaceAll('<=', '≤').replaceAll('&&', '·')
-}
+/** A condition in words, "停留 ≥ 20 秒"; what words can't say, as written. */
+export const shortCondition = (where: string, locale: Locale): string =>
+  conditionWords(where, locale) ?? where
 
 /** A step in words: the act, and what is asked of it. */
 export function stepWords(touch: BoardTouch, locale: Locale): string {
   const name = actWords(locale)(touch.event)
   if (touch.where === '') return name
-  const condition = shortCondition(touch.where)
+  const condition = shortCondition(touch.where, locale)
   return locale === 'zh-CN' ? `${name}（${condition}）` : `${name} (${condition})`
 }
 

@@ -35,9 +35,10 @@ test('a step is changed, or gone', () => {
 })
 
 test('conditions and times are short enough to read', () => {
-  expect(shortCondition("e.props.kind == 'quote' && e.props.seconds >= 30")).toBe(
-    "kind == 'quote' · seconds ≥ 30",
+  expect(shortCondition("e.props.kind == 'quote' && e.props.seconds >= 30", 'zh-CN')).toBe(
+    '资料类型：报价单，停留 ≥ 30 秒',
   )
+  expect(shortCondition('size(e.props.topics) > 1', 'en')).toBe('size(e.props.topics) > 1')
   expect(span(90_000_000, 'zh-CN')).toBe('25 小时')
   expect(span(600_000, 'en')).toBe('10 min')
   expect(span(20_000, 'zh-CN')).toBe('不到 1 分钟')

@@ -99,7 +99,10 @@ function Days({ item }: { item: EventTypeView }) {
   const amounts = new Map(item.days.map(({ day, amount }) => [day, amount]))
   const most = Math.max(1, ...amounts.values())
   const days = Array.from({ length: 14 }, (_, index) => isoDay(now - (13 - index) * DAY))
-  const words = item.days.filter(({ day }) => days.includes(day)).map(({ day, amount }) => say('perDay', { day, count: count(amount) })).join('\n')
+  const words = item.days
+    .filter(({ day }) => days.includes(day))
+    .map(({ day, amount }) => say('perDay', { day, count: count(amount) }))
+    .join('\n')
   return (
     <span className={css.days} role="img" aria-label={words} title={words}>
       {days.map(day => (

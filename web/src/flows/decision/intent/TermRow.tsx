@@ -1,8 +1,11 @@
 import type { ModelBody } from '#decision/intent/api.ts'
-import { pick, useLocale, useText } from '../../../app/i18n.ts'
+import { type Locale, pick, useLocale, useText } from '../../../app/i18n.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { percent, signed } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
+import { conditionWords } from '../condition-words.ts'
+import { actWords } from '../ingest/act-words.ts'
+import { fieldWords } from '../strategy/studio/vocabulary.ts'
 import css from './intent.module.css'
 import type { Term } from './model.ts'
 import { chance } from './preview.ts'
@@ -35,7 +38,7 @@ export function TermRow({ term, before, most, onEdit }: Props) {
       </div>
       <div className={css.weight}>
         <b className="num">
-          {signed(term.weight)} <small>± {term.sd.toFixed(2)}</small>
+          {signed(term.weight)} <small>± {(1.96 * term.sd).toFixed(2)}</small>
         </b>
         {before && before.weight !== term.weight && <s className="num">{signed(before.weight)}</s>}
         {'halfLifeDays' in term && (
@@ -54,33 +57,54 @@ export function TermRow({ term, before, most, onEdit }: Props) {
 
 function Watches({ term }: { term: Term }) {
   const say = useText(intentTexts)
-  if ('when' in term) return <code>{term.when}</code>
+  const locale = useLocale()
+  const act = actWords(locale)
+  const or = ` ${say('orWord')} `
+  if ('when' in term) return <Condition where={term.when} />
   if ('after' in term)
     return (
       <span className="quiet small">
         {say('absenceWords', {
-          after: term.after.join(', '),
+          after: term.after.map(act).join(or),
           days: term.forDays,
-          without: term.without.join(', '),
+          without: term.without.map(act).join(or),
         })}
       </span>
     )
   return (
     <>
       <span className="quiet small">
-        {term.event.join(' · ')}
+        {term.event.map(act).join(' · ')}
         {term.amount &&
-          ` · ${say('amountWords', { of: term.amount.of.replace('props.', ''), half: term.amount.half })}`}
+          ` · ${say('amountWords', { of: fieldWords(`e.${term.amount.of}`)[locale], half: halfWords(term.amount, locale) })}`}
         {term.most !== undefined && ` · ${say('mostWords', { count: term.most })}`}
       </span>
       {term.where && (
         <>
           {' '}
-          <code>{term.where}</code>
+          <Condition where={term.where} />
         </>
       )}
     </>
   )
+}
+
+/** The condition in words; the expression itself on hover, and where words can't say it. */
+function Condition({ where }: { where: string }) {
+  const words = conditionWords(where, useLocale())
+  return words ? (
+    <span className={css.condition} title={where}>
+      {words}
+    </span>
+  ) : (
+    <code>{where}</code>
+  )
+}
+
+/** "30 秒": the amount at which half the weight is given, with its unit. */
+function halfWords({ of, half }: { of: string; half: number }, locale: Locale): string {
+  const { unit } = fieldWords(`e.${of}`)
+  return unit ? `${half} ${unit[locale]}` : String(half)
 }
 
 export function PriorRow({
@@ -108,7 +132,7 @@ export function PriorRow({
       </div>
       <div className={css.weight}>
         <b className="num">
-          {signed(prior.logOdds)} <small>± {prior.sd.toFixed(2)}</small>
+          {signed(prior.logOdds)} <small>± {(1.96 * prior.sd).toFixed(2)}</small>
         </b>
       </div>
       {onEdit && <EditButton name={say('prior')} onEdit={onEdit} />}
