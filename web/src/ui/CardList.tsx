@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { isValidElement, type ReactNode } from 'react'
 import { useText } from '../app/i18n.ts'
 import css from './DataTable.module.css'
 import type { Column, DataTableProps } from './DataTable.tsx'
@@ -34,7 +34,7 @@ function Card<T>({ row, columns, onOpen }: { row: T; columns: Column<T>[]; onOpe
     <>
       <div className={css.cardHead}>
         {show(at('badge'))}
-        {onOpen ? (
+        {onOpen && !at('title').some(column => opensItself(column.render(row))) ? (
           <button type="button" className={`plain ${css.cardTitle}`} onClick={onOpen}>
             {title}
           </button>
@@ -50,6 +50,15 @@ function Card<T>({ row, columns, onOpen }: { row: T; columns: Column<T>[]; onOpe
       </dl>
     </>
   )
+}
+
+/** Whether there is a link or a button in what a list shows as the title: then it opens the row, and no button goes around it. */
+function opensItself(node: ReactNode): boolean {
+  if (Array.isArray(node)) return node.some(opensItself)
+  if (!isValidElement<{ to?: unknown; href?: unknown; onClick?: unknown; children?: ReactNode }>(node))
+    return false
+  const { to, href, onClick, children } = node.props
+  return Boolean(to ?? href ?? onClick) || opensItself(children)
 }
 
 /** What is not known takes no line. */
