@@ -100,11 +100,19 @@ function optionOf(
       },
     ]
   }
+  const bandKey = (name: string, opacity: number) => ({
+    ...{ name, icon: 'roundRect', itemStyle: { color: primary, opacity: opacity * 0.6 } },
+  })
   return {
     grid,
     legend: {
       top: 0,
-      data: [say('actual'), say('forecastThen'), say('expected'), say('fan50'), say('fan80'), say('fan95')],
+      data: [
+        ...[say('actual'), say('forecastThen'), say('expected')].map(name => ({ name })),
+        bandKey(say('fan50'), 1),
+        bandKey(say('fan80'), 0.55),
+        bandKey(say('fan95'), 0.25),
+      ],
     },
     tooltip: {
       trigger: 'axis',
