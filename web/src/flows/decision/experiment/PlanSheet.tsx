@@ -48,7 +48,9 @@ export function PlanSheet({ open, onClose, strategyId, holdout, horizonDays }: P
         <Share label={say('effect')} value={effect} onChange={setEffect} />
         <Labelled
           label={say('pace')}
-          hint={measured > 0 && given === undefined ? say('paceMeasured', { days: pace.data?.days ?? 0 }) : ''}
+          hint={
+            measured > 0 && given === undefined ? say('paceMeasured', { days: pace.data?.days ?? 0 }) : ''
+          }
         >
           {id => (
             <InputNumber
