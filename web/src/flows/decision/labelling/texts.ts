@@ -68,7 +68,8 @@ export const labellingTexts = texts('labelling', {
     effectNote: '只重算依据里列出的行为。要换上新权重，去「意向权重」里发布。',
     toWeights: '去意向权重',
     terms: '每种信号站不站得住',
-    termsHint: '权重旁边是「有多少是真的」；右边是只算真的那部分时的权重，用的是上次改权重之后的判断。± 是 95% 区间',
+    termsHint:
+      '权重旁边是「有多少是真的」；右边是只算真的那部分时的权重，用的是上次改权重之后的判断。± 是 95% 区间',
     signal: '信号',
     seen: '出现',
     seenHint: '近 {{days}} 天进入抽样的条数',
@@ -80,7 +81,8 @@ export const labellingTexts = texts('labelling', {
     weightNext: '学到的下一版',
     weightNextWith: '下一版带上标注',
     nextTitle: '标注会怎么改这一版',
-    nextHint: '把标注当作起点重新算一遍：左边是学到的，右边带上标注。按各信号单独近似，供发布前参考。± 是 95% 区间。',
+    nextHint:
+      '把标注当作起点重新算一遍：左边是学到的，右边带上标注。按各信号单独近似，供发布前参考。± 是 95% 区间。',
     nextNone: '还没有标注可用：没有人判过信号，或上次改权重之后没有新的判断。',
     toResults: '看标注结果',
     standing: '结论',
