@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { diskBlobs } from '#adapters/blob/disk.ts'
 import { readCsv, readXlsx } from '#adapters/table/read.ts'
-import { makeTypesetter } from '#adapters/typst/typeset.ts'
+import { threadedTypesetter } from '#adapters/typst/threaded.ts'
 import { makeQuoteModule, quoteLive } from '#collaboration/quote/index.ts'
 import { makePriceBooks, makeProducts, productRoutes, type ReadTable } from '#crm/product/index.ts'
 import type { Db } from '#db/connection.ts'
@@ -29,7 +29,7 @@ export type Collaboration = ReturnType<typeof wireCollaboration>
 export function wireCollaboration({ http, db, clock, outbox, live, documents }: CollaborationWiring) {
   const products = makeProducts({ db, outbox, clock })
   const books = makePriceBooks({ db, outbox, clock, readTable })
-  const typesetter = makeTypesetter()
+  const typesetter = threadedTypesetter()
   const quote = makeQuoteModule({ db, outbox, clock, products, books, typesetter, documents })
   productRoutes(http, products, books)
   quote.routes(http)

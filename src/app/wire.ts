@@ -194,7 +194,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
       await http.server.close()
       await documents.stop()
       await decisions.stop()
-      collaboration.stop()
+      await collaboration.stop()
       await attribution.stop()
       await consent.stop()
       await outbox.stop()

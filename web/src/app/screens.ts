@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import '../crm/palette.ts'
+import '../flows/collaboration/quote/palette.ts'
 import type { Permission } from '#platform/org/api.ts'
 import type { shellTexts } from '../shell/texts.ts'
 import type { IconName } from '../ui/icons.tsx'
