@@ -163,7 +163,7 @@ export function makeQuotes(ports: QuotePorts) {
       priceBookId: book?.id ?? null,
       currency: book?.currency ?? 'CNY',
       taxMode: book?.taxMode ?? 'inclusive',
-      rounding: { per: 'line', scale: 2 },
+      rounding: { per: 'line', scale: Math.min(2, minorDigits(book?.currency ?? 'CNY')) },
       validUntil: lastDay(),
       discount: null,
       lines: [],

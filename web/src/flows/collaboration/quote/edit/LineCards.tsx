@@ -2,7 +2,6 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import type { DraftLine } from '#collaboration/quote/api.ts'
 import { useText } from '../../../../app/i18n.ts'
-import { moneyExact } from '../../../../ui/format.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import { Sheet } from '../../../../ui/Sheet.tsx'
 import { EmptyState } from '../../../../ui/States.tsx'
@@ -10,6 +9,7 @@ import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { newLine, readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
+import { exact } from './live.ts'
 import { useAdd, useFound } from './ProductSearch.tsx'
 
 /** The lines as cards with big controls. */
@@ -78,7 +78,7 @@ function Card({ line, editing, onOpen }: CardProps) {
       </button>
       <div>
         <Stepper line={line} editing={editing} />
-        <strong className="num">{priced ? moneyExact(priced.amount, draft.currency) : '—'}</strong>
+        <strong className="num">{priced ? exact(priced.amount, draft.currency) : '—'}</strong>
       </div>
     </article>
   )

@@ -4,7 +4,6 @@ import type { DraftLine } from '#collaboration/quote/api.ts'
 import { taxRates } from '#crm/product/api.ts'
 import { useText } from '../../../../app/i18n.ts'
 import { useMay } from '../../../../app/session.ts'
-import { moneyExact } from '../../../../ui/format.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
@@ -21,7 +20,7 @@ import {
   withCommas,
 } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { lineMargin, tierPrice } from './live.ts'
+import { exact, lineMargin, tierPrice } from './live.ts'
 import { findProducts, ProductSearch } from './ProductSearch.tsx'
 
 /** The lines as a grid one types into like a spreadsheet: ↑ ↓ and Enter move, blocks from Excel can be pasted. */
@@ -227,7 +226,7 @@ function Line({ line, row, editing, sees, paste }: LineProps) {
           ))}
         </select>
       </td>
-      <td className={`${css.right} num`}>{priced ? moneyExact(priced.amount, draft.currency) : '—'}</td>
+      <td className={`${css.right} num`}>{priced ? exact(priced.amount, draft.currency) : '—'}</td>
       {sees && <td className={`${css.right} num quiet`}>{lineMargin(line, live, catalogue)}</td>}
       <td className={css.lineActs}>{!readOnly && <LineActs line={line} row={row} editing={editing} />}</td>
     </tr>

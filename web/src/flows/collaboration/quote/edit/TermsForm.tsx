@@ -9,6 +9,7 @@ import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { readNumber } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
+import { digitsOf } from './live.ts'
 import { PaymentPlan } from './PaymentPlan.tsx'
 
 interface Props {
@@ -122,6 +123,10 @@ function BookField({ editing: { draft, change, quote, readOnly } }: { editing: E
             ...before,
             priceBookId: book?.id ?? null,
             ...(book && { currency: book.currency, taxMode: book.taxMode }),
+            rounding: {
+              ...before.rounding,
+              scale: Math.min(before.rounding.scale, digitsOf(book?.currency ?? before.currency)),
+            },
             base: book && book.currency !== 'CNY' ? before.base : null,
           }))
           setTimeout(() => void queries.invalidateQueries({ queryKey: ['quote', quote.id] }), 2_000)

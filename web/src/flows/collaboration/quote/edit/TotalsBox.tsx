@@ -2,20 +2,18 @@ import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useText } from '../../../../app/i18n.ts'
 import { useMay } from '../../../../app/session.ts'
-import { moneyExact, percent } from '../../../../ui/format.ts'
+import { percent } from '../../../../ui/format.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { Cell } from './Cell.tsx'
 import { readDiscount, showDiscount } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { digitsOf, lineOf } from './live.ts'
+import { exact, lineOf } from './live.ts'
 
 /** Sums, taxes and what the price really is, while one types. */
 export function TotalsBox({ editing }: { editing: Editing }) {
   const say = useText(quoteTexts)
   const { live, draft, readOnly, change } = editing
-  const exact = (minor: number, currency = draft.currency) =>
-    digitsOf(currency) === 2 ? moneyExact(minor, currency) : `${currency} ${minor.toLocaleString('en-US')}`
   return (
     <aside className={css.totals} aria-label={say('sums')}>
       <div className={css.whole}>
@@ -37,18 +35,20 @@ export function TotalsBox({ editing }: { editing: Editing }) {
           <dl className={css.sums}>
             {live.priced.totals.list !== live.priced.totals.amount && (
               <>
-                <Row label={say('listTotal')}>{exact(live.priced.totals.list)}</Row>
-                <Row label={say('off')}>{exact(live.priced.totals.amount - live.priced.totals.list)}</Row>
+                <Row label={say('listTotal')}>{exact(live.priced.totals.list, draft.currency)}</Row>
+                <Row label={say('off')}>
+                  {exact(live.priced.totals.amount - live.priced.totals.list, draft.currency)}
+                </Row>
               </>
             )}
-            <Row label={say('net')}>{exact(live.priced.totals.net)}</Row>
+            <Row label={say('net')}>{exact(live.priced.totals.net, draft.currency)}</Row>
             {live.priced.byRate.map(({ rate, tax }) => (
               <Row key={rate} label={say('tax', { rate })}>
-                {exact(tax)}
+                {exact(tax, draft.currency)}
               </Row>
             ))}
             <Row label={say('gross')} strong>
-              {exact(live.priced.totals.gross)}
+              {exact(live.priced.totals.gross, draft.currency)}
             </Row>
             {live.priced.base && (
               <Row label={say('base', { currency: live.priced.base.currency })}>
