@@ -36,7 +36,9 @@ export function Answer({ view, speaker }: Props) {
               {say('plainFact', { plain: apart(plain.lift, kind), lift: apart(view.lift.lift, kind) })}
             </span>
           )}
-          <span className="num quiet">{say('waitingFact', { count: count(view.waiting), horizon })}</span>
+          {view.waiting > 0 && (
+            <span className="num quiet">{say('waitingFact', { count: count(view.waiting), horizon })}</span>
+          )}
           <span className="num quiet">{say('asOf', { day: view.asOf })}</span>
         </p>
       </div>

@@ -67,7 +67,10 @@ export function HealthCard({ view, speaker }: Props) {
         </Check>
       )}
       <Check ok title={say('matured')} value={count(view.matured)}>
-        {say('maturedHint', { horizon: view.horizonDays, count: count(view.waiting) })}
+        {say(view.waiting > 0 ? 'maturedHint' : 'maturedAll', {
+          horizon: view.horizonDays,
+          count: count(view.waiting),
+        })}
       </Check>
     </section>
   )
@@ -106,20 +109,19 @@ function GuardCheck({
   speaker: Speaker
 }) {
   const points = (value: number) => plainNumber(value, 'rate')
+  const { treatment, control, lift, ci, limit } = guard
+  const shares = { own: percent(treatment, 1), base: percent(control, 1), limit: percent(limit) }
   return (
     <Check
       ok={!guard.isHarmed}
       title={say('guard', { what: guard.events.map(actWords(locale)).join(' / ') })}
-      value={percent(guard.treatment, 1)}
+      value={percent(treatment, 1)}
     >
-      {say('guardHint', {
-        own: percent(guard.treatment, 1),
-        base: percent(guard.control, 1),
-        lift: points(guard.lift),
-        low: points(guard.ci[0]),
-        high: points(guard.ci[1]),
-        limit: percent(guard.limit),
-      })}
+      {treatment === 0 && control === 0
+        ? say('guardNone')
+        : ci === null
+          ? say('guardEarly', shares)
+          : say('guardHint', { ...shares, lift: points(lift), low: points(ci[0]), high: points(ci[1]) })}
     </Check>
   )
 }

@@ -34,10 +34,10 @@ export const experimentTexts = texts('experiment', {
     brokenSentence: '分流比例不对，现在的差值不能信。',
     brokenHint:
       '各组客户数和计划的份额差得太多，不是偶然（p < 0.001）。请先查是哪里漏了或重复了，再重新开始。',
-    betterSentence: '收到建议后 {{horizon}} 天内，{{outcome}} {{lift}}（{{low}} – {{high}}），确实有用。',
-    worseSentence: '收到建议后 {{horizon}} 天内，{{outcome}} {{lift}}（{{low}} – {{high}}），比不做还差。',
+    betterSentence: '策略触发后 {{horizon}} 天内，{{outcome}} {{lift}}（{{low}} – {{high}}），确实有用。',
+    worseSentence: '策略触发后 {{horizon}} 天内，{{outcome}} {{lift}}（{{low}} – {{high}}），比不做还差。',
     unclearSentence:
-      '收到建议后 {{horizon}} 天内，{{outcome}} {{lift}}（{{low}} – {{high}}），还分不清有没有用。',
+      '策略触发后 {{horizon}} 天内，{{outcome}} {{lift}}（{{low}} – {{high}}），还分不清有没有用。',
     rateOf: '{{what}}的比例',
     stage: '推进率',
     stageTo: '推进到“{{to}}”的比例',
@@ -87,9 +87,12 @@ export const experimentTexts = texts('experiment', {
     cupedSmall: '几乎没有增益：触点数和结果关系不大。',
     matured: '结果已成熟',
     maturedHint: '只计满 {{horizon}} 天的客户，另有 {{count}} 家还在等。',
+    maturedAll: '进来的客户都满了 {{horizon}} 天。',
     guard: '守护指标：{{what}}',
     guardHint:
       '建议组 {{own}}，留出组 {{base}}，差 {{lift}} 个百分点（{{low}} – {{high}}），容忍 {{limit}}。',
+    guardNone: '两组都没有发生过。',
+    guardEarly: '建议组 {{own}}，留出组 {{base}}；每组满 100 家才给区间。容忍 {{limit}}。',
     mixed: '互相影响',
     mixedHint:
       '{{count}} 家客户的联系人分在不同组，一个人收到的，同事也会知道，差值会偏小。改成按客户分流可避免。',
@@ -216,11 +219,11 @@ export const experimentTexts = texts('experiment', {
     brokenHint:
       'The arms differ from their planned shares by more than chance (p < .001). Find out who is missing or counted twice, then start again.',
     betterSentence:
-      'Within {{horizon}} days of the suggestion, {{outcome}} changes by {{lift}} ({{low}} – {{high}}): it works.',
+      'Within {{horizon}} days of firing, {{outcome}} changes by {{lift}} ({{low}} – {{high}}): it works.',
     worseSentence:
-      'Within {{horizon}} days of the suggestion, {{outcome}} changes by {{lift}} ({{low}} – {{high}}): worse than doing nothing.',
+      'Within {{horizon}} days of firing, {{outcome}} changes by {{lift}} ({{low}} – {{high}}): worse than doing nothing.',
     unclearSentence:
-      'Within {{horizon}} days of the suggestion, {{outcome}} changes by {{lift}} ({{low}} – {{high}}): can’t tell yet.',
+      'Within {{horizon}} days of firing, {{outcome}} changes by {{lift}} ({{low}} – {{high}}): can’t tell yet.',
     rateOf: 'the share with {{what}}',
     stage: 'the share that moves on',
     stageTo: 'the share that reaches “{{to}}”',
@@ -273,9 +276,13 @@ export const experimentTexts = texts('experiment', {
     cupedSmall: 'About nothing gained: touches hardly relate to the outcome.',
     matured: 'Results are in',
     maturedHint: 'Counts customers past their {{horizon}} days only; {{count}} more are waiting.',
+    maturedAll: 'Every customer in it is past the {{horizon}} days.',
     guard: 'Guard: {{what}}',
     guardHint:
       'Treated {{own}}, held out {{base}}, difference {{lift}} points ({{low}} – {{high}}), tolerated {{limit}}.',
+    guardNone: 'It happened in neither arm.',
+    guardEarly:
+      'Treated {{own}}, held out {{base}}; the interval comes with 100 customers in each arm. Tolerated {{limit}}.',
     mixed: 'Interference',
     mixedHint:
       'Contacts of {{count}} accounts are in different arms: what one gets, colleagues hear of, and the difference shrinks. Split by account to avoid it.',
