@@ -80,6 +80,8 @@ export function antdTheme(mode: Mode, phone: boolean, still: boolean): ThemeConf
         dangerShadow: 'none',
         fontWeight: 500,
       },
+      // A choice is this less the 2 px around it.
+      ...(phone ? { Segmented: { controlHeight: 44, controlHeightSM: 44 } } : {}),
       Input: { activeShadow: `0 0 0 3px ${c.primary}29` },
       Tooltip: { colorBgSpotlight: mode === 'dark' ? '#3A352E' : c.ink, colorTextLightSolid: '#F6F2EC' },
       Tag: { defaultBg: mode === 'dark' ? '#2A2621' : '#F4F1EC', defaultColor: c.ink },

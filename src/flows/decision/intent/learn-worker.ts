@@ -30,8 +30,19 @@ port.on('message', (message: ToLearner) => {
     keep: new Set(question.keep.map(({ term }) => term)),
     prepare: prepareModel,
   })
-  tell({ kind: 'learned', learned })
+  const { prior } = learned.model
+  const model = { ...learned.model, prior: { ...prior, reason: startOf(question) } }
+  tell({ kind: 'learned', learned: { ...learned, model } })
 })
+
+/** Why the learned score starts where it does: the old reason speaks of another start, and maybe of another outcome. */
+function startOf(question: LearningQuestion): LocalText {
+  const target = targetOf(question)
+  return {
+    'zh-CN': `从历史学到：没有任何信号时，客户${target['zh-CN']}的把握`,
+    en: `Learned from history: the chance that a customer with no signal at all ${target.en}`,
+  }
+}
 
 /** What the learned probability is a probability of. */
 function targetOf({ outcome, horizonDays }: LearningQuestion): LocalText {

@@ -161,7 +161,7 @@ export const forecastTexts = texts('forecast', {
     r_unopened: 'Deals nobody has opened yet',
     deals: 'Open opportunities',
     deal: 'Opportunity',
-    chance: 'Chance to win within a year (8 in 10 range)',
+    chance: 'Wins within a year (8 in 10)',
     inQuarter: 'This quarter',
     when: 'About when',
     theirDate: 'Owner’s date',

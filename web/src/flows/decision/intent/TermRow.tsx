@@ -59,7 +59,7 @@ function Watches({ term }: { term: Term }) {
   const say = useText(intentTexts)
   const locale = useLocale()
   const act = actWords(locale)
-  const or = ` ${say('orWord')} `
+  const or = say('orWord')
   if ('when' in term) return <Condition where={term.when} />
   if ('after' in term)
     return (
