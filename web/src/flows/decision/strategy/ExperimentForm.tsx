@@ -37,8 +37,8 @@ export function ExperimentForm() {
         <ShareField path={['experiment', 'holdout']} label={say('holdoutLabel')} />
         <UnitField />
         <DurationField path={['experiment', 'horizon']} label={say('horizon')} />
-        <TextField path={['experiment', 'salt']} label={say('salt')} hint={say('saltHint')} />
         <OutcomeFields />
+        <TextField path={['experiment', 'salt']} label={say('salt')} hint={say('saltHint')} />
       </div>
       <PlanButton />
       <Variants />

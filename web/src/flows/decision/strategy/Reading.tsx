@@ -99,9 +99,11 @@ function IfColumn({ doc }: { doc: Doc }) {
                 <Said words={grammar(locale).conditionWords(doc, text)} text={text} strong />
               )}
               {definition && (
-                <small>
-                  {measure} · {measureWords(definition, say, locale)}
-                </small>
+                <p>
+                  <small>
+                    {measure} · {measureWords(definition, say, locale)}
+                  </small>
+                </p>
               )}
             </div>
           </li>

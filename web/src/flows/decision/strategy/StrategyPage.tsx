@@ -23,6 +23,7 @@ import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
 import { CompareSheet, type Comparing } from './CompareSheet.tsx'
 import { strategiesKey, strategyQuery } from './data.ts'
+import { ExperimentLink } from './ExperimentLink.tsx'
 import { Firings } from './Firings.tsx'
 import { HealthBox } from './HealthBox.tsx'
 import { Reading } from './Reading.tsx'
@@ -51,7 +52,12 @@ function Page({ strategy: s }: { strategy: StrategyView }) {
       <PageHead
         back="/strategies"
         title={s.name}
-        marks={<StateChips item={s} />}
+        marks={
+          <>
+            <StateChips item={s} />
+            <ExperimentLink strategyId={s.id} />
+          </>
+        }
         actions={<Acts strategy={s} onCompare={setComparing} />}
       />
       <PageBody>
@@ -68,7 +74,11 @@ function Page({ strategy: s }: { strategy: StrategyView }) {
             {say('shadowOn')}
           </p>
         )}
-        {doc && <SentencePane doc={doc} names={names} />}
+        {doc && (
+          <div className={css.said}>
+            <SentencePane doc={doc} names={names} />
+          </div>
+        )}
         {doc && <Reading doc={doc} />}
         <HealthBox health={s.health} />
         <div className={css.two}>

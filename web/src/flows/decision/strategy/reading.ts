@@ -63,7 +63,8 @@ export function experimentWords(value: unknown, say: Words): string {
     const { id, share } = recordOf(variant)
     return say('variantWords', { id: textOf(id), share: typeof share === 'number' ? percent(share) : '?' })
   })
-  return [say('experimentWords', { holdout, unit }), ...variants].join(' · ')
+  const held = experiment.holdout === 0 ? say('noHoldout') : say('experimentWords', { holdout, unit })
+  return [held, ...variants].join(' · ')
 }
 
 /** The `where` of a step in words; empty where it can only be quoted. */

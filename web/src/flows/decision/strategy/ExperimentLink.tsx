@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
+import { useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
+import { Chip } from '../../../ui/Badge.tsx'
+import { experimentListQuery } from '../experiment/data.ts'
+import { strategyTexts } from './texts.ts'
+
+/** From a strategy to what its running experiment shows; nothing where none runs. */
+export function ExperimentLink({ strategyId }: { strategyId: string }) {
+  const say = useText(strategyTexts)
+  const { data } = useQuery(experimentListQuery)
+  const running = data?.find(item => item.strategyId === strategyId && item.endedAt === null)
+  if (!running) return null
+  return (
+    <Link to={`/experiments/${running.id}`}>
+      <Chip>{say('toExperiment', { day: running.day })}</Chip>
+    </Link>
+  )
+}
