@@ -46,6 +46,7 @@ beforeAll(async () => {
     role: 'champion',
     phones: ['13812341234'],
   })
+  await post('/opportunities', { accountId: account.id, name: '瑞金 便携彩超 4 台' })
 }, 240_000)
 afterAll(() => browser?.close())
 
@@ -159,6 +160,15 @@ test.each([
   ['/tasks', phone],
   ['account', desktop],
   ['account', phone],
+  ['/opportunities', phone],
+  ['/forecast', phone],
+  ['/journeys/first-inquiry', desktop],
+  ['/causes', phone],
+  ['/score', phone],
+  ['/score/learning', desktop],
+  ['/labelling?view=results', phone],
+  ['/adoption', desktop],
+  ['/experiments', phone],
 ])('axe finds nothing serious on %s', async (path, options) => {
   const page = await open(path === 'account' ? `/accounts/${account.id}` : path, options)
   await page.getByRole('main').waitFor()

@@ -21,7 +21,7 @@ const flags: Record<string, Both> = {
 }
 
 const stages: Record<string, Both> = {
-  discovery: ['发现', 'Discovery'],
+  discover: ['发现', 'Discovery'],
   proposal: ['方案', 'Proposal'],
   quote: ['报价', 'Quote'],
   negotiation: ['谈判', 'Negotiation'],
@@ -36,6 +36,7 @@ const values: Record<string, Record<string, Both>> = {
   'e.props.outcome': {
     advanced: ['往前推进', 'moved on'],
     won: ['赢单', 'won'],
+    unchanged: ['没变化', 'unchanged'],
     blocked: ['受阻', 'blocked'],
     lost: ['丢单', 'lost'],
   },

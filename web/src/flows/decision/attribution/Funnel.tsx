@@ -37,7 +37,7 @@ export function Funnel({ answer, names, onPick }: Props) {
               </span>
               <span className={css.bar} aria-hidden="true">
                 <i style={{ width: percent(step.ofFirst.value, 2) }} />
-                {index > 0 && (
+                {index > 0 && answer.funnel[0]!.reached > 0 && (
                   <u
                     style={{
                       left: percent(step.ofFirst.low, 2),
@@ -59,23 +59,32 @@ function StepRates({ answer, index }: { answer: BoardAnswer; index: number }) {
   const say = useText(journeyTexts)
   const step = answer.funnel[index]!
   const next = answer.funnel[index + 1]
+  const before = answer.funnel[index - 1]?.reached ?? 0
   const lost = next ? step.reached - next.reached : 0
   return (
     <span className={`${css.rates} num`}>
       {index > 0 && (
         <>
           <span>
-            {say('ofBefore')} <b>{percent(step.ofBefore.value, 1)}</b>{' '}
-            <span className="quiet">({percentRange(step.ofBefore.low, step.ofBefore.high)})</span>
+            {say('ofBefore')} <Share of={before} share={step.ofBefore} />
           </span>
           <span>
-            {say('ofFirst')} <b>{percent(step.ofFirst.value, 1)}</b>{' '}
-            <span className="quiet">({percentRange(step.ofFirst.low, step.ofFirst.high)})</span>
+            {say('ofFirst')} <Share of={answer.funnel[0]!.reached} share={step.ofFirst} />
           </span>
         </>
       )}
       {lost > 0 && <span className={css.lost}>{say('dropped', { count: count(lost) })}</span>}
     </span>
+  )
+}
+
+/** A share with its interval; of nobody there is none. */
+function Share({ of, share }: { of: number; share: BoardAnswer['funnel'][number]['ofFirst'] }) {
+  if (of === 0) return <b>–</b>
+  return (
+    <>
+      <b>{percent(share.value, 1)}</b> <span className="quiet">({percentRange(share.low, share.high)})</span>
+    </>
   )
 }
 
