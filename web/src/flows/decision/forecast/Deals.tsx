@@ -74,7 +74,6 @@ function columns(
       title: say('chance'),
       sortable: true,
       numeric: true,
-      phone: 'badge',
       render: row => <Chance deal={row} />,
     },
     {
