@@ -76,9 +76,12 @@ function Actions({
   return (
     <>
       <Export view={view} />
+      <Button type="text" onClick={() => window.print()}>
+        {say('print')}
+      </Button>
       {onDecide && <Button onClick={() => onDecide('stop')}>{say('stop')}</Button>}
       {onDecide && (
-        <Button type="primary" onClick={() => onDecide('ship')}>
+        <Button type={view.verdict === 'better' ? 'primary' : 'default'} onClick={() => onDecide('ship')}>
           {say('ship')}
         </Button>
       )}

@@ -23,6 +23,16 @@ export function HealthCard({ view, speaker }: Props) {
     mixedAccounts === 0,
   ]
   const failed = checks.filter(ok => !ok).length
+  // Of nobody every check passes: that would be a promise, not a finding.
+  if (view.exposed === 0)
+    return (
+      <section className={`card ${css.card}`}>
+        <header>
+          <h2>{say('health')}</h2>
+        </header>
+        <p className="quiet">{say('healthEmpty')}</p>
+      </section>
+    )
   return (
     <section className={`card ${css.card}`}>
       <header>
@@ -82,7 +92,7 @@ function CupedCheck({ view, speaker: { say } }: Props) {
   if (!cuped)
     return (
       <Check ok title={say('cuped')} value="–">
-        {say('cupedNone')}
+        {say(view.matured === 0 ? 'cupedWait' : 'cupedNone')}
       </Check>
     )
   const number = (value: number) => plainNumber(value, kind)

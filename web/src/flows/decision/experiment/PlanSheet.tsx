@@ -19,6 +19,9 @@ interface Props {
   horizonDays: number
 }
 
+/** Days after which nobody waits for an answer any more. */
+const tooLong = 730
+
 /** Before an experiment starts: how many customers and days it takes to see a difference. */
 export function PlanSheet({ open, onClose, strategyId, holdout, horizonDays }: Props) {
   const say = useText(experimentTexts)
@@ -55,8 +58,8 @@ export function PlanSheet({ open, onClose, strategyId, holdout, horizonDays }: P
           {id => (
             <InputNumber
               id={id}
-              min={0.1}
-              value={Number(unitsPerDay.toFixed(1))}
+              min={0.01}
+              value={Number(unitsPerDay.toPrecision(2))}
               onChange={value => value && setPace(value)}
             />
           )}
@@ -73,7 +76,8 @@ export function PlanSheet({ open, onClose, strategyId, holdout, horizonDays }: P
             <p className="quiet small">
               {say('planOnce', { units: count(plan.data.once.units), days: count(plan.data.once.days) })}
             </p>
-            <p>{say('planTable')}</p>
+            {plan.data.always.days > tooLong && <p>{say('planTooLong')}</p>}
+            {plan.data.detectable.length > 0 && <p>{say('planTable')}</p>}
             <ul className={css.balance}>
               {plan.data.detectable.map(({ days, effect: seen }) => (
                 <li key={days}>

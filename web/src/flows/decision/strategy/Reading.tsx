@@ -72,7 +72,7 @@ function StepLine({ step }: { step: Doc }) {
         {step.where !== undefined && (
           <Said words={whereWords(textOf(step.where), locale)} text={textOf(step.where)} />
         )}
-        {step.as !== undefined && <small>{say('known', { name: textOf(step.as) })}</small>}
+        {step.as !== undefined && <small> {say('known', { name: textOf(step.as) })}</small>}
       </div>
     </li>
   )
