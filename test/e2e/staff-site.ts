@@ -15,7 +15,7 @@ export interface StaffSite {
   openAs(role: 'director', path: string, look?: Look): Promise<Page>
 }
 
-export interface Look {
+interface Look {
   colorScheme?: 'light' | 'dark'
   locale?: 'zh-CN' | 'en-GB'
 }
