@@ -84,6 +84,8 @@ export const experimentItem = z.object({
   verdict,
   grade: grade.nullable(),
   lift: liftView.nullable(),
+  /** While it is early: the arm that takes longest, how many units with a result it lacks, and days until then at the pace so far. */
+  missing: z.object({ arm: z.string(), count: z.number(), days: z.number() }).nullable(),
 })
 export type ExperimentItem = z.infer<typeof experimentItem>
 
@@ -117,7 +119,8 @@ export const guardView = z.object({
   treatment: z.number(),
   control: z.number(),
   lift: z.number(),
-  ci: pair,
+  /** Always-valid, as the headline: a guard is looked at every day, too. Null below 100 in an arm. */
+  ci: pair.nullable(),
   isHarmed: z.boolean(),
 })
 export type GuardView = z.infer<typeof guardView>
@@ -143,6 +146,9 @@ export const judgementView = z.object({
   decidedAt: instant,
   fromVersion: z.number(),
   toVersion: z.number().nullable(),
+  /** The difference as it stood then, and the last day that it rested on. */
+  lift: liftView.nullable(),
+  asOf: z.string(),
 })
 
 export const experimentView = experimentItem.extend({

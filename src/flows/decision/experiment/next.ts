@@ -1,3 +1,4 @@
+import { DAY } from '#kernel/time.ts'
 import { firstLookPerArm } from '#lib/experiment/index.ts'
 import type { NextStep } from './api.ts'
 import type { Design } from './model.ts'
@@ -12,7 +13,7 @@ export function nextSteps(readout: Omit<Readout, 'next'>, design: Design, day: n
       { act: 'look', why: 'broken' },
     ]
   if (verdict === 'empty') return [{ act: 'wait', why: 'empty' }]
-  if (verdict === 'early') return [{ act: 'wait', why: 'early', days: daysToFirstLook(readout, design, day) }]
+  if (verdict === 'early') return [{ act: 'wait', why: 'early', days: missingFor(readout, design, day).days }]
   if (verdict === 'worse')
     return [
       { act: 'roll-back', why: 'worse' },
@@ -28,15 +29,23 @@ export function nextSteps(readout: Omit<Readout, 'next'>, design: Design, day: n
   ]
 }
 
-/** Days until the smallest arm has 100 results, at the pace so far; what has been exposed matures within the horizon. */
-function daysToFirstLook({ arms, exposed }: Omit<Readout, 'next'>, design: Design, day: number): number {
-  const horizon = Math.ceil(design.horizon / 86_400_000)
-  const slowest = design.arms.map(({ id, share }) => {
+/**
+ * The arm that takes longest to 100 results, how many it lacks, and days until then at the pace so far; what has been exposed matures
+ * within the horizon.
+ */
+export function missingFor(
+  { arms, exposed }: Pick<Readout, 'arms' | 'exposed'>,
+  design: Design,
+  day: number,
+): { arm: string; count: number; days: number } {
+  const horizon = Math.ceil(design.horizon / DAY)
+  const lacking = design.arms.map(({ id, share }) => {
     const own = arms.find(arm => arm.id === id)!
     const perDay = (exposed * share) / Math.max(1, day)
-    return own.exposed >= firstLookPerArm ? horizon : (firstLookPerArm - own.exposed) / perDay + horizon
+    const entering = Math.max(0, firstLookPerArm - own.exposed) / perDay
+    return { arm: id, count: Math.max(0, firstLookPerArm - own.n), days: Math.ceil(entering + horizon) }
   })
-  return Math.ceil(Math.max(...slowest))
+  return lacking.toSorted((a, b) => b.days - a.days || b.count - a.count)[0]!
 }
 
 /** What keeping the control arm costs a week: its new units times the lift, with the interval. */

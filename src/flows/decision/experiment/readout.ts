@@ -240,7 +240,7 @@ interface Pair {
 }
 
 function healthOf(
-  { design, baselines, mixedAccounts }: Material,
+  { design, baselines, mixedAccounts, tuning }: Material,
   arms: readonly ArmView[],
   mature: readonly Cell[],
   head: string,
@@ -265,7 +265,9 @@ function healthOf(
             flips,
           }
         : null,
-    guards: guardsOf(design).map((guard, i) => guardView(guard, i, mature, design.arms[0]!.id, head)),
+    guards: guardsOf(design).map((guard, i) =>
+      guardView(guard, i, mature, { control: design.arms[0]!.id, treatment: head, tuning }),
+    ),
     mixedAccounts,
   }
 }
@@ -299,8 +301,7 @@ function guardView(
   { event, limit = 0 }: ReturnType<typeof guardsOf>[number],
   index: number,
   cells: readonly Cell[],
-  control: string,
-  treatment: string,
+  { control, treatment, tuning }: { control: string; treatment: string; tuning: number },
 ): GuardView {
   const side = (arm: string) => {
     const own = cells.filter(cell => cell.arm === arm)
@@ -309,17 +310,16 @@ function guardView(
     return momentsOf({ ...emptySums(), n, y, yy: y })
   }
   const [own, base] = [side(treatment), side(control)]
-  const enough = own.n > 1 && base.n > 1
-  const estimate = enough ? difference(own, base) : undefined
-  const ci = estimate ? classicalInterval(estimate) : ([0, 0] as const)
+  const estimate = own.n > 1 && base.n > 1 ? difference(own, base) : undefined
+  const ci = estimate && sequentialInterval(estimate, Math.min(own.n, base.n), alpha, tuning)
   return {
     events: [event].flat(),
     limit,
     treatment: own.mean,
     control: base.mean,
     lift: estimate?.lift ?? 0,
-    ci: [...ci],
-    isHarmed: ci[0] > limit,
+    ci: ci ? [...ci] : null,
+    isHarmed: ci !== undefined && ci[0] > limit,
   }
 }
 

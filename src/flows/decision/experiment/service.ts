@@ -13,6 +13,7 @@ import type { Outbox } from '#platform/outbox/index.ts'
 import { type ExperimentItem, type ExperimentView, errors } from './api.ts'
 import { type Counting, settleVersion } from './count.ts'
 import { kindOf } from './model.ts'
+import { missingFor } from './next.ts'
 import { dayNumber, type Readout, readOut } from './readout.ts'
 import type { Judgement, RunRow } from './store.ts'
 import * as store from './store.ts'
@@ -22,7 +23,7 @@ export interface ExperimentPorts {
   clock: Clock
   outbox: Outbox
   counting: Pick<Counting, 'count'>
-  strategies: Pick<Strategies, 'list' | 'view' | 'saveDraft' | 'publish' | 'retire' | 'readVersion'>
+  strategies: Pick<Strategies, 'list' | 'view' | 'publish' | 'retire' | 'readVersion'>
 }
 
 type Definition = Record<string, unknown>
@@ -87,48 +88,40 @@ export function makeExperiments(ports: ExperimentPorts) {
     }
   }
 
-  /** Publishes a definition as the next version. @throws experiment.draft-open rather than take unpublished changes along */
-  const publish = async (
-    actor: Actor,
-    strategy: StrategyView,
-    definition: Definition,
-    note: string,
-  ): Promise<number> => {
-    const { id, name, version } = strategy
-    if (strategy.draft) throw new AppError(errors['experiment.draft-open'])
-    const saved = await strategies.saveDraft(actor, id, { version, name, draft: definition })
-    const done = await strategies.publish(actor, id, { version: saved.version, note, shadow: false })
-    return done.liveVersion!
-  }
-
-  /** Does what was decided, then keeps it with the figures of the moment before. */
+  /**
+   * Does what was decided, and keeps it with the figures of the moment before, in one transaction: there is no ending without its
+   * judgement. The run ends before the publication is heard of, so that the new version does not join it.
+   */
   const decide = async (
     actor: Actor,
     id: Id,
     act: Judgement['act'],
     reason: string,
-    change: (strategy: StrategyView, figures: ExperimentView) => Promise<number | null>,
+    nextOf: (strategy: StrategyView, figures: ExperimentView) => Promise<Definition | null>,
   ): Promise<ExperimentView> => {
     const { workspaceId } = actor
     const figures = await view(actor, id)
     if (!figures.isLive) throw new AppError(errors['experiment.ended'])
     const strategy = await strategies.view(actor, figures.strategyId)
     const fromVersion = strategy.liveVersion!
-    // Ended first: what is published now must not join this run, even where its design is the same.
-    await db.tx(workspaceId, tx => store.endRun(tx, workspaceId, id, act, clock.now()))
-    const toVersion = await change(strategy, figures).catch(async error => {
-      await db.tx(workspaceId, tx => store.reopenRun(tx, workspaceId, id))
-      throw error
-    })
-    await db.tx(workspaceId, async tx => {
+    const report = { ...figures, definition: strategy.live }
+    const judge = async (tx: Tx, toVersion: number | null): Promise<void> => {
       const at = clock.now()
+      if (!(await store.endRun(tx, workspaceId, id, act, at))) throw new AppError(errors['experiment.ended'])
       await store.insertJudgement(tx, workspaceId, id, {
-        ...{ id: newId(at), act, reason, decidedBy: actor.id, at, fromVersion, toVersion },
-        report: { ...figures, definition: strategy.live },
+        ...{ id: newId(at), act, reason, decidedBy: actor.id, at, fromVersion, toVersion, report },
       })
       const details = { reason, fromVersion, toVersion }
       await audit(tx, actor, { act: `experiment.${act}`, subject: { kind: 'experiment', id }, details })
-    })
+    }
+    const definition = await nextOf(strategy, figures)
+    if (definition === null) await strategies.retire(actor, strategy.id, tx => judge(tx, null))
+    else {
+      // Rather than let unpublished changes be lost beside what is published here.
+      if (strategy.draft) throw new AppError(errors['experiment.draft-open'])
+      const input = { version: strategy.version, note: reason, shadow: false, definition }
+      await strategies.publish(actor, strategy.id, input, judge)
+    }
     return view(actor, id)
   }
 
@@ -152,24 +145,20 @@ export function makeExperiments(ports: ExperimentPorts) {
     },
 
     ship: (actor: Actor, id: Id, input: { reason: string; arm: string; holdout: number }) =>
-      decide(actor, id, 'shipped', input.reason, (strategy, figures) => {
+      decide(actor, id, 'shipped', input.reason, async (strategy, figures) => {
         if (!figures.arms.some(arm => arm.id === input.arm))
           throw new AppError(errors['experiment.no-arm'], { arm: input.arm })
-        return publish(actor, strategy, shipped(strategy.live!, input), input.reason)
+        return shipped(strategy.live!, input)
       }),
 
     stop: (actor: Actor, id: Id, input: { reason: string }) =>
-      decide(actor, id, 'stopped', input.reason, async strategy => {
-        await strategies.retire(actor, strategy.id)
-        return null
-      }),
+      decide(actor, id, 'stopped', input.reason, async () => null),
 
     rollBack: (actor: Actor, id: Id, input: { reason: string }) =>
       decide(actor, id, 'rolled-back', input.reason, async (strategy, figures) => {
         const former = formerVersion(strategy, figures.versions)
         if (former === undefined) throw new AppError(errors['experiment.no-former'])
-        const { definition } = await strategies.readVersion(actor, strategy.id, former)
-        return publish(actor, strategy, definition, input.reason)
+        return (await strategies.readVersion(actor, strategy.id, former)).definition
       }),
 
     report: async (actor: Actor, id: Id) => {
@@ -223,15 +212,17 @@ function itemOf(
   run: RunRow,
   name: string,
   versions: number[],
-  { exposed, matured, verdict, grade, lift }: Readout,
+  readout: Readout,
   now: number,
 ): ExperimentItem {
+  const { exposed, matured, verdict, grade, lift } = readout
   const { id, strategyId, number, design, startedAt, endedAt, ending } = run
   return {
     ...{ id, strategyId, name, number, versions, ending, exposed, matured, verdict, grade, lift },
     startedAt,
     endedAt,
     day: dayOf(run, now),
+    missing: verdict === 'early' && !endedAt ? missingFor(readout, design, dayOf(run, now)) : null,
     unit: design.unit,
     holdout: design.holdout,
     horizonDays: design.horizon / DAY,
@@ -245,7 +236,11 @@ function outcomeView(outcome: Outcome): ExperimentItem['outcome'] {
   return { kind, what: outcome.opportunity, events: [], to: outcome.to ?? null }
 }
 
-const judgementOf = ({ report: _, ...judgement }: Judgement) => judgement
+/** A judgement with the difference that it rested on, as it was kept then. */
+function judgementOf({ report, ...judgement }: Judgement) {
+  const { lift, asOf } = report as Pick<ExperimentView, 'lift' | 'asOf'>
+  return { ...judgement, lift, asOf }
+}
 
 /** The latest version from before the experiment. */
 function formerVersion(strategy: StrategyView, own: readonly number[]): number | undefined {

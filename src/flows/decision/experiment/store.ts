@@ -111,10 +111,12 @@ export async function versionsOf(tx: Tx, workspaceId: Id): Promise<{ run: Id; ve
   return found.rows
 }
 
-export async function endRun(tx: Tx, workspaceId: Id, id: Id, ending: Ending, at: Instant): Promise<void> {
-  await tx.execute(sql`
+/** @returns false if it had ended already */
+export async function endRun(tx: Tx, workspaceId: Id, id: Id, ending: Ending, at: Instant): Promise<boolean> {
+  const done = await tx.execute(sql`
     update experiment_run set ended_at = ${date(at)}, ending = ${ending}
     where workspace_id = ${workspaceId} and id = ${id} and ended_at is null`)
+  return done.rowCount === 1
 }
 
 export interface NewUnit {
@@ -379,10 +381,4 @@ export async function timeZoneOf(tx: Tx, workspaceId: Id): Promise<string> {
     sql`select time_zone as zone from workspace where id = ${workspaceId}`,
   )
   return found.rows[0]?.zone ?? 'Asia/Shanghai'
-}
-
-/** Takes an ending back whose decision could not be carried out. */
-export async function reopenRun(tx: Tx, workspaceId: Id, id: Id): Promise<void> {
-  await tx.execute(sql`
-    update experiment_run set ended_at = null, ending = null where workspace_id = ${workspaceId} and id = ${id}`)
 }

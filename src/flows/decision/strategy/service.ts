@@ -179,29 +179,34 @@ export function makeStrategies(ports: StrategyPorts) {
       return view(actor, id)
     },
 
-    /** Publishes the draft: in the database, then in the log, where it counts from the next event on. */
+    /**
+     * Publishes the draft, or the definition given: in the database, then in the log, where it counts from the next event on.
+     * `within` takes part in the transaction: what it writes is there if and only if the publication is.
+     */
     publish: async (
       actor: Actor,
       id: string,
-      input: { version: number; note: string; shadow: boolean },
+      input: { version: number; note: string; shadow: boolean; definition?: Definition },
+      within?: (tx: Tx, version: number) => Promise<void>,
     ): Promise<StrategyView> => {
       const { workspaceId } = actor
       const published = await db.tx(workspaceId, async tx => {
         const row = await need(tx, workspaceId, id, true)
         if (row.version !== input.version) throw new AppError(errors['strategy.stale'])
-        if (!row.draft) throw new AppError(errors['strategy.no-draft'])
-        const { ok, faults } = await validate(tx, workspaceId, row.draft)
+        const definition = input.definition ? { ...input.definition, id } : row.draft
+        if (!definition) throw new AppError(errors['strategy.no-draft'])
+        const { ok, faults } = await validate(tx, workspaceId, definition)
         if (!ok) throw invalid(faults)
         const [latest] = await store.selectVersions(tx, workspaceId, id)
         const version = (latest?.version ?? 0) + 1
         const at = new Date(clock.now())
-        const body = { id: newId(), strategy: id, version, definition: row.draft }
+        const body = { id: newId(), strategy: id, version, definition }
         await store.endVersions(tx, workspaceId, id, at)
         await store.insertVersion(tx, {
           workspaceId,
           strategyId: id,
           version,
-          definition: row.draft,
+          definition,
           note: input.note,
           shadow: input.shadow,
           logId: body.id,
@@ -219,6 +224,7 @@ export function makeStrategies(ports: StrategyPorts) {
           details: { version, note: input.note, ...(input.shadow && { shadow: true }) },
         })
         await outbox.publish(tx, { workspaceId, type: 'strategy.published', payload: body })
+        await within?.(tx, version)
         return body
       })
       await announce(workspaceId, published)
@@ -244,7 +250,8 @@ export function makeStrategies(ports: StrategyPorts) {
       return view(actor, id)
     },
 
-    retire: async (actor: Actor, id: string): Promise<StrategyView> => {
+    /** `within` as with publish. */
+    retire: async (actor: Actor, id: string, within?: (tx: Tx) => Promise<void>): Promise<StrategyView> => {
       const { workspaceId } = actor
       const retired = await db.tx(workspaceId, async tx => {
         const row = await need(tx, workspaceId, id, true)
@@ -255,6 +262,7 @@ export function makeStrategies(ports: StrategyPorts) {
         await store.updateStrategy(tx, workspaceId, id, { liveVersion: null, retiredAt: at })
         await audit(tx, actor, { act: 'strategy.retired', subject: { kind: 'strategy', id } })
         await outbox.publish(tx, { workspaceId, type: 'strategy.published', payload: body })
+        await within?.(tx)
         return body
       })
       await announce(workspaceId, retired)

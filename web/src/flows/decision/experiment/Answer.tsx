@@ -1,7 +1,17 @@
 import type { ExperimentView } from '#decision/experiment/api.ts'
 import { count } from '../../../ui/format.ts'
 import css from './experiment.module.css'
-import { apart, armName, level, outcomeWords, plainNumber, type Speaker, tally, withUnit } from './words.ts'
+import {
+  apart,
+  armName,
+  level,
+  missingWords,
+  outcomeWords,
+  plainNumber,
+  type Speaker,
+  tally,
+  withUnit,
+} from './words.ts'
 
 interface Props {
   view: ExperimentView
@@ -59,6 +69,7 @@ function Sentence({ view, speaker }: Props) {
             { horizon },
           )}
         </h2>
+        {view.missing && <p>{missingWords(view.missing, say)}</p>}
         {verdict === 'empty' && <p className="quiet">{say('emptyHint')}</p>}
         {verdict === 'broken' && <p>{say('brokenHint')}</p>}
       </>

@@ -15,7 +15,7 @@ import { SimpleTable } from '../../../ui/SimpleTable.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
 import { experimentListQuery } from './data.ts'
 import { experimentTexts } from './texts.ts'
-import { outcomeWords, plainNumber, type Speaker, withUnit } from './words.ts'
+import { missingWords, outcomeWords, plainNumber, type Speaker, withUnit } from './words.ts'
 
 /** Every experiment: what came out so far, and how far to trust it. */
 export default function ExperimentsPage() {
@@ -127,6 +127,7 @@ function Result({ item, speaker }: { item: ExperimentItem; speaker: Speaker }) {
           </span>
         </span>
       )}
+      {item.missing && <span className="num">{missingWords(item.missing, speaker.say)}</span>}
       <span className="quiet small">{outcomeWords(outcome, speaker)}</span>
     </span>
   )

@@ -41,16 +41,32 @@ export function NextCard({ view, speaker, onDecide }: Props) {
         </div>
       )}
       {view.judgements.map(judgement => (
-        <p key={judgement.id}>
+        <div key={judgement.id}>
           {say('judged', {
             day: isoDay(judgement.decidedAt),
             act: say(judgement.act),
             reason: judgement.reason,
           })}
-        </p>
+          <Figures judgement={judgement} view={view} speaker={speaker} />
+        </div>
       ))}
       <p className="quiet small">{say('nextNote')}</p>
     </section>
+  )
+}
+
+/** The figures of the moment: what was known then, not what is known now. */
+function Figures({
+  judgement: { lift, asOf },
+  view,
+  speaker: { say },
+}: Omit<Props, 'onDecide'> & { judgement: ExperimentView['judgements'][number] }) {
+  if (!lift?.sequential) return null
+  const { kind } = view.outcome
+  const [low, high] = lift.sequential
+  const values = { low: plainNumber(low, kind), high: plainNumber(high, kind), day: asOf }
+  return (
+    <p className="num quiet small">{say('judgedOn', { lift: withUnit(lift.lift, kind, say), ...values })}</p>
   )
 }
 

@@ -51,6 +51,14 @@ export function outcomeWords(
   return say(what)
 }
 
+/** What an arm still lacks before it can be compared: `留出组还差 87 家有结果，约 23 天后能看`. */
+export function missingWords(
+  { arm, count, days }: NonNullable<ExperimentItem['missing']>,
+  say: SayExperiment,
+): string {
+  return say('missing', { arm: armName(arm, say), count, days })
+}
+
 export function armName(id: ArmView['id'], say: SayExperiment): string {
   return id === 'then' || id === 'holdout' ? say(id) : say('variant', { id })
 }
