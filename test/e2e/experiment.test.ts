@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { DAY, type Instant, MINUTE } from '#kernel/time.ts'
 import { makeRandom } from '#lib/stats/random.ts'
+import { seededIds } from '#test/ids.ts'
 import { expectAccessible, type StaffSite, shoot, slow, staffSite } from './staff-site.ts'
 import { tenderHistory, tenderStudio } from './tender-studio.ts'
 
@@ -26,14 +27,10 @@ interface Hospital {
   fate: number
 }
 
-const seededId = (): string => {
-  const hex = Array.from({ length: 32 }, () => random.integer(16).toString(16)).join('')
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})/, '$1-$2-7$3-8$4-$5')
-}
 const weeks = 4
 const perWeek = 130
-const hospitals: Hospital[] = Array.from({ length: weeks * perWeek }, () => ({
-  ...{ id: seededId(), calls: random.integer(4), fate: random.uniform() },
+const hospitals: Hospital[] = seededIds(3, weeks * perWeek).map(id => ({
+  ...{ id, calls: random.integer(4), fate: random.uniform() },
 }))
 
 let site: StaffSite

@@ -34,7 +34,7 @@ export function correctedDifference(treatment: Moments, control: Moments, theta:
 }
 
 /** An arm as it looks after the correction. */
-export function corrected(arm: Moments, theta: number): Moments {
+function corrected(arm: Moments, theta: number): Moments {
   const variance = arm.variance - 2 * theta * arm.covariance + theta ** 2 * arm.covariateVariance
   return { ...arm, mean: arm.mean - theta * arm.covariateMean, variance: Math.max(0, variance) }
 }

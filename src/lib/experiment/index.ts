@@ -1,4 +1,4 @@
-export { type Cuped, corrected, correctedDifference, cuped, flipsSign } from './cuped.ts'
+export { type Cuped, correctedDifference, cuped, flipsSign } from './cuped.ts'
 export { classicalInterval, difference, type Estimate, type Interval, pValue } from './difference.ts'
 export { detectableAlways, detectableOnce, type Plan, unitsAlways, unitsOnce } from './power.ts'
 export { type Balance, type Baseline, balance, ratioAlarm, ratioP } from './ratio.ts'

@@ -1,17 +1,17 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#kernel/id.ts'
 import { DAY, HOUR } from '#kernel/time.ts'
 import { makeRandom } from '#lib/stats/random.ts'
 import { testApp } from '#test/app.ts'
 import { type DecisionWorkspace, decisionWorkspace } from '#test/decision.ts'
+import { seededIds } from '#test/ids.ts'
 import type { ExperimentItem, ExperimentView } from './api.ts'
 
 const main = await testApp()
 const { app, clock } = main
 const start = clock.now()
 let space: DecisionWorkspace
-const customers = Array.from({ length: 420 }, () => newId())
+const customers = seededIds(1, 420)
 
 const strategy = (id: string, experiment: object) => ({
   id,

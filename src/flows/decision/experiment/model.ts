@@ -174,3 +174,6 @@ export interface Exposure {
   firingId: string
   decisionId: Id
 }
+
+/** Fewer days are better, more of everything else. */
+export const signOf = ({ outcome }: Design): 1 | -1 => (kindOf(outcome) === 'days' ? -1 : 1)

@@ -1,8 +1,8 @@
 import { DAY } from '#kernel/time.ts'
 import { firstLookPerArm } from '#lib/experiment/index.ts'
 import type { NextStep } from './api.ts'
-import type { Design } from './model.ts'
-import { type Readout, signOf } from './readout.ts'
+import { type Design, signOf } from './model.ts'
+import type { Readout } from './readout.ts'
 
 /** What one may do now, the one that the figures speak for first, each with its reason. */
 export function nextSteps(readout: Omit<Readout, 'next'>, design: Design, day: number): NextStep[] {

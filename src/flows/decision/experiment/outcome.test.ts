@@ -7,13 +7,14 @@ import { salesDecisions } from '#platform/consent/index.ts'
 import { systemActor } from '#platform/org/index.ts'
 import { testApp } from '#test/app.ts'
 import { type DecisionWorkspace, decisionWorkspace } from '#test/decision.ts'
+import { seededIds } from '#test/ids.ts'
 import type { ExperimentItem, ExperimentView } from './api.ts'
 
 const main = await testApp()
 const { app, clock } = main
 const start = clock.now()
 let space: DecisionWorkspace
-const customers = Array.from({ length: 360 }, () => newId())
+const customers = seededIds(2, 360)
 const horizon = 14
 
 const strategy = (id: string, outcome: object, more: object = {}, key = 'customer') => ({

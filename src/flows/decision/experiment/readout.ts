@@ -20,7 +20,7 @@ import {
   sequentialInterval,
 } from '#lib/experiment/index.ts'
 import type { ArmView, ExperimentView, GuardView, LiftView, SegmentView } from './api.ts'
-import { type Design, dimensions, guardsOf, kindOf } from './model.ts'
+import { type Design, dimensions, guardsOf, signOf } from './model.ts'
 import { nextSteps } from './next.ts'
 
 /** Sums of one arm, segment and day. */
@@ -172,9 +172,6 @@ function headline(lifts: readonly LiftView[], design: Design): LiftView | null {
   const sign = signOf(design)
   return lifts.toSorted((a, b) => sign * (b.lift - a.lift))[0] ?? null
 }
-
-/** Fewer days are better, more of everything else. */
-export const signOf = ({ outcome }: Design): 1 | -1 => (kindOf(outcome) === 'days' ? -1 : 1)
 
 function verdictOf(
   design: Design,
