@@ -142,8 +142,11 @@ async function expose(tx: Tx, exposure: Exposure): Promise<void> {
     ...{ touches: known.touches, value: state.value, guards: state.guards },
     ...{ firingId: exposure.firingId, decisionId: exposure.decisionId },
   }
+  const isAmongOthers = isPerson && accountId !== null
+  // Before anything is written: whoever waits here holds no row that the other still needs.
+  if (isAmongOthers) await store.lockAccount(tx, run.id, accountId)
   if (!(await store.insertUnit(tx, workspaceId, row))) return
-  if (isPerson && accountId) await watchMixing(tx, workspaceId, run.id, { accountId, unit, arm })
+  if (isAmongOthers) await watchMixing(tx, workspaceId, run.id, { accountId, unit, arm })
   await store.addToCells(tx, workspaceId, cellsOf(row, { n: 1, value: 0, guards: [] }))
   const score = typeof exposure.profile.score === 'number' ? exposure.profile.score : 0
   await store.addToBaseline(tx, workspaceId, run.id, arm, { ...known, score })

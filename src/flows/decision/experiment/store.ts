@@ -151,6 +151,11 @@ export async function insertUnit(tx: Tx, workspaceId: Id, unit: NewUnit): Promis
   return true
 }
 
+/** One exposure at a time of an account's people, until the end of the transaction: two at once would each miss the other's arm. */
+export async function lockAccount(tx: Tx, run: Id, accountId: Id): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(7043, hashtext(${`${run} ${accountId}`}))`)
+}
+
 /** Arms in which other units of an account stand. */
 export async function armsOfAccount(
   tx: Tx,
