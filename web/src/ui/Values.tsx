@@ -1,7 +1,6 @@
 import { Tooltip } from 'antd'
 import { useState, useSyncExternalStore } from 'react'
 import { useLocale, useText } from '../app/i18n.ts'
-import { Link } from '../app/link.tsx'
 import { ago, exactTime, maskPhone, money, moneyExact } from './format.ts'
 import { uiTexts } from './texts.ts'
 

@@ -44,7 +44,9 @@ export function PublishButton({ strategy, faults, ready, saveFirst }: Props) {
       refetch: [[...strategiesKey, 'list']],
       onDone: view => {
         queries.setQueryData(strategyQuery(view.id).queryKey, view)
-        void message.success(say('published', { version: view.liveVersion ?? version }))
+        void message.success(
+          say(view.shadow ? 'publishedShadow' : 'published', { version: view.liveVersion ?? version }),
+        )
         void navigate({ to: `/strategies/${view.id}` })
       },
     },

@@ -19,7 +19,6 @@ import {
   isGroup,
   literalOf,
   literalValue,
-  type Operator,
   operators,
   type Rule,
   type RuleGroup,
