@@ -1,17 +1,18 @@
 import type { Db, Tx } from '#db/connection.ts'
+import type { Exposed } from '#decision/strategy/index.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import type { EventLog, LogEntry, LoggedEvent } from '#kernel/ports/event-log.ts'
+import type { EventLog, LogEntry } from '#kernel/ports/event-log.ts'
 import type { Instant } from '#kernel/time.ts'
 import { wallClock } from '#lib/calendar/index.ts'
 import type { Strategy } from '#lib/cep/index.ts'
 import { defaultTuning } from '#lib/experiment/index.ts'
 import type { JsonObject } from '#lib/expr/index.ts'
 import {
+  type Act,
   type Design,
   designKey,
   designOf,
   dimensions,
-  type Exposure,
   type Meter,
   meterOf,
   segmentsOf,
@@ -119,7 +120,7 @@ export async function settleVersion(
 }
 
 /** Counts a unit as exposed, once per run. What it did before is read now; what the log has been counted past, too. */
-async function expose(tx: Tx, exposure: Exposure): Promise<void> {
+async function expose(tx: Tx, exposure: Exposed): Promise<void> {
   const { workspaceId, strategy, version, unit, arm, accountId, at } = exposure
   const run = await settleVersion(tx, workspaceId, { strategy, version, at })
   if (!run) return
@@ -168,7 +169,7 @@ function fitting(
   meter: Meter,
   { unit, accountId }: { unit: string; accountId: Id | null },
   isPerson: boolean,
-): (event: LoggedEvent) => boolean {
+): (event: Act) => boolean {
   if (!isPerson) return event => event.customer !== undefined && event.customer === (accountId ?? unit)
   return event =>
     event.person === unit || (meter.ofAccount && event.person === undefined && event.customer === accountId)

@@ -1,4 +1,3 @@
 export { type Counting, type CountPorts, makeCounting } from './count.ts'
-export type { Exposure } from './model.ts'
 export { experimentRoutes } from './routes.ts'
 export { type ExperimentPorts, type Experiments, makeExperiments } from './service.ts'

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Id } from '#kernel/id.ts'
 import type { LoggedEvent } from '#kernel/ports/event-log.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
 import { type Guard, type Outcome, outcomeOf, parseDuration, type Strategy } from '#lib/cep/index.ts'
@@ -53,7 +52,7 @@ export interface Meter {
   /** Whether a unit is a thing that acts (an event of a person), or one whose deals are looked at. */
   ofAccount: boolean
   /** Changes the state in place by an act inside of the window. @returns whether it changed */
-  take(state: UnitState, event: LoggedEvent, customer: JsonObject): boolean
+  take(state: UnitState, event: Act, customer: JsonObject): boolean
 }
 
 export interface UnitState {
@@ -62,7 +61,10 @@ export interface UnitState {
   guards: number[]
 }
 
-type Test = (event: LoggedEvent, customer: JsonObject) => boolean
+/** What is read of an act. */
+export type Act = Pick<LoggedEvent, 'id' | 'type' | 'at' | 'customer' | 'person' | 'opportunity' | 'props'>
+
+type Test = (event: Act, customer: JsonObject) => boolean
 
 /** Compiles what a design looks at. */
 export function meterOf(design: Design): Meter {
@@ -92,7 +94,8 @@ function testOf({ event, where }: { event: string | string[]; where?: string }):
   const types = new Set([event].flat())
   const condition = where === undefined ? undefined : compileCondition(where)
   return (logged, customer) =>
-    types.has(logged.type) && (condition === undefined || condition({ e: logged as never, customer }))
+    types.has(logged.type) &&
+    (condition === undefined || condition({ e: { ...logged, props: logged.props as JsonObject }, customer }))
 }
 
 type Main = Pick<Meter, 'start' | 'take'> & { types: string[] }
@@ -159,20 +162,6 @@ export const dimensions = ['tier', 'industry', 'region'] as const
 export function segmentsOf(profile: Record<string, unknown>): Record<(typeof dimensions)[number], string> {
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return { tier: text(profile.tier), industry: text(profile.industry), region: text(profile.region) }
-}
-
-/** A unit that is exposed: known at that instant, before anything is done. */
-export interface Exposure {
-  workspaceId: Id
-  strategy: Strategy
-  version: number
-  unit: string
-  arm: string
-  accountId: Id | null
-  at: Instant
-  profile: Record<string, unknown>
-  firingId: string
-  decisionId: Id
 }
 
 /** Fewer days are better, more of everything else. */

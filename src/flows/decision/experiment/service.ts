@@ -12,10 +12,11 @@ import type { Actor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 import { type ExperimentItem, type ExperimentView, errors } from './api.ts'
 import { type Counting, settleVersion } from './count.ts'
+import { insertJudgement, type Judgement, selectJudgements } from './judgement-store.ts'
 import { kindOf } from './model.ts'
 import { missingFor } from './next.ts'
 import { dayNumber, type Readout, readOut } from './readout.ts'
-import type { Judgement, RunRow } from './store.ts'
+import type { RunRow } from './store.ts'
 import * as store from './store.ts'
 
 export interface ExperimentPorts {
@@ -72,7 +73,7 @@ export function makeExperiments(ports: ExperimentPorts) {
         baselines: await store.selectBaselines(tx, workspaceId, id),
       }
       const versions = await store.versionsOf(tx, workspaceId)
-      const judgements = await store.selectJudgements(tx, workspaceId, id)
+      const judgements = await selectJudgements(tx, workspaceId, id)
       return { run, asOf, versions, readout: readOut(material), judgements }
     })
     const strategy = await strategies.view(actor, run.strategyId)
@@ -108,7 +109,7 @@ export function makeExperiments(ports: ExperimentPorts) {
     const judge = async (tx: Tx, toVersion: number | null): Promise<void> => {
       const at = clock.now()
       if (!(await store.endRun(tx, workspaceId, id, act, at))) throw new AppError(errors['experiment.ended'])
-      await store.insertJudgement(tx, workspaceId, id, {
+      await insertJudgement(tx, workspaceId, id, {
         ...{ id: newId(at), act, reason, decidedBy: actor.id, at, fromVersion, toVersion, report },
       })
       const details = { reason, fromVersion, toVersion }
@@ -165,7 +166,7 @@ export function makeExperiments(ports: ExperimentPorts) {
       const current = await view(actor, id)
       return db.tx(actor.workspaceId, async tx => {
         const run = await need(tx, actor.workspaceId, id)
-        const kept = await store.selectJudgements(tx, actor.workspaceId, id)
+        const kept = await selectJudgements(tx, actor.workspaceId, id)
         return {
           format: 1 as const,
           generatedAt: clock.now(),

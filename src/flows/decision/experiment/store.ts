@@ -1,10 +1,21 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '#db/connection.ts'
 import { type Id, isId } from '#kernel/id.ts'
-import type { LoggedEvent } from '#kernel/ports/event-log.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { Sums } from '#lib/experiment/index.ts'
-import type { Design } from './model.ts'
+import type { Act, Design } from './model.ts'
+
+/** A row as the driver gives it. */
+type Row<T> = T & Record<string, unknown>
+
+/** An act as its row has it. */
+type ActRow = Row<
+  Pick<Act, 'id' | 'type' | 'at' | 'props'> & {
+    customer: Id | null
+    person: Id | null
+    opportunity: string | null
+  }
+>
 
 export type Ending = 'superseded' | 'retired' | 'stopped' | 'shipped' | 'rolled-back'
 
@@ -272,13 +283,19 @@ export async function countedActs(
     to: Instant
     upTo: number
   },
-): Promise<LoggedEvent[]> {
-  const found = await tx.execute<Record<string, unknown>>(sql`
+): Promise<Act[]> {
+  const found = await tx.execute<ActRow>(sql`
     select id, type, at, customer, person, opportunity, props from event_log
     where workspace_id = ${workspaceId} and kind = 'event' and seq <= ${of.upTo} and at > ${of.from} and at <= ${of.to}
       and (customer = ${of.accountId} or person = ${isId(of.unit) ? of.unit : null}) and type = any(${texts([...of.types])})
     order by seq`)
-  return found.rows as unknown as LoggedEvent[]
+  // As the log tells it: what an act doesn't name is missing, not null, so that conditions see the same both ways.
+  return found.rows.map(({ customer, person, opportunity, ...act }) => ({
+    ...act,
+    ...(customer !== null && { customer }),
+    ...(person !== null && { person }),
+    ...(opportunity !== null && { opportunity }),
+  }))
 }
 
 const before = 90 * 86_400_000
@@ -308,64 +325,32 @@ const sums = sql.raw(
 
 /** Everybody's sums of a run, day by day. */
 export async function selectCells(tx: Tx, workspaceId: Id, run: Id) {
-  const found = await tx.execute<Record<string, unknown>>(sql`
+  const found = await tx.execute<Row<Sums & { arm: string; day: string; guards: number[] }>>(sql`
     select arm, day::text as day, n, y, yy, x, xx, xy, guards from experiment_cell
     where workspace_id = ${workspaceId} and run_id = ${run} and dimension = '' and value = '' order by day, arm`)
-  return found.rows as unknown as (Sums & { arm: string; day: string; guards: number[] })[]
+  return found.rows
 }
 
 /** Everybody's sums of all runs: what has matured, and what is still waiting (as of the last of all days). */
 export async function selectTotals(tx: Tx, workspaceId: Id, asOf: string) {
-  const found = await tx.execute<Record<string, unknown>>(sql`
+  const found = await tx.execute<Row<Sums & { run: Id; arm: string; day: string }>>(sql`
     select run_id as run, arm, case when day <= ${asOf}::date then ${asOf} else '9999-12-31' end as day, ${sums}
     from experiment_cell where workspace_id = ${workspaceId} and dimension = '' group by 1, 2, 3`)
-  return found.rows as unknown as (Sums & { run: Id; arm: string; day: string })[]
+  return found.rows
 }
 
 /** Matured sums by segment. */
 export async function selectSegments(tx: Tx, workspaceId: Id, run: Id, asOf: string) {
-  const found = await tx.execute<Record<string, unknown>>(sql`
+  const found = await tx.execute<Row<Sums & { dimension: string; value: string; arm: string }>>(sql`
     select dimension, value, arm, ${sums} from experiment_cell
     where workspace_id = ${workspaceId} and run_id = ${run} and dimension <> '' and day <= ${asOf}::date group by 1, 2, 3`)
-  return found.rows as unknown as (Sums & { dimension: string; value: string; arm: string })[]
+  return found.rows
 }
 
 export async function selectBaselines(tx: Tx, workspaceId: Id, run: Id) {
   const found = await tx.execute<{ arm: string; name: string; n: number; x: number; xx: number }>(sql`
     select arm, name, n, x, xx from experiment_baseline where workspace_id = ${workspaceId} and run_id = ${run}`)
   return found.rows
-}
-
-export interface Judgement {
-  id: Id
-  act: 'stopped' | 'shipped' | 'rolled-back'
-  reason: string
-  decidedBy: Id | null
-  decidedAt: Instant
-  fromVersion: number
-  toVersion: number | null
-  report: Record<string, unknown>
-}
-
-export async function insertJudgement(
-  tx: Tx,
-  workspaceId: Id,
-  run: Id,
-  judgement: Omit<Judgement, 'decidedAt'> & { at: Instant },
-): Promise<void> {
-  const { id, act, reason, decidedBy, at, fromVersion, toVersion, report } = judgement
-  await tx.execute(sql`
-    insert into experiment_judgement (workspace_id, id, run_id, act, reason, decided_by, decided_at, from_version, to_version, report)
-    values (${workspaceId}, ${id}, ${run}, ${act}, ${reason}, ${decidedBy}, ${date(at)}, ${fromVersion}, ${toVersion},
-      ${JSON.stringify(report)})`)
-}
-
-export async function selectJudgements(tx: Tx, workspaceId: Id, run: Id): Promise<Judgement[]> {
-  const found = await tx.execute<Record<string, unknown>>(sql`
-    select id, act, reason, decided_by as "decidedBy", (extract(epoch from decided_at) * 1000)::bigint as "decidedAt", from_version as "fromVersion",
-      to_version as "toVersion", report
-    from experiment_judgement where workspace_id = ${workspaceId} and run_id = ${run} order by decided_at`)
-  return found.rows as unknown as Judgement[]
 }
 
 /** How many different units a strategy fired for since an instant. */

@@ -1,4 +1,4 @@
-export { type Execute, type ExecutePorts, makeExecute } from './act/execute.ts'
+export { type Execute, type ExecutePorts, type Exposed, makeExecute } from './act/execute.ts'
 export { type FiringQueue, makeFiringQueue } from './act/queue.ts'
 export { type Backtests, makeBacktests } from './backtest/backtest.ts'
 export { type Experimented, experimentedTypes } from './experimented.ts'
