@@ -41,9 +41,13 @@ export function PageHead({ title, subtitle, marks, actions, back }: Props) {
         </div>
         {subtitle && <p>{subtitle}</p>}
       </div>
+      {phone && !back && (
+        <div className={css.icons}>
+          <Bell />
+          <SearchButton />
+        </div>
+      )}
       {actions && <div className={css.actions}>{actions}</div>}
-      {phone && !back && <Bell />}
-      {phone && !back && <SearchButton />}
     </header>
   )
 }

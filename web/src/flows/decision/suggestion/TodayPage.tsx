@@ -4,6 +4,7 @@ import type { SuggestionView, Today } from '#decision/suggestion/api.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { usePhone } from '../../../theme/preferences.ts'
 import { isoDay, weekday } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
@@ -36,6 +37,8 @@ export default function TodayPage() {
   const query = useQuery(todayQuery)
   const may = useMay()
   const sheets = useSuggestionSheets()
+  const phone = usePhone()
+  const day = `${isoDay(now)} ${weekday(now, locale)}`
   const items = query.data?.items.filter(s => s.expiresAt > now) ?? []
   const title = !query.data
     ? say('todayLoading')
@@ -46,11 +49,9 @@ export default function TodayPage() {
     <div className={css.page}>
       <PageHead
         title={title}
-        actions={
-          <span className={`num ${css.date}`}>
-            {isoDay(now)} {weekday(now, locale)}
-          </span>
-        }
+        {...(phone
+          ? { subtitle: <span className="num">{day}</span> }
+          : { actions: <span className={`num ${css.date}`}>{day}</span> })}
       />
       <div className={css.columns}>
         <div className={css.main}>
