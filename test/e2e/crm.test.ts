@@ -1,39 +1,14 @@
-import { createServer } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ensureBuilt } from '#app/build.ts'
-import { type TestApp, type TestWorkspace, testApp } from '#test/app.ts'
-import { launchBrowser } from '#test/browser.ts'
+import type { BrowserContextOptions } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { desktop, expectAccessible, openSite, phone, type Site } from './site.ts'
 
 // A rep's work with customers in a real browser: find, enter, correct, note, call.
 
-const desktop: BrowserContextOptions = {
-  viewport: { width: 1440, height: 900 },
-  locale: 'zh-CN',
-  timezoneId: 'Asia/Shanghai',
-}
-const phone: BrowserContextOptions = {
-  ...desktop,
-  viewport: { width: 390, height: 844 },
-  hasTouch: true,
-  isMobile: true,
-}
-
-let server: TestApp
-let team: TestWorkspace
-let base: string
-let browser: Browser
+let site: Site
 let account: { id: string; version: number }
 
 beforeAll(async () => {
-  await ensureBuilt('web')
-  const port = await freePort()
-  server = await testApp({ PORT: String(port) })
-  await server.app.http.server.listen({ port, host: '127.0.0.1' })
-  base = `http://127.0.0.1:${port}`
-  team = await server.workspace()
-  browser = await launchBrowser()
+  site = await openSite(['web'])
   account = await post('/accounts', {
     name: '上海交通大学医学院附属瑞金医院',
     tier: '三级甲等',
@@ -48,33 +23,10 @@ beforeAll(async () => {
   })
   await post('/opportunities', { accountId: account.id, name: '瑞金 便携彩超 4 台' })
 }, 240_000)
-afterAll(() => browser?.close())
 
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
-}
-
-async function post(path: string, payload: object) {
-  const answer = await team.as('rep').inject({ method: 'POST', url: `/api/v1${path}`, payload })
-  expect(answer.statusCode, answer.body).toBe(200)
-  return answer.json()
-}
-
-const readAccount = async () =>
-  (await team.as('rep').inject({ method: 'GET', url: `/api/v1/accounts/${account.id}` })).json()
-
-async function open(path: string, options: BrowserContextOptions = desktop): Promise<Page> {
-  const context = await browser.newContext(options)
-  const [name = '', ...value] = team.as('rep').cookie.split(';')[0]!.split('=')
-  await context.addCookies([{ name, value: decodeURIComponent(value.join('=')), url: base }])
-  const page = await context.newPage()
-  await page.goto(base + path)
-  return page
-}
+const post = (path: string, payload: object) => site.call('rep', 'POST', path, payload)
+const readAccount = () => site.call('rep', 'GET', `/accounts/${account.id}`)
+const open = (path: string, look: BrowserContextOptions = desktop) => site.openAs('rep', path, look)
 
 test('a list is searched by pinyin initials and keeps the search in its address', async () => {
   await post('/accounts', { name: '无锡梁溪中心医院' })
@@ -102,7 +54,7 @@ test('a fact is edited in place; when somebody else was faster both values are s
   const page = await open(`/accounts/${account.id}`)
   await page.getByRole('button', { name: /改 行业/ }).click()
   const { version } = await readAccount()
-  await team.as('manager').inject({
+  await site.team.as('manager').inject({
     method: 'PATCH',
     url: `/api/v1/accounts/${account.id}`,
     payload: { version, changes: { industry: '公立医院' } },
@@ -173,7 +125,5 @@ test.each([
   const page = await open(path === 'account' ? `/accounts/${account.id}` : path, options)
   await page.getByRole('main').waitFor()
   await page.waitForLoadState('networkidle')
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-  const serious = violations.filter(found => found.impact === 'serious' || found.impact === 'critical')
-  expect(serious.map(found => `${found.id}: ${found.nodes[0]?.html}`)).toEqual([])
+  await expectAccessible(page)
 })

@@ -5,16 +5,8 @@ import type { LinkView, OpenedView } from '#decision/document/api.ts'
 import { type Id, newToken } from '#kernel/id.ts'
 import { MINUTE, SECOND } from '#kernel/time.ts'
 import { tenderPdf } from '#test/pdf.ts'
-import {
-  type DocumentSite,
-  desktop,
-  documentSite,
-  patient,
-  phone,
-  shoot,
-  wechat,
-  windows,
-} from './document-site.ts'
+import { type DocumentSite, desktop, documentSite } from './document-site.ts'
+import { patient, phone, shoot, wechat, windows } from './site.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 

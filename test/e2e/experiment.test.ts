@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { DAY, type Instant, MINUTE } from '#kernel/time.ts'
 import { makeRandom } from '#lib/stats/random.ts'
 import { seededIds } from '#test/ids.ts'
-import { expectAccessible, type StaffSite, shoot, slow, staffSite } from './staff-site.ts'
+import { expectAccessible, shoot } from './site.ts'
+import { type StaffSite, slow, staffSite } from './staff-site.ts'
 import { tenderHistory, tenderStudio } from './tender-studio.ts'
 
 // A manager builds the tender strategy from nothing, backtests it and publishes it with a fifth held out; hospitals live

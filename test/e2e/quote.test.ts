@@ -1,41 +1,17 @@
-import { createServer } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ensureBuilt } from '#app/build.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { type TestApp, type TestWorkspace, testApp } from '#test/app.ts'
-import { launchBrowser } from '#test/browser.ts'
+import { desktop, expectAccessible, openSite, phone, type Site } from './site.ts'
 
 // A quote in a real browser: typed and pasted on the desktop, written by two at once, finished on a phone.
 
-const desktop: BrowserContextOptions = {
-  viewport: { width: 1440, height: 900 },
-  locale: 'zh-CN',
-  timezoneId: 'Asia/Shanghai',
-  permissions: ['clipboard-read', 'clipboard-write'],
-}
-const phone: BrowserContextOptions = {
-  ...desktop,
-  viewport: { width: 390, height: 844 },
-  hasTouch: true,
-  isMobile: true,
-}
-
-let server: TestApp
-let team: TestWorkspace
-let base: string
-let browser: Browser
+let site: Site
+let call: Site['call']
 let accountId: string
 
 beforeAll(async () => {
-  await ensureBuilt('web')
-  const port = await freePort()
-  server = await testApp({ PORT: String(port) })
-  await server.app.http.server.listen({ port, host: '127.0.0.1' })
-  base = `http://127.0.0.1:${port}`
-  team = await server.workspace()
-  browser = await launchBrowser()
+  site = await openSite(['web'])
+  call = site.call
   accountId = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).id
   const days = { validFrom: '2026-01-01', validTo: null, segment: null }
   const book = await call('manager', 'POST', '/price-books', {
@@ -55,32 +31,11 @@ beforeAll(async () => {
   }
   await call('manager', 'PUT', `/price-books/${book.id}/entries`, { entries })
 }, 240_000)
-afterAll(() => browser?.close())
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
-}
-
-async function call(role: BuiltInRole, method: 'GET' | 'POST' | 'PUT', path: string, payload?: object) {
-  const answer = await team.as(role).inject({ method, url: `/api/v1${path}`, ...(payload && { payload }) })
-  expect(answer.statusCode, answer.body).toBe(200)
-  return answer.json()
-}
 
 const begin = (name: string) => call('rep', 'POST', '/quotes', { accountId, name })
 
-async function open(path: string, role: BuiltInRole = 'rep', options = desktop): Promise<Page> {
-  const context = await browser.newContext(options)
-  const [name = '', ...value] = team.as(role).cookie.split(';')[0]!.split('=')
-  await context.addCookies([{ name, value: decodeURIComponent(value.join('=')), url: base }])
-  const page = await context.newPage()
-  await page.goto(base + path)
-  return page
-}
+const clipboard: BrowserContextOptions = { ...desktop, permissions: ['clipboard-read', 'clipboard-write'] }
+const open = (path: string, role: BuiltInRole = 'rep', look = clipboard) => site.openAs(role, path, look)
 
 const sums = (page: Page) => page.getByRole('complementary', { name: '合计' })
 const saved = (page: Page) => page.getByText('已保存', { exact: true }).waitFor()
@@ -107,9 +62,7 @@ test('lines are found by pinyin, pasted from Excel and summed while one types; i
   await sums(page).getByText('¥3,080,000.00').waitFor()
   await sums(page).getByText('1 行没有目录价').waitFor()
   await saved(page)
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-  const serious = violations.filter(found => found.impact === 'serious' || found.impact === 'critical')
-  expect(serious.map(found => `${found.id}: ${found.nodes[0]?.html}`)).toEqual([])
+  await expectAccessible(page)
   await page.getByRole('button', { name: '发出第 1 版' }).click()
   await page.getByText('已发出 · 第 1 版').waitFor()
   const { content } = await call('rep', 'GET', `/quotes/${quote.id}/revisions/1`)

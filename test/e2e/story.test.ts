@@ -1,36 +1,21 @@
-import { createServer } from 'node:net'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ensureBuilt } from '#app/build.ts'
 import { kits } from '#app/sample/kits.ts'
 import { strategies } from '#app/sample/strategies.ts'
 import type { Evidence, IntentView } from '#decision/intent/api.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, MINUTE } from '#kernel/time.ts'
-import { type TestApp, type TestWorkspace, testApp } from '#test/app.ts'
-import { launchBrowser } from '#test/browser.ts'
+import type { TestApp, TestWorkspace } from '#test/app.ts'
 import { tenderPdf } from '#test/pdf.ts'
+import { openSite, phone, type Site, shoot } from './site.ts'
 
 // The story that the product stands on, told through a real browser: a tender lies unopened for a week, the hospital
 // publishes on localisation, the rep is told at once with the acts behind it; then the customer reads and passes it on.
 
-const phone: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  deviceScaleFactor: 2,
-  hasTouch: true,
-  isMobile: true,
-  locale: 'zh-CN',
-  timezoneId: 'Asia/Shanghai',
-  // A headless browser's own name counts as a program, rightly.
-  userAgent:
-    'Mozilla/5.0 (Linux; Android 12; V2049A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/124.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.47',
-}
 const patient = { timeout: 20_000 }
 
+let site: Site
 let server: TestApp
-let base: string
 let team: TestWorkspace
-let browser: Browser
 let accountId: Id
 let contactId: Id
 let documentId: Id
@@ -38,56 +23,19 @@ let link: string
 let ahead = 0
 
 beforeAll(async () => {
-  const port = await freePort()
-  await ensureBuilt('web')
-  await ensureBuilt('web/portal')
-  server = await testApp({ PORT: String(port) })
-  await server.app.http.server.listen({ port, host: '127.0.0.1' })
-  base = `http://127.0.0.1:${port}`
+  site = await openSite(['web', 'web/portal'])
+  server = site.server
+  team = site.team
   // Time goes on by itself, from wherever the story has put it.
   const moving = setInterval(() => server.clock.set(Date.now() + ahead), 20)
   afterAll(() => clearInterval(moving))
-  team = await server.workspace()
-  browser = await launchBrowser()
 }, 240_000)
-afterAll(() => browser?.close())
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise(resolve => probe.close(resolve))
-  return port
-}
 
 type Role = Parameters<TestWorkspace['as']>[0]
 
-async function post(role: Role, url: string, payload: object) {
-  const answer = await team.as(role).inject({ method: 'POST', url, payload })
-  expect(answer.statusCode, answer.body).toBeLessThan(300)
-  return answer.json()
-}
-
-async function get(role: Role, url: string) {
-  const answer = await team.as(role).inject({ method: 'GET', url })
-  expect(answer.statusCode, answer.body).toBe(200)
-  return answer.json()
-}
-
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (process.env.LOAM_SHOTS) await page.screenshot({ path: `${process.env.LOAM_SHOTS}/${name}.png` })
-}
-
-async function openStaff(role: Role, path: string): Promise<Page> {
-  const context = await browser.newContext(phone)
-  for (const cookie of team.as(role).cookie.split('; ')) {
-    const [name, value] = cookie.split(/=(.*)/s) as [string, string]
-    await context.addCookies([{ name, value, url: base }])
-  }
-  const page = await context.newPage()
-  await page.goto(base + path)
-  return page
-}
+const post = (role: Role, path: string, payload: object) => site.call(role, 'POST', path, payload)
+const get = (role: Role, path: string) => site.call(role, 'GET', path)
+const openStaff = (role: Role, path: string) => site.openAs(role, path, phone)
 
 /** Prior + shown acts + absences + the others + profile: what the screen adds up. */
 const sumOf = (evidence: Evidence): number =>
@@ -100,9 +48,9 @@ const sumOf = (evidence: Evidence): number =>
 test('eight days ago: the rep shares a tender with somebody who gave permission', async () => {
   ahead = -8 * DAY - MINUTE
   server.clock.set(Date.now() + ahead)
-  accountId = (await post('rep', '/api/v1/accounts', { name: '云洲市第一人民医院', tier: '三级甲等' })).id
-  contactId = (await post('rep', '/api/v1/contacts', { name: '赵敏', title: '采购主任', accountId })).id
-  await post('compliance', '/api/v1/consent/ledger', {
+  accountId = (await post('rep', '/accounts', { name: '云洲市第一人民医院', tier: '三级甲等' })).id
+  contactId = (await post('rep', '/contacts', { name: '赵敏', title: '采购主任', accountId })).id
+  await post('compliance', '/consent/ledger', {
     subject: contactId,
     decision: 'granted',
     channel: 'in-person',
@@ -114,7 +62,7 @@ test('eight days ago: the rep shares a tender with somebody who gave permission'
     payload: Buffer.from(tenderPdf()),
   })
   documentId = (
-    await post('rep', '/api/v1/documents', {
+    await post('rep', '/documents', {
       title: '腹腔镜投标方案',
       kind: 'tender',
       accountId,
@@ -122,24 +70,24 @@ test('eight days ago: the rep shares a tender with somebody who gave permission'
     })
   ).id
   await server.app.documents.files.settled()
-  link = (await post('rep', `/api/v1/documents/${documentId}/links`, { contactId, channel: 'wechat' })).url
+  link = (await post('rep', `/documents/${documentId}/links`, { contactId, channel: 'wechat' })).url
   await server.app.outbox.drain()
 })
 
 test('today: strategies are published, history is brought in, and nothing happens because of it', async () => {
   ahead = 0
   server.clock.set(Date.now())
-  const kit = await post('manager', '/api/v1/kits', { name: kits[0]!.name, content: kits[0]!.content })
+  const kit = await post('manager', '/kits', { name: kits[0]!.name, content: kits[0]!.content })
   const { definition, name } = strategies[0]!
   const then = (definition.then as object[]).map(action =>
     'kit' in action ? { ...action, kit: kit.id } : action,
   )
-  const draft = await post('manager', '/api/v1/strategies', {
+  const draft = await post('manager', '/strategies', {
     name: name['zh-CN'],
     definition: { ...definition, then },
   })
-  await post('manager', `/api/v1/strategies/${definition.id}/publish`, { version: draft.version, note: '' })
-  const past = await post('admin', '/api/v1/imports/events', {
+  await post('manager', `/strategies/${definition.id}/publish`, { version: draft.version, note: '' })
+  const past = await post('admin', '/imports/events', {
     fileHash: 'a'.repeat(64),
     fileName: 'crm.csv',
     mapping: {},
@@ -152,22 +100,22 @@ test('today: strategies are published, history is brought in, and nothing happen
     person: contactId,
     props: { minutes: 12 },
   }))
-  await post('admin', `/api/v1/imports/events/${past.id}`, {
+  await post('admin', `/imports/events/${past.id}`, {
     source: 'crm',
     events,
     rowsDone: 2,
     finished: true,
   })
-  expect((await get('rep', '/api/v1/today')).items).toEqual([])
+  expect((await get('rep', '/today')).items).toEqual([])
 })
 
 test('the hospital publishes on localisation: tag, lead S, play kit and reasons on the rep’s phone, the director told', async () => {
   const page = await openStaff('rep', '/today')
   await page.getByText('没有', { exact: false }).first().waitFor(patient)
   await shoot(page, 'story-1-empty')
-  const key = await post('admin', '/api/v1/keys', { kind: 'api', name: '公众号连接器', source: 'wechat' })
+  const key = await post('admin', '/keys', { kind: 'api', name: '公众号连接器', source: 'wechat' })
   const title = '医学装备国产替代工作推进会召开'
-  const sent = await fetch(`${base}/api/v1/events`, {
+  const sent = await fetch(`${site.base}/api/v1/events`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key.secret}`, 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -184,12 +132,12 @@ test('the hospital publishes on localisation: tag, lead S, play kit and reasons 
   await page.getByRole('heading', { name: '带上国产替代对照表，今天就联系' }).waitFor(patient)
   await page.getByText(`标书发出 8 天没人打开`, { exact: false }).waitFor(patient)
   await shoot(page, 'story-2-suggestion')
-  const account = await get('rep', `/api/v1/accounts/${accountId}`)
+  const account = await get('rep', `/accounts/${accountId}`)
   expect(account.tags).toContain('政策敏感型客户')
-  const leads = await get('rep', `/api/v1/leads?account=${accountId}`)
+  const leads = await get('rep', `/leads?account=${accountId}`)
   expect(leads.items.map((lead: { priority: string }) => lead.priority)).toEqual(['S'])
   await expect
-    .poll(async () => JSON.stringify((await get('director', '/api/v1/notifications')).items), patient)
+    .poll(async () => JSON.stringify((await get('director', '/notifications')).items), patient)
     .toContain('云洲市第一人民医院')
 
   await page.getByText('看依据').first().tap()
@@ -200,16 +148,16 @@ test('the hospital publishes on localisation: tag, lead S, play kit and reasons 
     .first()
     .waitFor(patient)
   await shoot(page, 'story-3-why')
-  const today = await get('rep', '/api/v1/today')
-  const one = await get('rep', `/api/v1/suggestions/${today.items[0].id}`)
+  const today = await get('rep', '/today')
+  const one = await get('rep', `/suggestions/${today.items[0].id}`)
   expect(one.evidence.acts[0]).toMatchObject({ type: 'wechat.article_published' })
   expect(sumOf(one.evidence)).toBeCloseTo(one.evidence.total.logOdds, 9)
   await page.context().close()
 })
 
 test('the lead opens the tender, stays on the parameters and passes it on; the score moves by what is shown', async () => {
-  const before: IntentView = await get('rep', `/api/v1/accounts/${accountId}/intent?most=200`)
-  const context = await browser.newContext(phone)
+  const before: IntentView = await get('rep', `/accounts/${accountId}/intent?most=200`)
+  const context = await site.browser.newContext(phone)
   const page = await context.newPage()
   await page.goto(link)
   const next = page.getByRole('button', { name: '下一页' })
@@ -227,7 +175,7 @@ test('the lead opens the tender, stays on the parameters and passes it on; the s
   await context.close()
 
   const types = async () => {
-    const { entries } = await get('rep', `/api/v1/accounts/${accountId}/timeline`)
+    const { entries } = await get('rep', `/accounts/${accountId}/timeline`)
     return entries as { type: string; props: Record<string, unknown>; person?: unknown }[]
   }
   await expect
@@ -239,7 +187,7 @@ test('the lead opens the tender, stays on the parameters and passes it on; the s
       .reduce((sum, event) => sum + (event.props.seconds as number), 0)
   await expect.poll(dwell, patient).toBeGreaterThan(3)
 
-  const readIntent = (): Promise<IntentView> => get('rep', `/api/v1/accounts/${accountId}/intent?most=200`)
+  const readIntent = (): Promise<IntentView> => get('rep', `/accounts/${accountId}/intent?most=200`)
   const known = new Set(before.evidence.acts.map(act => act.eventId))
   const fresh = async () =>
     (await readIntent()).evidence.acts.filter(act => !known.has(act.eventId)).map(act => act.type)

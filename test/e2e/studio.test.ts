@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { StrategyView } from '#decision/strategy/api.ts'
 import { DAY, MINUTE } from '#kernel/time.ts'
-import { expectAccessible, type StaffSite, slow, staffSite } from './staff-site.ts'
+import { expectAccessible } from './site.ts'
+import { type StaffSite, slow, staffSite } from './staff-site.ts'
 import { type TenderStudio, tenderHistory, tenderStudio } from './tender-studio.ts'
 
 // A manager builds the tender strategy of the language on the canvas from nothing, sees what it would have done, and

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { LoggedEvent } from '#kernel/ports/event-log.ts'
-import { type DocumentSite, desktop, documentSite, leave, patient } from './document-site.ts'
+import { type DocumentSite, desktop, documentSite, leave } from './document-site.ts'
+import { patient } from './site.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 

@@ -2,7 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { tenderPdf, typeset } from '#test/pdf.ts'
-import { type DocumentSite, desktop, documentSite, leave, patient, phone, shoot } from './document-site.ts'
+import { type DocumentSite, desktop, documentSite, leave } from './document-site.ts'
+import { patient, phone, shoot } from './site.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
