@@ -13,12 +13,13 @@ import { ConflictSheet } from './edit/ConflictSheet.tsx'
 import { EditPanel } from './edit/EditPanel.tsx'
 import { PreviewPanel } from './PreviewPanel.tsx'
 import { QuoteActions } from './QuoteActions.tsx'
+import { DealPanels, QuoteSteps } from './QuoteSteps.tsx'
 import css from './quote.module.css'
 import { RevisionsPanel } from './RevisionsPanel.tsx'
 import { quoteTexts } from './texts.ts'
 import { type DraftState, useDraft } from './useDraft.ts'
 
-const views = ['edit', 'revisions', 'preview'] as const
+const views = ['edit', 'deal', 'revisions', 'preview'] as const
 
 /** A quote: its lines on one screen, its revisions, how it looks on paper. */
 export default function QuotePage() {
@@ -44,6 +45,7 @@ function Quote({ quote }: { quote: QuoteView }) {
         actions={<QuoteActions quote={quote} draft={draft} />}
       />
       <PageBody>
+        <QuoteSteps quote={quote} />
         <Segmented<(typeof views)[number]>
           className={css.views ?? ''}
           value={view}
@@ -53,6 +55,7 @@ function Quote({ quote }: { quote: QuoteView }) {
         {draft.error !== undefined && <Fault error={draft.error} />}
         {quote.state === 'expired' && <p className={css.notice}>{say('expiredHint')}</p>}
         {view === 'edit' && <EditPanel quote={quote} draft={draft} readOnly={!open} />}
+        {view === 'deal' && <DealPanels quote={quote} />}
         {view === 'revisions' && <RevisionsPanel quote={quote} />}
         {view === 'preview' && <PreviewPanel quote={quote} draft={draft} />}
       </PageBody>
