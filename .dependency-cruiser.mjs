@@ -11,7 +11,7 @@ const door = ['/index\\.ts$', api]
 const hashing = '^crypto$'
 /** npm packages that only compute. To add one, look that it reads no file, no network and no clock. */
 const pure =
-  'node_modules/(@bufbuild/(cel|protobuf)|bowser|chinese-days|decimal\\.js|isbot|jstat|ml-matrix|pinyin-pro|pure-rand|zod)/'
+  'node_modules/(@bufbuild/(cel|protobuf)|bowser|chinese-days|decimal\\.js|diff|isbot|jstat|ml-matrix|pinyin-pro|pure-rand|zod)/'
 
 /** Parts of the server that are built into pages and the SDK: a reading is measured, a quote is summed, the same way on both sides. */
 const sharedWithBrowsers = '^src/lib/(reading|price)/'

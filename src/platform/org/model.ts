@@ -66,6 +66,9 @@ const seller: Permission[] = [
   'strategy.read',
   'quote.read',
   'quote.write',
+  'contract.read',
+  'contract.write',
+  'contract.seal',
 ]
 const leader: Permission[] = [
   ...seller,
@@ -99,6 +102,7 @@ export const roleDefaults: Record<
       'strategy.read',
       'suggestion.read',
       'quote.read',
+      'contract.read',
       'consent.read',
       'consent.manage',
       'audit.read',

@@ -8,7 +8,8 @@ import { quoteRoutes } from './routes.ts'
 import { makeQuotes } from './service.ts'
 import { makePapers } from './share.ts'
 
-export { setPaper } from './paper.ts'
+export { dayOf, endOf } from './model.ts'
+export { amountText, setPaper } from './paper.ts'
 export type { QuotePorts } from './ports.ts'
 
 export type QuoteModule = ReturnType<typeof makeQuoteModule>

@@ -4,6 +4,7 @@ import type { Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newToken } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
+import { hashOf } from '#lib/contract/index.ts'
 import { checkOptions, chineseAmount } from '#lib/price/index.ts'
 import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
@@ -15,17 +16,7 @@ import {
   type RevisionContent,
   type RevisionInternal,
 } from './api.ts'
-import {
-  checkDecision,
-  type Decision,
-  dayOf,
-  endOf,
-  hashOf,
-  measuresFor,
-  priceOf,
-  resolve,
-  zone,
-} from './model.ts'
+import { checkDecision, type Decision, dayOf, endOf, measuresFor, priceOf, resolve, zone } from './model.ts'
 import type { QuotePorts } from './ports.ts'
 import { capitalRateOf, termsOf } from './service.ts'
 import * as store from './store.ts'
@@ -57,19 +48,28 @@ export function makeIssuing(ports: QuotePorts) {
     await outbox.publish(tx, { workspaceId, type: quoteChanged, payload: { quoteId: row.id } })
   }
 
+  const decideIn = async (
+    tx: Tx,
+    actor: Actor,
+    id: Id,
+    { decision, hash, reason }: { decision: Decision; hash: string; reason?: string | undefined },
+  ): Promise<store.QuoteRow> => {
+    const row = await needLocked(tx, actor, id)
+    if (!checkDecision(row, decision, hash, clock.now())) return row
+    const set = { status: decision, closedAt: new Date(clock.now()), reason: reason || null }
+    await store.updateQuote(tx, actor.workspaceId, id, set)
+    await tell(tx, actor, row, `quote.${decision}`, eventOf(row, hash, row.revision!, null, row.amount), {
+      ...(reason && { reason }),
+    })
+    return { ...row, ...set }
+  }
+
   const decide =
     (decision: Decision) =>
     (actor: Actor, id: Id, hash: string, reason?: string): Promise<QuoteView> =>
-      within(actor, async tx => {
-        const row = await needLocked(tx, actor, id)
-        if (!checkDecision(row, decision, hash, clock.now())) return viewOf(ports, tx, actor, row)
-        const set = { status: decision, closedAt: new Date(clock.now()), reason: reason || null }
-        await store.updateQuote(tx, actor.workspaceId, id, set)
-        await tell(tx, actor, row, `quote.${decision}`, eventOf(row, hash, row.revision!, null, row.amount), {
-          ...(reason && { reason }),
-        })
-        return viewOf(ports, tx, actor, { ...row, ...set })
-      })
+      within(actor, async tx =>
+        viewOf(ports, tx, actor, await decideIn(tx, actor, id, { decision, hash, reason })),
+      )
 
   return {
     /**
@@ -116,6 +116,10 @@ export function makeIssuing(ports: QuotePorts) {
     accept: decide('accepted'),
     decline: decide('declined'),
     withdraw: decide('withdrawn'),
+
+    /** Accepts within a transaction of the caller's: the customer who signs the contract accepts the quote it rests on. */
+    acceptIn: (tx: Tx, actor: Actor, id: Id, hash: string) =>
+      decideIn(tx, actor, id, { decision: 'accepted', hash }),
 
     /**
      * The revision with this hash, for approval, contract and signature, which bind to it; undefined if there is none.

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { EntryRow, ProductRow } from '#crm/product/index.ts'
 import { AppError } from '#kernel/error.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
@@ -67,20 +66,6 @@ export function searchColumns(name: string, number: string) {
   const entry = searchEntry([name, number])
   return { nameSort: pinyinOf(name).sort, grams: entry.grams, searchText: entry.text }
 }
-
-/** JSON with sorted keys and nothing undefined (RFC 8785 for the numbers and texts that we use). */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const entries = Object.entries(value).filter(([, each]) => each !== undefined)
-  // By UTF-16 code unit, as the standard asks.
-  entries.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`
-}
-
-/** SHA-256 in hex over the canonical JSON of a value. */
-export const hashOf = (value: unknown): string =>
-  createHash('sha256').update(canonicalJson(value)).digest('hex')
 
 /** What products cost in a book, by product; floor and cost too. */
 export interface Catalogue {

@@ -1,0 +1,71 @@
+/** What decides which clauses a contract needs; all of it stands in the quote's snapshot or was answered by the author. */
+export interface ContractFacts {
+  services: boolean
+  subscriptions: boolean
+  retention: boolean
+  foreignCurrency: boolean
+  /** Answered by the author: personal data is processed under this contract. */
+  personalData: boolean
+  /** Answered by the author: both sides develop or share data together. */
+  coCreation: boolean
+  /** With tax, minor units. */
+  amount: number
+}
+
+export const clauseConditions = [
+  'always',
+  'services',
+  'subscriptions',
+  'retention',
+  'foreign-currency',
+  'personal-data',
+  'co-creation',
+] as const
+export type ClauseCondition = (typeof clauseConditions)[number]
+
+/** A clause of the library as far as assembling looks at it. */
+export interface ClauseRule {
+  id: string
+  /** Where it stands in a contract, ascending. */
+  position: number
+  condition: ClauseCondition
+  /** Only from this amount with tax (minor units); null: whatever the amount. */
+  aboveAmount: number | null
+  /** Whether it may not be left out where its condition holds. */
+  mandatory: boolean
+}
+
+const holds: Record<ClauseCondition, (facts: ContractFacts) => boolean> = {
+  always: () => true,
+  services: facts => facts.services,
+  subscriptions: facts => facts.subscriptions,
+  retention: facts => facts.retention,
+  'foreign-currency': facts => facts.foreignCurrency,
+  'personal-data': facts => facts.personalData,
+  'co-creation': facts => facts.coCreation,
+}
+
+/** Whether a clause belongs into a contract with these facts. */
+export const applies = (rule: ClauseRule, facts: ContractFacts): boolean =>
+  holds[rule.condition](facts) && (rule.aboveAmount === null || facts.amount >= rule.aboveAmount)
+
+/**
+ * The clauses of a new contract in their order: those of the template whose condition holds, and every mandatory one, whether the template
+ * names it or not.
+ */
+export function assemble<R extends ClauseRule>(
+  library: readonly R[],
+  template: ReadonlySet<string>,
+  facts: ContractFacts,
+): R[] {
+  return library
+    .filter(rule => applies(rule, facts) && (rule.mandatory || template.has(rule.id)))
+    .sort((a, b) => a.position - b.position)
+}
+
+/** Mandatory clauses of the library that a contract lacks. */
+export const missingClauses = <R extends ClauseRule>(
+  library: readonly R[],
+  present: ReadonlySet<string>,
+  facts: ContractFacts,
+): R[] => library.filter(rule => rule.mandatory && applies(rule, facts) && !present.has(rule.id))
