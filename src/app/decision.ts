@@ -119,7 +119,10 @@ export function wireDecisions(wiring: DecisionWiring) {
   const causes = makeCauses({ db, clock, log, onError })
   const forecasts = makeForecasts({ db, clock, opportunities: crm.opportunities, accounts })
 
-  const experiments = makeExperiments({ db, clock, outbox, counting, strategies })
+  const experiments = makeExperiments({
+    ...{ db, clock, outbox, counting, strategies, backtests },
+    profiles: accounts.profiles,
+  })
   carryToLog(outbox, log)
   suggestOnRise({ db, clock, outbox, live, records, suggestions, accounts })
   outbox.hear<{ version: number }>('score.model-published', (tx, { workspaceId, payload }) =>

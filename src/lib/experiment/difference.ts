@@ -1,5 +1,5 @@
 import { normalTwoSidedP, tQuantile, tTwoSidedP } from '../stats/distribution.ts'
-import type { Moments } from './sums.ts'
+import { type Moments, momentsOf, type Sums } from './sums.ts'
 
 export type Interval = readonly [low: number, high: number]
 
@@ -40,4 +40,12 @@ export function classicalInterval({ lift, se, dof }: Estimate, alpha = 0.05): In
 export function pValue({ lift, se, dof }: Estimate): number {
   if (se === 0) return lift === 0 ? 1 : 0
   return dof > 1e6 ? normalTwoSidedP(lift / se) : tTwoSidedP(lift / se, dof)
+}
+
+/** The classical interval of one arm's mean (Student's t); undefined below two units. */
+export function meanInterval(sums: Sums, alpha = 0.05): Interval | undefined {
+  const { n, mean, variance } = momentsOf(sums)
+  if (n < 2) return undefined
+  const half = Math.sqrt(variance / n) * tQuantile(1 - alpha / 2, n - 1)
+  return [mean - half, mean + half]
 }

@@ -23,6 +23,11 @@ export const errors = errorCodes({
     '这个实验之前没有别的版本可以回退。要停下来，请选“停止实验”。',
     'There is no version from before this experiment to go back to. To end it, choose “Stop”.',
   ],
+  'experiment.no-outcome': [
+    'invalid',
+    '实验还没有说看什么结果。请先选好“看什么”，再来算。',
+    'The experiment doesn’t say yet what outcome it looks at. Choose one first, then plan.',
+  ],
   'experiment.no-arm': [
     'invalid',
     '没有名为“{arm}”的方案，请刷新后再选。',
@@ -280,24 +285,57 @@ export const planExperiment = route({
     sd: z.number().positive().optional(),
     /** Absolute difference to be found. */
     effect: z.number().positive(),
-    unitsPerDay: z.number().positive(),
+    unitsPerWeek: z.number().positive(),
     horizonDays: z.number().min(0),
+    /** How long one would wait. */
+    weeks: z.number().int().min(1).max(520).default(8),
     power: z.number().min(0.5).max(0.99).default(0.8),
   }),
   answer: z.object({
-    once: z.object({ units: z.number(), days: z.number() }),
-    always: z.object({ units: z.number(), days: z.number() }),
-    /** Smallest effect found with the wanted power after so many days, looking as often as one likes. */
-    detectable: z.array(z.object({ days: z.number(), units: z.number(), effect: z.number() })),
+    once: z.object({ units: z.number(), weeks: z.number() }),
+    always: z.object({ units: z.number(), weeks: z.number() }),
+    /**
+     * Smallest effect found with the wanted power within the weeks given, looking as often as one likes; null where too few units
+     * would have a result by then.
+     */
+    within: z.object({ weeks: z.number(), units: z.number(), effect: z.number() }).nullable(),
+    detectable: z.array(z.object({ weeks: z.number(), units: z.number(), effect: z.number() })),
   }),
 })
 export type Plan = z.infer<typeof planExperiment.answer>
 
-/** Units that a strategy fired for lately: what a plan may count on. */
-export const readPace = route({
-  method: 'GET',
-  path: '/api/v1/experiments/pace',
-  summary: 'New customers a day that a strategy fired for in the last 28 days',
-  query: z.object({ strategy: z.string().max(64) }),
-  answer: z.object({ unitsPerDay: z.number(), days: z.number() }),
+/** Below so many units with a result a level says little. */
+export const leastForBaseline = 30
+
+/** What a plan may count on, from history. The level is in the outcome's unit: a share 0–1, an amount, or days. */
+export const baselineView = z.object({
+  kind: outcomeKind,
+  /** The days that were looked at: 180, or fewer where the history begins later. */
+  from: instant,
+  to: instant,
+  /** Whom the strategy would have met, each once; and on average in a week. */
+  units: z.number(),
+  perWeek: z.number(),
+  /** Of them: did get the strategy, so that they don't tell what comes without it. */
+  treated: z.number(),
+  /** Of them: the horizon is not over. */
+  waiting: z.number(),
+  /** Of them: counted (where there are very many, an even part). */
+  n: z.number(),
+  /** Whether `n` is 30 or more. */
+  isEnough: z.boolean(),
+  mean: z.number().nullable(),
+  sd: z.number().nullable(),
+  /** 95 % of the mean: Wilson's for a share, else Student's t. */
+  ci: pair.nullable(),
+})
+export type Baseline = z.infer<typeof baselineView>
+
+export const readBaseline = route({
+  method: 'POST',
+  path: '/api/v1/experiments/baseline',
+  summary:
+    'What came of those that a strategy would have met in the last 180 days, and how many there are a week',
+  body: z.object({ definition: z.record(z.string(), z.unknown()) }),
+  answer: baselineView,
 })

@@ -165,7 +165,7 @@ async function watchMixing(
 }
 
 /** Whether an act is one of the unit: of the person, or of the account. Deals have no person: those are the account's. */
-function fitting(
+export function fitting(
   meter: Meter,
   { unit, accountId }: { unit: string; accountId: Id | null },
   isPerson: boolean,

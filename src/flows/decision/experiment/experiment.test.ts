@@ -5,7 +5,7 @@ import { makeRandom } from '#lib/stats/random.ts'
 import { testApp } from '#test/app.ts'
 import { type DecisionWorkspace, decisionWorkspace } from '#test/decision.ts'
 import { seededIds } from '#test/ids.ts'
-import type { ExperimentItem, ExperimentView } from './api.ts'
+import type { Baseline, ExperimentItem, ExperimentView } from './api.ts'
 
 const main = await testApp()
 const { app, clock } = main
@@ -231,14 +231,72 @@ describe('deciding', () => {
   })
 })
 
-test('a plan: units and days for one look and for looking every day, and what a time can show', async () => {
-  const answer = await post('/api/v1/experiments/plan', {
-    ...{ controlShare: 0.5, baseline: 0.1, effect: 0.05, unitsPerDay: 20, horizonDays: 14 },
+describe('planning', () => {
+  const baseline = async (definition: object): Promise<Baseline> => {
+    const answer = await post('/api/v1/experiments/baseline', { definition })
+    if (answer.statusCode !== 200) throw new Error(answer.body)
+    return answer.json()
+  }
+  const signed = { outcome: { event: 'contract.signed' } }
+  const signedOf = async (ids: readonly string[]): Promise<number> => {
+    const rows = await space.rows<{ n: number }>(sql`
+      select count(distinct c.customer)::int as n from event_log c
+      join event_log d on d.customer = c.customer and d.type = 'demo.requested'
+      where c.type = 'contract.signed' and c.at > d.at and c.at <= d.at + ${14 * DAY} and c.customer = any(${sql.param([...ids])}::uuid[])`)
+    return rows[0]!.n
+  }
+
+  test('history proposes the level and the pace: everybody whom the strategy would have met, each once', async () => {
+    const found = await baseline(strategy('drafted', signed))
+    const came = await signedOf(customers)
+    expect(found).toMatchObject({ kind: 'rate', units: 420, n: 420, treated: 0, waiting: 0, isEnough: true })
+    expect(found.mean).toBeCloseTo(came / 420, 10)
+    const [low, high] = found.ci!
+    expect(low).toBeGreaterThan(0)
+    expect(high - low).toBeCloseTo(2 * 1.96 * Math.sqrt((found.mean! * (1 - found.mean!)) / 420), 2)
+    expect(found.perWeek).toBeCloseTo(420 / ((found.to - found.from) / (7 * DAY)), 6)
   })
-  const { once, always, detectable } = answer.json()
-  // 15.7 · p(1 − p) / effect² · 2 arms, as the textbook has it.
-  expect(Math.abs(once.units - 1_131)).toBeLessThan(5)
-  expect(once.days).toBe(Math.ceil(once.units / 20 + 14))
-  expect(always.units).toBeGreaterThan(once.units)
-  expect(detectable.map((item: { days: number }) => item.days)).toEqual([28, 56, 84])
+
+  test('who did get the strategy doesn’t tell what comes without it, and is left out', async () => {
+    const arms = await armsOf('works')
+    const held = [...arms].flatMap(([unit, arm]) => (arm === 'holdout' ? [unit] : []))
+    const found = await baseline(strategy('works', signed))
+    expect(found).toMatchObject({ units: 420, n: held.length, treated: 420 - held.length })
+    expect(found.mean).toBeCloseTo((await signedOf(held)) / held.length, 10)
+  })
+
+  test('a horizon that is not over, or nobody to look at, gives no level', async () => {
+    const young = await baseline(strategy('drafted', { ...signed, horizon: '60d' }))
+    expect(young).toMatchObject({ units: 420, n: 0, waiting: 420, isEnough: false, mean: null, ci: null })
+    const never = { ...strategy('drafted', signed), when: [{ event: 'nothing.ever' }] }
+    expect(await baseline(never)).toMatchObject({ units: 0, n: 0, perWeek: 0, isEnough: false, mean: null })
+    const open = await post('/api/v1/experiments/baseline', { definition: { id: 'x' } })
+    expect(open.statusCode).toBe(400)
+    const rep = await post('/api/v1/experiments/baseline', { definition: strategy('x', signed) }, 'rep')
+    expect(rep.statusCode).toBe(403)
+  })
+
+  test('an amount has its spread and the interval of its mean', async () => {
+    const who = customers.slice(0, 40)
+    await accept(who.map((id, i) => act('opportunity.won', id, start + 8 * DAY, { amount: 1_000 * (i + 1) })))
+    const found = await baseline(strategy('drafted', { outcome: { opportunity: 'amount' } }))
+    expect(found).toMatchObject({ kind: 'amount', n: 420 })
+    expect(found.mean).toBeCloseTo((1_000 * 820) / 420, 6)
+    expect(found.ci![0]).toBeCloseTo(found.mean! - (1.9657 * found.sd!) / Math.sqrt(420), 0)
+  })
+
+  test('units and weeks for one look and for looking every day, and what a time can show', async () => {
+    const answer = await post('/api/v1/experiments/plan', {
+      ...{ controlShare: 0.5, baseline: 0.1, effect: 0.05, unitsPerWeek: 140, horizonDays: 14, weeks: 6 },
+    })
+    const { once, always, within, detectable } = answer.json()
+    // 15.7 · p(1 − p) / effect² · 2 arms, as the textbook has it.
+    expect(Math.abs(once.units - 1_131)).toBeLessThan(5)
+    expect(once.weeks).toBe(Math.ceil(once.units / 140 + 2))
+    expect(always.units).toBeGreaterThan(once.units)
+    expect(within).toMatchObject({ weeks: 6, units: 560 })
+    expect(detectable.map((item: { weeks: number }) => item.weeks)).toEqual([4, 8, 12, 26])
+    const enough = detectable.find((item: { units: number }) => item.units >= always.units)
+    expect(enough.effect).toBeLessThanOrEqual(0.05)
+  })
 })

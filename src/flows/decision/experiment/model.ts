@@ -67,7 +67,7 @@ export type Act = Pick<LoggedEvent, 'id' | 'type' | 'at' | 'customer' | 'person'
 type Test = (event: Act, customer: JsonObject) => boolean
 
 /** Compiles what a design looks at. */
-export function meterOf(design: Design): Meter {
+export function meterOf(design: Pick<Design, 'outcome' | 'horizon'>): Meter {
   const { outcome } = design
   const guards = guardsOf(design)
   const tests = guards.map(testOf)

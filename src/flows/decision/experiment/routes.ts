@@ -2,8 +2,8 @@ import { can, type Http } from '#platform/http/index.ts'
 import {
   listExperiments,
   planExperiment,
+  readBaseline,
   readExperiment,
-  readPace,
   readReport,
   rollBackExperiment,
   shipExperiment,
@@ -16,7 +16,9 @@ export function experimentRoutes(http: Http, experiments: Experiments): void {
   const read = can('strategy.read')
   const decide = can('strategy.publish')
   http.bind(listExperiments, read, ({ actor }) => experiments.list(actor))
-  http.bind(readPace, read, ({ actor, query }) => experiments.pace(actor, query.strategy))
+  http.bind(readBaseline, can('strategy.write'), ({ actor, body }) =>
+    experiments.baseline(actor, body.definition),
+  )
   http.bind(planExperiment, read, ({ body }) => planFor(body))
   http.bind(readExperiment, read, ({ actor, params }) => experiments.view(actor, params.id))
   http.bind(readReport, read, ({ actor, params }) => experiments.report(actor, params.id))

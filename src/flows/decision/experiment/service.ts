@@ -1,8 +1,7 @@
-import type { Db, Tx } from '#db/connection.ts'
+import type { Tx } from '#db/connection.ts'
 import type { Strategies } from '#decision/strategy/index.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import type { Clock } from '#kernel/ports/clock.ts'
 import { DAY } from '#kernel/time.ts'
 import { wallClock } from '#lib/calendar/index.ts'
 import { type Outcome, parseStrategy } from '#lib/cep/index.ts'
@@ -10,7 +9,8 @@ import type { Sums } from '#lib/experiment/index.ts'
 import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
-import { type ExperimentItem, type ExperimentView, errors } from './api.ts'
+import { type Baseline, type ExperimentItem, type ExperimentView, errors } from './api.ts'
+import { type BaselinePorts, baselineOf } from './baseline.ts'
 import { type Counting, settleVersion } from './count.ts'
 import { insertJudgement, type Judgement, selectJudgements } from './judgement-store.ts'
 import { kindOf } from './model.ts'
@@ -19,9 +19,7 @@ import { dayNumber, type Readout, readOut } from './readout.ts'
 import type { RunRow } from './store.ts'
 import * as store from './store.ts'
 
-export interface ExperimentPorts {
-  db: Db
-  clock: Clock
+export interface ExperimentPorts extends BaselinePorts {
   outbox: Outbox
   counting: Pick<Counting, 'count'>
   strategies: Pick<Strategies, 'list' | 'view' | 'publish' | 'retire' | 'readVersion'>
@@ -177,13 +175,8 @@ export function makeExperiments(ports: ExperimentPorts) {
       })
     },
 
-    pace: (actor: Actor, strategy: string) =>
-      db.tx(actor.workspaceId, async tx => {
-        const days = 28
-        const since = clock.now() - days * DAY
-        const units = await store.countUnitsFired(tx, actor.workspaceId, strategy, since)
-        return { unitsPerDay: units / days, days }
-      }),
+    baseline: (actor: Actor, definition: Definition): Promise<Baseline> =>
+      baselineOf(ports, actor, definition),
 
     /** Brings what the log holds into the sums; for whoever can't wait the half second. */
     settle: ports.counting.count,

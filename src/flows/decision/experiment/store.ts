@@ -9,7 +9,7 @@ import type { Act, Design } from './model.ts'
 type Row<T> = T & Record<string, unknown>
 
 /** An act as its row has it. */
-type ActRow = Row<
+export type ActRow = Row<
   Pick<Act, 'id' | 'type' | 'at' | 'props'> & {
     customer: Id | null
     person: Id | null
@@ -289,13 +289,17 @@ export async function countedActs(
     where workspace_id = ${workspaceId} and kind = 'event' and seq <= ${of.upTo} and at > ${of.from} and at <= ${of.to}
       and (customer = ${of.accountId} or person = ${isId(of.unit) ? of.unit : null}) and type = any(${texts([...of.types])})
     order by seq`)
-  // As the log tells it: what an act doesn't name is missing, not null, so that conditions see the same both ways.
-  return found.rows.map(({ customer, person, opportunity, ...act }) => ({
+  return found.rows.map(actOf)
+}
+
+/** As the log tells it: what an act doesn't name is missing, not null, so that conditions see the same both ways. */
+export function actOf({ customer, person, opportunity, ...act }: ActRow): Act {
+  return {
     ...act,
     ...(customer !== null && { customer }),
     ...(person !== null && { person }),
     ...(opportunity !== null && { opportunity }),
-  }))
+  }
 }
 
 const before = 90 * 86_400_000
@@ -351,19 +355,6 @@ export async function selectBaselines(tx: Tx, workspaceId: Id, run: Id) {
   const found = await tx.execute<{ arm: string; name: string; n: number; x: number; xx: number }>(sql`
     select arm, name, n, x, xx from experiment_baseline where workspace_id = ${workspaceId} and run_id = ${run}`)
   return found.rows
-}
-
-/** How many different units a strategy fired for since an instant. */
-export async function countUnitsFired(
-  tx: Tx,
-  workspaceId: Id,
-  strategyId: string,
-  since: Instant,
-): Promise<number> {
-  const found = await tx.execute<{ n: number }>(sql`
-    select count(distinct coalesce(unit, key))::int as n from firing
-    where workspace_id = ${workspaceId} and strategy_id = ${strategyId} and acted_at >= ${date(since)}`)
-  return found.rows[0]!.n
 }
 
 export async function timeZoneOf(tx: Tx, workspaceId: Id): Promise<string> {

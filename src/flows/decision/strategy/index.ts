@@ -1,6 +1,7 @@
 export { type Execute, type ExecutePorts, type Exposed, makeExecute } from './act/execute.ts'
 export { type FiringQueue, makeFiringQueue } from './act/queue.ts'
 export { type Backtests, makeBacktests } from './backtest/backtest.ts'
+export type { MetUnit } from './backtest/messages.ts'
 export { type Experimented, experimentedTypes } from './experimented.ts'
 export { type EngineHost, type HostPorts, makeEngineHost } from './host/host.ts'
 export { parseLine, runLog } from './host/log-lines.ts'

@@ -11,7 +11,7 @@ import type { BacktestView, TrialView } from '../backtest-api.ts'
 import { checkLanguage, needValid } from '../model.ts'
 import { selectLiveVersions, timeZoneOf } from '../store.ts'
 import { wantedBy } from './history.ts'
-import type { Found, FromBacktest, Job, Other, ToBacktest } from './messages.ts'
+import type { Found, FromBacktest, Job, Met, Other, ToBacktest } from './messages.ts'
 import { type AccountFacts, resultOf } from './result.ts'
 import { makeWarm, type Warm } from './warm.ts'
 
@@ -209,6 +209,26 @@ export function makeBacktests({ db, clock, log, accounts, needAccount }: Backtes
       })
       if (!found) throw new AppError(errors['backtest.missing'])
       return found
+    },
+
+    /** Whom a strategy would have met in a period, each unit of its experiment once. @throws strategy.invalid */
+    meet: async (
+      workspaceId: Id,
+      definition: Definition,
+      from: Instant,
+    ): Promise<Met & { strategy: Strategy }> => {
+      const strategy = needValid(checkLanguage(definition))
+      const thread = warmFor(workspaceId)
+      const message: ToBacktest = {
+        ...{ kind: 'met', job: thread.nextJob(), strategy },
+        ...{ from, to: clock.now() },
+      }
+      let found: Met | undefined
+      await thread.do(message, wantedBy([strategy]), undefined, answer => {
+        if (answer.kind === 'met') found = answer.met
+      })
+      if (!found) throw new AppError(errors['backtest.missing'])
+      return { ...found, strategy }
     },
 
     close: async (): Promise<void> => {

@@ -38,6 +38,12 @@ export class History {
     return this.events.length
   }
 
+  /** The time of the first event; Infinity without any. */
+  get begin(): Instant {
+    this.sort()
+    return this.events[0]?.at ?? Number.POSITIVE_INFINITY
+  }
+
   /** Events by id. */
   find(ids: ReadonlySet<string>): Map<string, LoggedEvent> {
     return new Map(this.events.filter(({ id }) => ids.has(id)).map(event => [event.id, event]))
@@ -61,8 +67,7 @@ export class History {
     onFiring: (firing: LiveFiring) => void,
     options: RunOptions,
   ): StrategyHealth[] {
-    if (!this.isSorted) this.events.sort(inTime)
-    this.isSorted = true
+    this.sort()
     const needsScore = strategies.some(looksAtScore)
     const runner = needsScore ? this.withScores(options.watch) : this.withoutScores(options.watch)
     for (const [index, strategy] of strategies.entries()) runner.publish({ ...strategy, id: String(index) })
@@ -77,6 +82,11 @@ export class History {
     }
     for (const firing of runner.advance(options.to)) onFiring(firing)
     return runner.health()
+  }
+
+  private sort(): void {
+    if (!this.isSorted) this.events.sort(inTime)
+    this.isSorted = true
   }
 
   private withoutScores(watch: Watch | undefined) {

@@ -24,6 +24,7 @@ export type ToBacktest =
   | { kind: 'forget' }
   | ({ kind: 'run' } & Job)
   | { kind: 'overlap'; job: number; from: Instant; to: Instant; others: Other[] }
+  | { kind: 'met'; job: number; strategy: Strategy; from: Instant; to: Instant }
   | { kind: 'trial'; job: number; strategy: Strategy; key: string; to: Instant }
 
 export interface Found {
@@ -45,6 +46,20 @@ export interface BackFiring {
   events: string[]
 }
 
+/** A unit of the experiment at the first time in a period that the strategy would have met it. */
+export interface MetUnit {
+  unit: string
+  accountId: string | null
+  at: Instant
+}
+
+export interface Met {
+  /** Since when there is history: the period's beginning, or the first act that the strategy looks at. */
+  since: Instant
+  /** In the order of their time. */
+  units: MetUnit[]
+}
+
 export interface TrialFound {
   events: number
   firings: number
@@ -58,5 +73,6 @@ export type FromBacktest =
   | { kind: 'alternatives'; job: number; firings: (number | null)[] }
   /** Per other strategy: firings of the first near one of it, and its own. */
   | { kind: 'overlap'; job: number; shared: number[]; own: number[] }
+  | { kind: 'met'; job: number; met: Met }
   | { kind: 'trial'; job: number; trial: TrialFound }
   | { kind: 'ended'; job: number }

@@ -6,7 +6,7 @@ import { armOf } from '../act/arm.ts'
 import { overlapDays } from '../backtest-api.ts'
 import { conjunctsOf } from '../condition-api.ts'
 import { History } from './history.ts'
-import type { FromBacktest, Job, Other, ToBacktest, TrialFound } from './messages.ts'
+import type { FromBacktest, Job, Met, MetUnit, Other, ToBacktest, TrialFound } from './messages.ts'
 
 // The log stays here, parsed, so that an edit runs again at once.
 
@@ -30,6 +30,7 @@ port.on('message', (message: ToBacktest) => {
   }
   if (message.kind === 'run') run(message)
   else if (message.kind === 'overlap') runOthers(message)
+  else if (message.kind === 'met') tell({ kind: 'met', job: message.job, met: meet(message) })
   else tell({ kind: 'trial', job: message.job, trial: trial(message) })
   tell({ kind: 'ended', job: message.job })
 })
@@ -66,7 +67,7 @@ function runMain({ job, strategy, from, to }: Job): void {
       key: firing.key,
       at: firing.at,
       measures: firing.measures,
-      holdout: armOf(strategy, unitOf(firing)).arm === 'holdout',
+      holdout: armOf(strategy, unitOf(firing).unit).arm === 'holdout',
       events: firing.events.flatMap(step => step.taken).slice(-10),
     })),
   }
@@ -76,16 +77,34 @@ function runMain({ job, strategy, from, to }: Job): void {
 const partsOf = (strategy: Strategy) => conjunctsOf(strategy.if ?? '').map(({ text }) => text)
 
 /** Who is split by in the experiment: as live, the account or person of the act that completed the pattern, else the key. */
-function unitsFor({ experiment }: Strategy, firings: readonly LiveFiring[]): (firing: LiveFiring) => string {
+function unitsFor({ experiment }: Strategy, firings: readonly LiveFiring[]) {
   const wantsPerson = experiment?.unit === 'person'
   const isKey = (firing: LiveFiring) => firing.keyKind === (wantsPerson ? 'person' : 'customer')
   const lastOf = (firing: LiveFiring) => firing.events.at(-1)?.event ?? ''
-  const wanted = new Set(experiment ? firings.filter(firing => !isKey(firing)).map(lastOf) : [])
+  const needed = experiment ? firings.filter(firing => wantsPerson || !isKey(firing)) : []
+  const wanted = new Set(needed.map(lastOf))
   const events = wanted.size === 0 ? new Map<string, LoggedEvent>() : history.find(wanted)
-  return firing => {
+  return (firing: LiveFiring): Omit<MetUnit, 'at'> => {
     const last = events.get(lastOf(firing))
-    return (isKey(firing) ? undefined : wantsPerson ? last?.person : last?.customer) ?? firing.key
+    const unit = (isKey(firing) ? undefined : wantsPerson ? last?.person : last?.customer) ?? firing.key
+    return { unit, accountId: last?.customer ?? (firing.keyKind === 'customer' ? firing.key : null) }
   }
+}
+
+/** Each unit once, when it would have been exposed first. */
+function meet({ job, strategy, from, to }: Extract<ToBacktest, { kind: 'met' }>): Met {
+  const firings: LiveFiring[] = []
+  const keep = (firing: LiveFiring) => {
+    if (firing.at >= from) firings.push(firing)
+  }
+  history.run([strategy], keep, { to, onProgress: () => isOff(job) })
+  const unitOf = unitsFor(strategy, firings)
+  const units = new Map<string, MetUnit>()
+  for (const firing of firings.sort((a, b) => a.at - b.at)) {
+    const one = unitOf(firing)
+    if (!units.has(one.unit)) units.set(one.unit, { ...one, at: firing.at })
+  }
+  return { since: Math.max(from, Math.min(to, history.begin)), units: [...units.values()] }
 }
 
 function runAlternatives({ job, from, to, alternatives }: Job): void {
