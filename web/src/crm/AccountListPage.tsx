@@ -1,26 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button, Segmented } from 'antd'
+import { Segmented } from 'antd'
 import { useState } from 'react'
 import { type AccountItem, accountSort } from '#crm/account/api.ts'
 import { priorities } from '#crm/record/api.ts'
 import { type Say, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
-import { useMay } from '../app/session.ts'
 import { usePhone } from '../theme/preferences.ts'
 import { Chip, PriorityBadge } from '../ui/Badge.tsx'
 import { ConfidenceLine } from '../ui/ConfidenceBar.tsx'
-import { type Column, DataTable } from '../ui/DataTable.tsx'
-import { type Filter, FilterBar } from '../ui/FilterBar.tsx'
-import { Icon } from '../ui/icons.tsx'
-import { PageBody, PageHead } from '../ui/PageHead.tsx'
-import { EmptyState } from '../ui/States.tsx'
+import type { Column } from '../ui/DataTable.tsx'
+import type { Filter } from '../ui/FilterBar.tsx'
 import { RelativeTime } from '../ui/Values.tsx'
 import { AccountForm } from './AccountForm.tsx'
 import css from './crm.module.css'
 import { accountsQuery, facetsQuery, type Names, useNames } from './data.ts'
+import { AddButton, ListPage } from './ListPage.tsx'
 import { type CrmText, crmTexts } from './texts.ts'
-import { useListPage } from './useListPage.ts'
+import { type ListView, useListPage } from './useListPage.ts'
 
 const scores: Record<string, { scoreFrom?: number; scoreTo?: number }> = {
   high: { scoreFrom: 0.7 },
@@ -51,53 +48,25 @@ export default function AccountListPage() {
     />
   )
   return (
-    <>
-      <PageHead
-        title={say('accounts')}
-        actions={
-          <>
-            {phone && kinds}
-            <NewButton onClick={() => setEntering(true)} />
-          </>
-        }
-      />
-      <PageBody>
-        <FilterBar
-          search={list.q}
-          onSearch={list.setQ}
-          placeholder={say('findAccounts')}
-          filters={filters}
-          values={list.values}
-          onValues={list.setValues}
-          actions={!phone && kinds}
-        />
-        {kind === 'placeholder' && <p className="quiet small">{say('unknownHint')}</p>}
-        <div className={css.table}>
-          <DataTable<AccountItem>
-            label={say('accounts')}
-            columns={columns(say, names, phone)}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={row => void navigate({ to: `/accounts/${row.id}` })}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(isUnfiltered(list) ? { empty: <NoAccounts onNew={() => setEntering(true)} /> } : {})}
-          />
-        </div>
-      </PageBody>
+    <ListPage<AccountItem>
+      title={say('accounts')}
+      list={list}
+      rows={rows}
+      columns={columns(say, names, phone)}
+      onOpen={row => void navigate({ to: `/accounts/${row.id}` })}
+      find={say('findAccounts')}
+      filters={filters}
+      views={kinds}
+      hint={kind === 'placeholder' && <p className="quiet small">{say('unknownHint')}</p>}
+      add={<AddButton needs="crm.write" label={say('newAccount')} onClick={() => setEntering(true)} />}
+      empty={{ icon: 'building', title: say('noAccounts'), hint: say('noAccountsHint') }}
+    >
       <AccountForm open={entering} onClose={() => setEntering(false)} />
-    </>
+    </ListPage>
   )
 }
 
-type List = ReturnType<typeof useListPage>
-
-const isUnfiltered = (list: List) =>
-  !list.q && Object.values(list.values).every(chosen => chosen.length === 0)
-
-function queryOf(list: List, kind: 'real' | 'placeholder') {
+function queryOf(list: ListView, kind: 'real' | 'placeholder') {
   const { owner, priority, tier, score, region, industry, tags } = list.values
   const sort = accountSort.safeParse(list.state.sort)
   const many = (chosen: string[] | undefined) => (chosen?.length ? chosen.join(',') : undefined)
@@ -219,28 +188,5 @@ function Tags({ tags }: { tags: string[] }) {
       ))}
       {tags.length > 3 && <span className="quiet small">+{tags.length - 3}</span>}
     </span>
-  )
-}
-
-function NewButton({ onClick }: { onClick: () => void }) {
-  const say = useText(crmTexts)
-  const may = useMay()
-  if (!may('crm.write')) return null
-  return (
-    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={onClick}>
-      {say('newAccount')}
-    </Button>
-  )
-}
-
-function NoAccounts({ onNew }: { onNew: () => void }) {
-  const say = useText(crmTexts)
-  return (
-    <EmptyState
-      icon="building"
-      title={say('noAccounts')}
-      hint={say('noAccountsHint')}
-      action={<NewButton onClick={onNew} />}
-    />
   )
 }

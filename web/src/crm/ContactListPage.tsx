@@ -1,22 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button, Segmented } from 'antd'
+import { Segmented } from 'antd'
 import { useState } from 'react'
 import { type ContactItem, type DealRole, dealRoles, listContacts } from '#crm/contact/api.ts'
 import { type Say, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
-import { useMay } from '../app/session.ts'
 import { usePhone } from '../theme/preferences.ts'
 import { Chip } from '../ui/Badge.tsx'
-import { type Column, DataTable } from '../ui/DataTable.tsx'
-import { FilterBar } from '../ui/FilterBar.tsx'
-import { Icon } from '../ui/icons.tsx'
-import { PageBody, PageHead } from '../ui/PageHead.tsx'
-import { EmptyState } from '../ui/States.tsx'
+import type { Column } from '../ui/DataTable.tsx'
 import { RelativeTime } from '../ui/Values.tsx'
 import { ContactForm } from './ContactForm.tsx'
 import css from './crm.module.css'
 import { contactsQuery, type Names, useNames } from './data.ts'
+import { AddButton, ListPage } from './ListPage.tsx'
 import { personName } from './person.ts'
 import { type CrmText, crmTexts } from './texts.ts'
 import { useListPage } from './useListPage.ts'
@@ -27,7 +23,6 @@ const sorts = listContacts.query.shape.sort.unwrap()
 export default function ContactListPage() {
   const say = useText(crmTexts)
   const names = useNames()
-  const may = useMay()
   const navigate = useNavigate()
   const [entering, setEntering] = useState(false)
   const list = useListPage(['owner', 'role'])
@@ -53,72 +48,32 @@ export default function ContactListPage() {
       ]}
     />
   )
-  const add = may('crm.write') && (
-    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setEntering(true)}>
-      {say('newContact')}
-    </Button>
-  )
-  const unfiltered = !list.q && !list.values.owner?.length && !list.values.role?.length
   return (
-    <>
-      <PageHead
-        title={say('contacts')}
-        actions={
-          <>
-            {phone && kinds}
-            {add}
-          </>
-        }
-      />
-      <PageBody>
-        <FilterBar
-          search={list.q}
-          onSearch={list.setQ}
-          placeholder={say('findContacts')}
-          filters={[
-            {
-              key: 'owner',
-              label: say('owner'),
-              options: [{ value: 'me', label: say('mine') }, ...names.people],
-            },
-            {
-              key: 'role',
-              label: say('role'),
-              options: dealRoles.map(value => ({ value, label: say(value) })),
-            },
-          ]}
-          values={list.values}
-          onValues={list.setValues}
-          actions={!phone && kinds}
-        />
-        <div className={css.table}>
-          <DataTable<ContactItem>
-            label={say('contacts')}
-            columns={columns(say, names, phone)}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={row => void navigate({ to: `/contacts/${row.id}` })}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(unfiltered
-              ? {
-                  empty: (
-                    <EmptyState
-                      icon="people"
-                      title={say('noContacts')}
-                      hint={say('noContactsHint')}
-                      action={add}
-                    />
-                  ),
-                }
-              : {})}
-          />
-        </div>
-      </PageBody>
+    <ListPage<ContactItem>
+      title={say('contacts')}
+      list={list}
+      rows={rows}
+      columns={columns(say, names, phone)}
+      onOpen={row => void navigate({ to: `/contacts/${row.id}` })}
+      find={say('findContacts')}
+      filters={[
+        {
+          key: 'owner',
+          label: say('owner'),
+          options: [{ value: 'me', label: say('mine') }, ...names.people],
+        },
+        {
+          key: 'role',
+          label: say('role'),
+          options: dealRoles.map(value => ({ value, label: say(value) })),
+        },
+      ]}
+      views={kinds}
+      add={<AddButton needs="crm.write" label={say('newContact')} onClick={() => setEntering(true)} />}
+      empty={{ icon: 'people', title: say('noContacts'), hint: say('noContactsHint') }}
+    >
       <ContactForm open={entering} onClose={() => setEntering(false)} />
-    </>
+    </ListPage>
   )
 }
 

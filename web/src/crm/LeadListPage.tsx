@@ -1,22 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button } from 'antd'
 import { useState } from 'react'
 import { type LeadItem, leadStatuses, listLeads } from '#crm/lead/api.ts'
 import { priorities } from '#crm/record/api.ts'
 import { type Say, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
-import { useMay } from '../app/session.ts'
 import { Chip, type ChipTone, PriorityBadge } from '../ui/Badge.tsx'
-import { type Column, DataTable } from '../ui/DataTable.tsx'
-import { FilterBar } from '../ui/FilterBar.tsx'
-import { Icon } from '../ui/icons.tsx'
-import { PageBody, PageHead } from '../ui/PageHead.tsx'
-import { EmptyState } from '../ui/States.tsx'
+import type { Column } from '../ui/DataTable.tsx'
 import { RelativeTime } from '../ui/Values.tsx'
 import css from './crm.module.css'
 import { leadsQuery, type Names, useNames } from './data.ts'
 import { LeadSheet } from './LeadSheet.tsx'
+import { AddButton, ListPage } from './ListPage.tsx'
 import { type CrmText, crmTexts } from './texts.ts'
 import { useListPage } from './useListPage.ts'
 
@@ -32,7 +27,6 @@ const tones: Record<LeadItem['status'], ChipTone> = {
 export default function LeadListPage() {
   const say = useText(crmTexts)
   const names = useNames()
-  const may = useMay()
   const navigate = useNavigate()
   const [editing, setEditing] = useState<LeadItem | 'new'>()
   const list = useListPage(['owner', 'priority', 'status'])
@@ -47,75 +41,46 @@ export default function LeadListPage() {
       status: status?.join(',') || undefined,
     }),
   )
-  const add = may('crm.write') && (
-    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setEditing('new')}>
-      {say('newLead')}
-    </Button>
-  )
-  const unfiltered = !list.q && [owner, priority, status].every(chosen => !chosen?.length)
   return (
-    <>
-      <PageHead title={say('leads')} actions={add} />
-      <PageBody>
-        <FilterBar
-          search={list.q}
-          onSearch={list.setQ}
-          placeholder={say('findLeads')}
-          filters={[
-            {
-              key: 'owner',
-              label: say('owner'),
-              options: [
-                { value: 'me', label: say('mine') },
-                { value: 'none', label: say('nobody') },
-                ...names.people,
-              ],
-            },
-            {
-              key: 'priority',
-              label: say('priority'),
-              options: priorities.map(value => ({ value, label: value })),
-              multiple: true,
-            },
-            {
-              key: 'status',
-              label: say('status'),
-              options: leadStatuses.map(value => ({ value, label: say(value) })),
-              multiple: true,
-            },
-          ]}
-          values={list.values}
-          onValues={list.setValues}
-        />
-        <div className={css.table}>
-          <DataTable<LeadItem>
-            label={say('leads')}
-            columns={columns(say, names)}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={row =>
-              row.accountId ? void navigate({ to: `/accounts/${row.accountId}` }) : setEditing(row)
-            }
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(unfiltered
-              ? {
-                  empty: (
-                    <EmptyState icon="flag" title={say('noLeads')} hint={say('noLeadsHint')} action={add} />
-                  ),
-                }
-              : {})}
-          />
-        </div>
-      </PageBody>
+    <ListPage<LeadItem>
+      title={say('leads')}
+      list={list}
+      rows={rows}
+      columns={columns(say, names)}
+      onOpen={row => (row.accountId ? void navigate({ to: `/accounts/${row.accountId}` }) : setEditing(row))}
+      find={say('findLeads')}
+      filters={[
+        {
+          key: 'owner',
+          label: say('owner'),
+          options: [
+            { value: 'me', label: say('mine') },
+            { value: 'none', label: say('nobody') },
+            ...names.people,
+          ],
+        },
+        {
+          key: 'priority',
+          label: say('priority'),
+          options: priorities.map(value => ({ value, label: value })),
+          multiple: true,
+        },
+        {
+          key: 'status',
+          label: say('status'),
+          options: leadStatuses.map(value => ({ value, label: say(value) })),
+          multiple: true,
+        },
+      ]}
+      add={<AddButton needs="crm.write" label={say('newLead')} onClick={() => setEditing('new')} />}
+      empty={{ icon: 'flag', title: say('noLeads'), hint: say('noLeadsHint') }}
+    >
       <LeadSheet
         lead={editing === 'new' ? undefined : editing}
         open={editing !== undefined}
         onClose={() => setEditing(undefined)}
       />
-    </>
+    </ListPage>
   )
 
   function columns(words: Say<CrmText>, who: Names): Column<LeadItem>[] {

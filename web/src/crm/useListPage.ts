@@ -1,5 +1,7 @@
 import { useListState, useUrlState } from '../app/url-state.ts'
 
+export type ListView = ReturnType<typeof useListPage>
+
 /** Search text and filters of a list, kept in the address beside page and order. A change goes back to the first page. */
 export function useListPage(filterKeys: readonly string[]) {
   const [search, change] = useUrlState()
@@ -16,6 +18,8 @@ export function useListPage(filterKeys: readonly string[]) {
     values,
     setValues,
     q: search.q ?? '',
+    /** Nothing was asked for: what is not there is not there at all. */
+    unfiltered: !search.q && filterKeys.every(key => !search[key]),
     setQ: (q: string) => change({ q: q || undefined, page: undefined }),
     /** Page, size, order and search as every list route takes them. */
     query: {

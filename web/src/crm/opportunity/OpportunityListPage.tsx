@@ -1,20 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button } from 'antd'
 import { useState } from 'react'
 import { listOpportunities, type OpportunityItem, outcomes } from '#crm/opportunity/api.ts'
 import { type Locale, type Say, useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
-import { useMay } from '../../app/session.ts'
 import { Chip, type ChipTone } from '../../ui/Badge.tsx'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
-import { FilterBar } from '../../ui/FilterBar.tsx'
-import { Icon } from '../../ui/icons.tsx'
-import { PageBody, PageHead } from '../../ui/PageHead.tsx'
-import { EmptyState } from '../../ui/States.tsx'
+import type { Column } from '../../ui/DataTable.tsx'
 import { RelativeTime } from '../../ui/Values.tsx'
 import css from '../crm.module.css'
 import { type Names, useNames } from '../data.ts'
+import { AddButton, ListPage } from '../ListPage.tsx'
 import { useListPage } from '../useListPage.ts'
 import { amountText, opportunitiesQuery, type Pipeline, usePipeline } from './data.ts'
 import { OpportunitySheet } from './OpportunitySheet.tsx'
@@ -34,7 +29,6 @@ export default function OpportunityListPage() {
   const names = useNames()
   const pipeline = usePipeline()
   const navigate = useNavigate()
-  const may = useMay()
   const [adding, setAdding] = useState(false)
   const list = useListPage(['owner', 'outcome', 'stage', 'product'])
   const sort = sorts.safeParse(list.state.sort)
@@ -49,47 +43,20 @@ export default function OpportunityListPage() {
       stage: stage?.join(',') || undefined,
     }),
   )
-  const add = may('crm.write') && (
-    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
-      {say('newOpportunity')}
-    </Button>
-  )
-  const unfiltered = !list.q && [owner, outcome, stage, product].every(chosen => !chosen?.length)
   return (
-    <>
-      <PageHead title={say('opportunities')} actions={add} />
-      <PageBody>
-        <FilterBar
-          search={list.q}
-          onSearch={list.setQ}
-          placeholder={say('find')}
-          filters={filters(say, names, pipeline)}
-          values={list.values}
-          onValues={list.setValues}
-        />
-        <div className={css.table}>
-          <DataTable<OpportunityItem>
-            label={say('opportunities')}
-            columns={columns(say, locale, names, pipeline)}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={row => void navigate({ to: `/opportunities/${row.id}` })}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(unfiltered
-              ? {
-                  empty: (
-                    <EmptyState icon="briefcase" title={say('none')} hint={say('noneHint')} action={add} />
-                  ),
-                }
-              : {})}
-          />
-        </div>
-      </PageBody>
+    <ListPage<OpportunityItem>
+      title={say('opportunities')}
+      list={list}
+      rows={rows}
+      columns={columns(say, locale, names, pipeline)}
+      onOpen={row => void navigate({ to: `/opportunities/${row.id}` })}
+      find={say('find')}
+      filters={filters(say, names, pipeline)}
+      add={<AddButton needs="crm.write" label={say('newOpportunity')} onClick={() => setAdding(true)} />}
+      empty={{ icon: 'briefcase', title: say('none'), hint: say('noneHint') }}
+    >
       <OpportunitySheet open={adding} onClose={() => setAdding(false)} />
-    </>
+    </ListPage>
   )
 }
 

@@ -1,17 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
 import { useState } from 'react'
 import { listProducts, type ProductItem, productKinds } from '#crm/product/api.ts'
 import { useText } from '../../app/i18n.ts'
-import { useMay } from '../../app/session.ts'
 import { Chip } from '../../ui/Badge.tsx'
-import { DataTable } from '../../ui/DataTable.tsx'
-import { FilterBar } from '../../ui/FilterBar.tsx'
-import { Icon } from '../../ui/icons.tsx'
-import { PageBody, PageHead } from '../../ui/PageHead.tsx'
-import { EmptyState } from '../../ui/States.tsx'
 import { RelativeTime } from '../../ui/Values.tsx'
 import css from '../crm.module.css'
+import { AddButton, ListPage } from '../ListPage.tsx'
 import { useListPage } from '../useListPage.ts'
 import { productsQuery } from './data.ts'
 import { ProductSheet } from './ProductSheet.tsx'
@@ -22,7 +16,6 @@ const sorts = listProducts.query.shape.sort.unwrap()
 /** What the company sells. */
 export default function ProductListPage() {
   const say = useText(productTexts)
-  const may = useMay()
   const list = useListPage(['kind', 'archived'])
   const [editing, setEditing] = useState<ProductItem | 'new'>()
   const sort = sorts.safeParse(list.state.sort)
@@ -35,102 +28,71 @@ export default function ProductListPage() {
       ...(archived?.length ? { archived: 'true' as const } : {}),
     }),
   )
-  const add = may('price.write') && (
-    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setEditing('new')}>
-      {say('newProduct')}
-    </Button>
-  )
   return (
-    <>
-      <PageHead title={say('products')} actions={add} />
-      <PageBody>
-        <FilterBar
-          search={list.q}
-          onSearch={list.setQ}
-          placeholder={say('findProducts')}
-          filters={[
-            {
-              key: 'kind',
-              label: say('kind'),
-              multiple: true,
-              options: productKinds.map(value => ({ value, label: say(value) })),
-            },
-            { key: 'archived', label: say('archived'), options: [{ value: 'true', label: say('archived') }] },
-          ]}
-          values={list.values}
-          onValues={list.setValues}
-        />
-        <div className={css.table}>
-          <DataTable<ProductItem>
-            label={say('products')}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={setEditing}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(list.q || kind?.length || archived?.length
-              ? {}
-              : {
-                  empty: (
-                    <EmptyState
-                      icon="tag"
-                      title={say('noProducts')}
-                      hint={say('noProductsHint')}
-                      action={add}
-                    />
-                  ),
-                })}
-            columns={[
-              {
-                key: 'code',
-                title: say('code'),
-                sortable: true,
-                phone: 'context',
-                render: row => <span className="num nowrap">{row.code}</span>,
-              },
-              {
-                key: 'name',
-                title: say('name'),
-                sortable: true,
-                phone: 'title',
-                render: row => (
-                  <button type="button" className={`plain ${css.name}`} onClick={() => setEditing(row)}>
-                    {row.name}
-                  </button>
-                ),
-              },
-              { key: 'family', title: say('family'), render: row => row.family },
-              {
-                key: 'kind',
-                title: say('kind'),
-                phone: 'badge',
-                render: row =>
-                  row.components.length > 0 ? (
-                    <Chip tone="ochre">{say('bundle')}</Chip>
-                  ) : (
-                    <Chip>{say(row.kind)}</Chip>
-                  ),
-              },
-              { key: 'unit', title: say('unit'), phone: 'hidden', render: row => row.unit },
-              { key: 'taxRate', title: say('taxRate'), numeric: true, render: row => `${row.taxRate}%` },
-              {
-                key: 'updated',
-                title: say('updated'),
-                sortable: true,
-                phone: 'hidden',
-                render: row => <RelativeTime at={row.updatedAt} />,
-              },
-            ]}
-          />
-        </div>
-      </PageBody>
+    <ListPage<ProductItem>
+      title={say('products')}
+      list={list}
+      rows={rows}
+      onOpen={setEditing}
+      find={say('findProducts')}
+      filters={[
+        {
+          key: 'kind',
+          label: say('kind'),
+          multiple: true,
+          options: productKinds.map(value => ({ value, label: say(value) })),
+        },
+        { key: 'archived', label: say('archived'), options: [{ value: 'true', label: say('archived') }] },
+      ]}
+      add={<AddButton needs="price.write" label={say('newProduct')} onClick={() => setEditing('new')} />}
+      empty={{ icon: 'tag', title: say('noProducts'), hint: say('noProductsHint') }}
+      columns={[
+        {
+          key: 'code',
+          title: say('code'),
+          sortable: true,
+          phone: 'context',
+          render: row => <span className="num nowrap">{row.code}</span>,
+        },
+        {
+          key: 'name',
+          title: say('name'),
+          sortable: true,
+          phone: 'title',
+          render: row => (
+            <button type="button" className={`plain ${css.name}`} onClick={() => setEditing(row)}>
+              {row.name}
+            </button>
+          ),
+        },
+        { key: 'family', title: say('family'), render: row => row.family },
+        {
+          key: 'kind',
+          title: say('kind'),
+          phone: 'badge',
+          render: row =>
+            row.components.length > 0 ? (
+              <Chip tone="ochre">{say('bundle')}</Chip>
+            ) : (
+              <Chip>{say(row.kind)}</Chip>
+            ),
+        },
+        { key: 'unit', title: say('unit'), phone: 'hidden', render: row => row.unit },
+        { key: 'taxRate', title: say('taxRate'), numeric: true, render: row => `${row.taxRate}%` },
+        {
+          key: 'updated',
+          title: say('updated'),
+          sortable: true,
+          phone: 'hidden',
+          render: row => <RelativeTime at={row.updatedAt} />,
+        },
+      ]}
+    >
       <ProductSheet
         product={editing === 'new' ? undefined : editing}
         open={editing !== undefined}
         onClose={() => setEditing(undefined)}
       />
-    </>
+    </ListPage>
   )
 }

@@ -1,20 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button } from 'antd'
 import { useState } from 'react'
 import { type QuoteItem, quoteRoutes, quoteStates } from '#collaboration/quote/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
-import { useMay } from '../../../app/session.ts'
 import { type Names, useNames } from '../../../crm/data.ts'
+import { AddButton, ListPage } from '../../../crm/ListPage.tsx'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { Chip } from '../../../ui/Badge.tsx'
-import { type Column, DataTable } from '../../../ui/DataTable.tsx'
-import { FilterBar } from '../../../ui/FilterBar.tsx'
+import type { Column } from '../../../ui/DataTable.tsx'
 import { isoDay } from '../../../ui/format.ts'
-import { Icon } from '../../../ui/icons.tsx'
-import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
-import { EmptyState } from '../../../ui/States.tsx'
 import { Money, RelativeTime } from '../../../ui/Values.tsx'
 import { quotesQuery, stateTones } from './data.ts'
 import { NewQuoteSheet } from './NewQuoteSheet.tsx'
@@ -27,7 +22,6 @@ const sorts = quoteRoutes.list.query.shape.sort.unwrap()
 export default function QuoteListPage() {
   const say = useText(quoteTexts)
   const names = useNames()
-  const may = useMay()
   const navigate = useNavigate()
   const list = useListPage(['owner', 'state'])
   const [adding, setAdding] = useState(list.search.new === '1')
@@ -42,59 +36,32 @@ export default function QuoteListPage() {
       state: state?.join(',') || undefined,
     }),
   )
-  const add = may('quote.write') && (
-    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
-      {say('newQuote')}
-    </Button>
-  )
-  const unfiltered = !list.q && [owner, state].every(chosen => !chosen?.length)
   return (
-    <>
-      <PageHead title={say('quotes')} actions={add} />
-      <PageBody>
-        <FilterBar
-          search={list.q}
-          onSearch={list.setQ}
-          placeholder={say('findQuotes')}
-          filters={[
-            {
-              key: 'state',
-              label: say('state'),
-              multiple: true,
-              options: quoteStates.map(value => ({ value, label: say(value) })),
-            },
-            {
-              key: 'owner',
-              label: say('owner'),
-              options: [{ value: 'me', label: say('mine') }, ...names.people],
-            },
-          ]}
-          values={list.values}
-          onValues={list.setValues}
-        />
-        <div className={css.table}>
-          <DataTable<QuoteItem>
-            label={say('quotes')}
-            columns={useColumns(names)}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={row => void navigate({ to: `/quotes/${row.id}` })}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(unfiltered
-              ? {
-                  empty: (
-                    <EmptyState icon="tag" title={say('noQuotes')} hint={say('noQuotesHint')} action={add} />
-                  ),
-                }
-              : {})}
-          />
-        </div>
-      </PageBody>
+    <ListPage<QuoteItem>
+      title={say('quotes')}
+      list={list}
+      rows={rows}
+      columns={useColumns(names)}
+      onOpen={row => void navigate({ to: `/quotes/${row.id}` })}
+      find={say('findQuotes')}
+      filters={[
+        {
+          key: 'state',
+          label: say('state'),
+          multiple: true,
+          options: quoteStates.map(value => ({ value, label: say(value) })),
+        },
+        {
+          key: 'owner',
+          label: say('owner'),
+          options: [{ value: 'me', label: say('mine') }, ...names.people],
+        },
+      ]}
+      add={<AddButton needs="quote.write" label={say('newQuote')} onClick={() => setAdding(true)} />}
+      empty={{ icon: 'tag', title: say('noQuotes'), hint: say('noQuotesHint') }}
+    >
       <NewQuoteSheet open={adding} onClose={() => setAdding(false)} />
-    </>
+    </ListPage>
   )
 }
 
