@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE } from '#kernel/time.ts'
 import {
   instantOf,
   isAllowed,
+  isNoticed,
   isTimeZone,
   isWorkday,
   minuteOf,
@@ -36,6 +37,14 @@ describe('working days', () => {
   it('are Monday to Friday where no notice is known yet', () => {
     expect(isWorkday('2040-03-02')).toBe(true)
     expect(isWorkday('2040-03-03')).toBe(false)
+  })
+
+  it('leave out, where no notice is known yet, the days off that the law itself names', () => {
+    // The spring festival of 2030 begins on 3 February, a Sunday: its eve is the 2nd, its third day Tuesday the 5th.
+    const days = ['2030-02-01', '2030-02-04', '2030-02-05', '2030-02-06', '2030-04-05', '2030-10-02']
+    expect(isNoticed('2030-02-01')).toBe(false)
+    expect(isNoticed('2025-02-01')).toBe(true)
+    expect(days.map(isWorkday)).toEqual([true, false, false, true, false, false])
   })
 })
 

@@ -1,10 +1,12 @@
 // Its data, not its functions: those read days by the machine's own time zone and are a day off west of Greenwich.
 import notice from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 import type { Instant } from '#kernel/time.ts'
+import { statutoryHolidays } from './statutory.ts'
 import { instantOf, type LocalDate, type MinuteOfDay, nextDay, wallClock } from './zone.ts'
 
 const holidays = new Set(Object.keys(notice.holidays))
 const makeUpDays = new Set(Object.keys(notice.workdays))
+const noticed = new Set([...holidays].map(yearOf))
 
 /** When a person may be disturbed. */
 export interface QuietRules {
@@ -16,13 +18,21 @@ export interface QuietRules {
   workdaysOnly: boolean
 }
 
+function yearOf(date: LocalDate): number {
+  return Number(date.slice(0, 4))
+}
+
+/** Whether the yearly notice on holidays is known for the year of a day; else days may still be moved. */
+export const isNoticed = (date: LocalDate): boolean => noticed.has(yearOf(date))
+
 /**
  * Whether a day is a working day in mainland China: public holidays off, make-up days 调休 on, by the State Council's yearly
- * notice as `chinese-days` carries it; in a year without a notice yet, Monday to Friday.
+ * notice as `chinese-days` carries it; in a year without a notice yet, Monday to Friday but for the days that the law itself names.
  */
 export function isWorkday(date: LocalDate): boolean {
   if (makeUpDays.has(date)) return true
   if (holidays.has(date)) return false
+  if (!isNoticed(date) && statutoryHolidays(yearOf(date)).has(date)) return false
   const weekday = new Date(`${date}T00:00Z`).getUTCDay()
   return weekday !== 0 && weekday !== 6
 }
