@@ -21,6 +21,7 @@ const apiPermissions: Permission[] = [
   'strategy.read',
   'suggestion.read',
   'consent.read',
+  'payment.import',
 ]
 
 export interface Key {
