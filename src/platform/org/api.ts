@@ -28,6 +28,12 @@ export const permissions = [
   'contract.read',
   'contract.write',
   'contract.seal',
+  'delivery.read',
+  'delivery.write',
+  'payment.read',
+  'payment.import',
+  'payment.confirm',
+  'invoice.write',
   'consent.read',
   'consent.manage',
   'audit.read',
@@ -40,7 +46,16 @@ export const permission = z.enum(permissions)
 export type Permission = z.infer<typeof permission>
 
 /** Roles every workspace has. Strategies address them by these names. */
-export const builtInRoles = ['admin', 'director', 'manager', 'rep', 'compliance', 'integrator'] as const
+export const builtInRoles = [
+  'admin',
+  'director',
+  'manager',
+  'rep',
+  'compliance',
+  'delivery',
+  'finance',
+  'integrator',
+] as const
 export type BuiltInRole = (typeof builtInRoles)[number]
 
 /** Whose records a role sees: all, own department and below, chosen departments, own. */

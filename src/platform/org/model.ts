@@ -66,9 +66,12 @@ const seller: Permission[] = [
   'strategy.read',
   'quote.read',
   'quote.write',
+  'payment.read',
+  'invoice.write',
   'contract.read',
   'contract.write',
   'contract.seal',
+  'delivery.read',
 ]
 const leader: Permission[] = [
   ...seller,
@@ -81,6 +84,7 @@ const leader: Permission[] = [
   'score.write',
   'price.cost',
   'price.write',
+  'delivery.write',
 ]
 
 /** What each built-in role starts with. */
@@ -103,9 +107,36 @@ export const roleDefaults: Record<
       'suggestion.read',
       'quote.read',
       'contract.read',
+      'delivery.read',
+      'payment.read',
       'consent.read',
       'consent.manage',
       'audit.read',
+    ],
+  },
+  delivery: {
+    name: '交付主管',
+    scope: 'all',
+    permissions: [
+      'crm.read',
+      'document.read',
+      'quote.read',
+      'contract.read',
+      'delivery.read',
+      'delivery.write',
+    ],
+  },
+  finance: {
+    name: '财务',
+    scope: 'all',
+    permissions: [
+      'crm.read',
+      'quote.read',
+      'contract.read',
+      'payment.read',
+      'payment.import',
+      'payment.confirm',
+      'invoice.write',
     ],
   },
   integrator: {

@@ -8,6 +8,8 @@ const names: Record<BuiltInRole, Record<Locale, string>> = {
   manager: { 'zh-CN': '销售经理', en: 'Sales manager' },
   rep: { 'zh-CN': '销售', en: 'Sales rep' },
   compliance: { 'zh-CN': '合规', en: 'Compliance' },
+  finance: { 'zh-CN': '财务', en: 'Finance' },
+  delivery: { 'zh-CN': '交付主管', en: 'Delivery lead' },
   integrator: { 'zh-CN': '集成管理员', en: 'Integrator' },
 }
 
