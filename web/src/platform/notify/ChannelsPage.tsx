@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Form, Switch } from 'antd'
-import { useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import {
   type EndpointView,
   type QuietSetting,
@@ -53,48 +53,26 @@ export default function ChannelsPage() {
 function Robots({ robots }: { robots: RobotView[] }) {
   const say = useText(notifyTexts)
   const names = useOrgNames()
-  const [open, setOpen] = useState<RobotView | 'new'>()
-  const close = () => setOpen(undefined)
   return (
-    <section className="card">
-      <header className={css.head}>
-        <h2>{say('robots')}</h2>
-        <Button size="small" onClick={() => setOpen('new')}>
-          {say('newRobot')}
-        </Button>
-      </header>
-      {robots.length === 0 && <EmptyState icon="chat" title={say('noRobots')} hint={say('noRobotsHint')} />}
-      <ul>
-        {robots.map(robot => (
-          <li key={robot.id}>
-            <button type="button" className={css.row} onClick={() => setOpen(robot)}>
-              <span>
-                {robot.name}{' '}
-                <small>
-                  {say(robot.kind)} · …{robot.tokenEnd} ·{' '}
-                  {names.department(robot.departmentId) || say('wholeWorkspace')}
-                </small>
-              </span>
-              <RobotState robot={robot} />
-              <Icon name="next" size={14} />
-            </button>
-          </li>
-        ))}
-      </ul>
-      <Sheet
-        open={open !== undefined}
-        onClose={close}
-        title={open === 'new' || !open ? say('newRobot') : open.name}
-      >
-        {open && (
-          <RobotForm
-            key={open === 'new' ? 'new' : open.id}
-            robot={open === 'new' ? undefined : open}
-            onDone={close}
-          />
-        )}
-      </Sheet>
-    </section>
+    <Things
+      title={say('robots')}
+      newTitle={say('newRobot')}
+      items={robots}
+      empty={<EmptyState icon="chat" title={say('noRobots')} hint={say('noRobotsHint')} />}
+      row={robot => (
+        <>
+          <span>
+            {robot.name}{' '}
+            <small>
+              {say(robot.kind)} · …{robot.tokenEnd} ·{' '}
+              {names.department(robot.departmentId) || say('wholeWorkspace')}
+            </small>
+          </span>
+          <RobotState robot={robot} />
+        </>
+      )}
+      form={(robot, onDone) => <RobotForm robot={robot} onDone={onDone} />}
+    />
   )
 }
 
@@ -107,46 +85,63 @@ function RobotState({ robot }: { robot: RobotView }) {
 
 function Endpoints({ endpoints }: { endpoints: EndpointView[] }) {
   const say = useText(notifyTexts)
-  const [open, setOpen] = useState<EndpointView | 'new'>()
+  return (
+    <Things
+      title={say('endpoints')}
+      newTitle={say('newEndpoint')}
+      items={endpoints}
+      empty={<EmptyState icon="link" title={say('noEndpoints')} hint={say('noEndpointsHint')} />}
+      row={endpoint => (
+        <>
+          <span className="clip">
+            {endpoint.name} <small>{endpoint.url}</small>
+          </span>
+          <Chip tone={endpoint.enabled ? 'green' : 'plain'}>
+            {say(endpoint.enabled ? 'enabled' : 'paused')}
+          </Chip>
+        </>
+      )}
+      form={(endpoint, onDone) => <EndpointForm endpoint={endpoint} onDone={onDone} />}
+    />
+  )
+}
+
+interface ThingsProps<T> {
+  title: string
+  newTitle: string
+  items: T[]
+  empty: ReactNode
+  row: (item: T) => ReactNode
+  form: (item: T | undefined, onDone: () => void) => ReactNode
+}
+
+/** Things that messages go to: a list, and a sheet to make or change one. */
+function Things<T extends { id: string; name: string }>(props: ThingsProps<T>) {
+  const { title, newTitle, items, empty, row, form } = props
+  const [open, setOpen] = useState<T | 'new'>()
   const close = () => setOpen(undefined)
+  const item = open === 'new' ? undefined : open
   return (
     <section className="card">
       <header className={css.head}>
-        <h2>{say('endpoints')}</h2>
+        <h2>{title}</h2>
         <Button size="small" onClick={() => setOpen('new')}>
-          {say('newEndpoint')}
+          {newTitle}
         </Button>
       </header>
-      {endpoints.length === 0 && (
-        <EmptyState icon="link" title={say('noEndpoints')} hint={say('noEndpointsHint')} />
-      )}
+      {items.length === 0 && empty}
       <ul>
-        {endpoints.map(endpoint => (
-          <li key={endpoint.id}>
-            <button type="button" className={css.row} onClick={() => setOpen(endpoint)}>
-              <span className="clip">
-                {endpoint.name} <small>{endpoint.url}</small>
-              </span>
-              <Chip tone={endpoint.enabled ? 'green' : 'plain'}>
-                {say(endpoint.enabled ? 'enabled' : 'paused')}
-              </Chip>
+        {items.map(one => (
+          <li key={one.id}>
+            <button type="button" className={css.row} onClick={() => setOpen(one)}>
+              {row(one)}
               <Icon name="next" size={14} />
             </button>
           </li>
         ))}
       </ul>
-      <Sheet
-        open={open !== undefined}
-        onClose={close}
-        title={open === 'new' || !open ? say('newEndpoint') : open.name}
-      >
-        {open && (
-          <EndpointForm
-            key={open === 'new' ? 'new' : open.id}
-            endpoint={open === 'new' ? undefined : open}
-            onDone={close}
-          />
-        )}
+      <Sheet open={open !== undefined} onClose={close} title={item?.name ?? newTitle}>
+        {open && <Fragment key={item?.id ?? 'new'}>{form(item, close)}</Fragment>}
       </Sheet>
     </section>
   )

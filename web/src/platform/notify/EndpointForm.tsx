@@ -11,10 +11,9 @@ import { useText } from '../../app/i18n.ts'
 import { useSave } from '../../app/useSave.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Fault } from '../../ui/Fault.tsx'
-import { RemoveButton } from '../../ui/RemoveButton.tsx'
 import css from './Notify.module.css'
+import { ThingFoot } from './ThingFoot.tsx'
 import { notifyTexts } from './texts.ts'
-import { useTest } from './useTest.ts'
 
 interface Fields {
   name: string
@@ -78,31 +77,17 @@ export function EndpointForm({
           <Switch />
         </Form.Item>
       )}
-      <div className={css.foot}>
-        {endpoint ? <EndpointActions endpoint={endpoint} onDone={onDone} /> : <span />}
-        <Button type="primary" htmlType="submit" loading={save.isPending}>
-          {say('save')}
-        </Button>
-      </div>
-    </Form>
-  )
-}
-
-function EndpointActions({ endpoint, onDone }: { endpoint: EndpointView; onDone: () => void }) {
-  const say = useText(notifyTexts)
-  const params = { id: endpoint.id }
-  const test = useTest(() => call(testEndpoint, { params }))
-  return (
-    <span>
-      <RemoveButton
-        name={endpoint.name}
-        remove={() => call(deleteEndpoint, { params })}
-        refetch={[['notify']]}
-        onDone={onDone}
+      <ThingFoot
+        existing={
+          endpoint && {
+            name: endpoint.name,
+            remove: () => call(deleteEndpoint, { params: { id: endpoint.id } }),
+            test: () => call(testEndpoint, { params: { id: endpoint.id } }),
+          }
+        }
+        saving={save.isPending}
+        onRemoved={onDone}
       />
-      <Button type="text" loading={test.isPending} onClick={() => test.mutate(undefined)}>
-        {say('test')}
-      </Button>
-    </span>
+    </Form>
   )
 }

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, Radio, Select, Switch } from 'antd'
+import { Form, Input, Radio, Select, Switch } from 'antd'
 import { createRobot, deleteRobot, type RobotView, testRobot, updateRobot } from '#platform/notify/api.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
 import { useSave } from '../../app/useSave.ts'
 import { Fault } from '../../ui/Fault.tsx'
-import { RemoveButton } from '../../ui/RemoveButton.tsx'
 import { departmentOptions, orgQuery } from '../org/org.ts'
-import css from './Notify.module.css'
+import { ThingFoot } from './ThingFoot.tsx'
 import { notifyTexts } from './texts.ts'
-import { useTest } from './useTest.ts'
 
 interface Fields {
   name: string
@@ -71,12 +69,17 @@ export function RobotForm({ robot, onDone }: { robot: RobotView | undefined; onD
           <Switch />
         </Form.Item>
       )}
-      <div className={css.foot}>
-        {robot ? <RobotActions robot={robot} onDone={onDone} /> : <span />}
-        <Button type="primary" htmlType="submit" loading={save.isPending}>
-          {say('save')}
-        </Button>
-      </div>
+      <ThingFoot
+        existing={
+          robot && {
+            name: robot.name,
+            remove: () => call(deleteRobot, { params: { id: robot.id } }),
+            test: () => call(testRobot, { params: { id: robot.id } }),
+          }
+        }
+        saving={save.isPending}
+        onRemoved={onDone}
+      />
     </Form>
   )
 }
@@ -88,23 +91,4 @@ function write(
   if (!robot) return call(createRobot, { body: { ...fields, url, secret: secret || null } })
   const changed = { ...(url ? { url } : {}), ...(secret ? { secret } : {}) }
   return call(updateRobot, { params: { id: robot.id }, body: { ...fields, ...changed, enabled } })
-}
-
-function RobotActions({ robot, onDone }: { robot: RobotView; onDone: () => void }) {
-  const say = useText(notifyTexts)
-  const params = { id: robot.id }
-  const test = useTest(() => call(testRobot, { params }))
-  return (
-    <span>
-      <RemoveButton
-        name={robot.name}
-        remove={() => call(deleteRobot, { params })}
-        refetch={[['notify']]}
-        onDone={onDone}
-      />
-      <Button type="text" loading={test.isPending} onClick={() => test.mutate(undefined)}>
-        {say('test')}
-      </Button>
-    </span>
-  )
 }
