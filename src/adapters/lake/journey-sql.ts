@@ -58,24 +58,30 @@ export function stepBits({ touches, success }: JourneyQuestion): number[] {
   ]
 }
 
-/** Makes the table `reach`: for each customer who began, when each step of the funnel was reached (t0, t1 …; null beyond). */
+/**
+ * Makes the table `reach`: for each customer who began, when each step of the funnel was reached (t0, t1 …; null beyond).
+ * All further steps lie within the window after the first, so the hits are joined with it once, and then looked through as lists.
+ */
 export function reachSql(question: JourneyQuestion): Statement {
   const binding = new Binding()
   const { from, to, windowMs } = question
   const [begin, ...further] = stepBits(question)
-  const steps = [
-    `s0 as (select customer, min(ms) as t0 from hit
-      where mask & ${begin} <> 0 and ms >= ${bound(from, binding)} and ms < ${bound(to, binding)} group by customer)`,
-  ]
-  for (const [index, bit] of further.entries()) {
-    const before = Array.from({ length: index + 1 }, (_, place) => `any_value(s.t${place}) as t${place}`)
-    steps.push(`s${index + 1} as (
-      select ${before.join(', ')}, s.customer, min(h.ms) as t${index + 1}
-      from s${index} s left join hit h on h.customer = s.customer and h.mask & ${bit} <> 0
-        and h.ms > s.t${index} and h.ms <= s.t0 + ${bound(windowMs, binding)}
-      group by s.customer)`)
-  }
-  const sql = `create or replace temp table reach as with ${steps.join(', ')} select * from s${further.length}`
+  const begun = `select customer, min(ms) as t0 from hit
+    where mask & ${begin} <> 0 and ms >= ${bound(from, binding)} and ms < ${bound(to, binding)} group by customer`
+  const create = 'create or replace temp table reach as'
+  if (further.length === 0) return { sql: `${create} ${begun}`, binding }
+  const lists = further.map((bit, index) => `list(h.ms) filter (h.mask & ${bit} <> 0) as l${index + 1}`)
+  const steps = further.map((_, index) => {
+    const before = index === 0 ? 's0 left join near using (customer)' : `s${index}`
+    const reached = `list_min(list_filter(l${index + 1}, ms -> ms > t${index}))`
+    return `s${index + 1} as (select *, ${reached} as t${index + 1} from ${before})`
+  })
+  const sql = `${create} with s0 as materialized (${begun}), near as (
+      select h.customer, ${lists.join(', ')}
+      from hit h join s0 s on h.customer = s.customer and h.ms > s.t0 and h.ms <= s.t0 + ${bound(windowMs, binding)}
+      group by h.customer
+    ), ${steps.join(', ')}
+    select customer, ${[begin, ...further].map((_, index) => `t${index}`).join(', ')} from s${further.length}`
   return { sql, binding }
 }
 
@@ -120,13 +126,21 @@ export function journeySql(question: JourneyQuestion): Statement {
   const [first, end, span] = [bound(from, binding), bound(to, binding), bound(windowMs, binding)]
   const all = 2 ** touches.length - 1
   const letter = touches.map((_, index) => `when mask & ${1 << index} <> 0 then ${index}`).join(' ')
+  // Most people's first success has a touch before it: only of the others is every success looked at.
+  const touched = (success: string) =>
+    `t.customer = ${success}.customer and t.mask & ${all} <> 0 and t.ms < ${success}.ms and t.ms >= ${success}.ms - ${span}`
   const sql = `create or replace temp table journey as
-    with won as (
-      select w.customer, min(w.ms) as won
-      from (select customer, ms from hit where mask & ${successBit} <> 0 and ms >= ${first} and ms < ${end}) w
-      semi join (select customer, ms from hit where mask & ${all} <> 0) t
-        on t.customer = w.customer and t.ms < w.ms and t.ms >= w.ms - ${span}
-      group by w.customer
+    with success as (
+      select customer, ms from hit where mask & ${successBit} <> 0 and ms >= ${first} and ms < ${end}
+    ), early as materialized (
+      select customer, min(ms) as ms from success group by customer
+    ), sure as materialized (
+      select e.customer, any_value(e.ms) as won from hit t join early e on ${touched('e')} group by e.customer
+    ), won as (
+      select customer, won from sure
+      union all
+      select w.customer, min(w.ms) as won from success w join hit t on ${touched('w')}
+      where w.customer in (select customer from early anti join sure using (customer)) group by w.customer
     ), began as (
       select customer, min(ms) as began from hit where mask & ${all} <> 0 and ms >= ${first} and ms < ${end} group by customer
     ), span as (

@@ -11,6 +11,7 @@ import type { Instant } from '#kernel/time.ts'
 import {
   attribute,
   bootstrapShares,
+  type ChannelCredit,
   conversionsOf,
   methods,
   type Path,
@@ -69,7 +70,7 @@ export async function answerJourneys(
 ): Promise<Omit<JourneyAnswer, 'dataTo'>> {
   await lay(duck, source, question)
   const paths = await pathsOf(duck)
-  const { absorption } = attribute(paths)
+  const { absorption, channels } = attribute(paths)
   const underway = await first<{ amount: bigint }>(duck, sql.underwaySql(question, now))
   const untouched = await first<{ amount: bigint }>(duck, sql.successSql(question))
   const events = await first<Record<string, bigint>>(duck, sql.eventsSql(question))
@@ -82,7 +83,7 @@ export async function answerJourneys(
     conversions,
     untouched: question.success ? Number(untouched.amount) : 0,
     absorption,
-    credits: creditsOf(paths),
+    credits: creditsOf(paths, channels),
     fromStart: nodeOf(pathTree(paths, 'start')),
     fromSuccess: nodeOf(pathTree(paths, 'success')),
   }
@@ -145,10 +146,10 @@ async function gapOf(
 
 const touchOf = (letter: string) => (letter === '' ? -1 : letter.charCodeAt(0) - 97)
 
-function creditsOf(paths: readonly Path[]): TouchCredit[] {
+function creditsOf(paths: readonly Path[], channels: readonly ChannelCredit[]): TouchCredit[] {
   const conversions = conversionsOf(paths)
   const ranges = bootstrapShares(paths)
-  return attribute(paths).channels.map(credit => {
+  return channels.map(credit => {
     const through = paths.filter(path => path.steps.includes(credit.channel))
     const by = methods.map(method => {
       const share = conversions === 0 ? 0 : credit[method] / conversions

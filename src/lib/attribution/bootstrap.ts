@@ -29,7 +29,8 @@ export function bootstrapShares(paths: readonly Path[], seed = 1): CreditRanges 
   const touches = coded.reduce((sum, path) => sum + path.steps.length, 1)
   const rounds = Math.max(leastRounds, Math.min(mostRounds, Math.floor(mostTouches / touches)))
   const spread = makeSpread(channels.length)
-  for (let round = 0; round < rounds; round++) spread.note(sharesOf(redraw(coded, random), channels.length))
+  const redraw = makeRedraw(coded, random)
+  for (let round = 0; round < rounds; round++) spread.note(sharesOf(redraw(), channels.length))
   const estimate = sharesOf(coded, channels.length)
   return new Map(channels.map((channel, index) => [channel, spread.around(estimate, index)]))
 }
@@ -88,23 +89,35 @@ function makeSpread(size: number) {
   }
 }
 
-function redraw(paths: readonly CodedPath[], random: Random): CodedPath[] {
-  return paths.map(path => ({
-    ...path,
+/** Draws all paths again at each call, into the same objects; paths of which no journey was drawn are left out. */
+function makeRedraw(paths: readonly CodedPath[], random: Random): () => CodedPath[] {
+  const drawers = paths.map(path => ({
+    drawn: { ...path },
     conversions: poisson(path.conversions, random),
     nulls: poisson(path.nulls, random),
   }))
+  return () => {
+    const some: CodedPath[] = []
+    for (const { drawn, conversions, nulls } of drawers) {
+      drawn.conversions = conversions()
+      drawn.nulls = nulls()
+      if (drawn.conversions + drawn.nulls > 0) some.push(drawn)
+    }
+    return some
+  }
 }
 
 /** Above this mean the normal is as good as the Poisson for an interval. */
 const manyPoisson = 50
 
-/** One draw of a Poisson distribution: by multiplication (Knuth 1969, 3.4.1), for a large mean by the rounded normal. */
-function poisson(mean: number, random: Random): number {
-  if (mean <= 0) return 0
-  if (mean > manyPoisson) return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()))
+/** Draws of a Poisson distribution: by multiplication (Knuth 1969, 3.4.1), for a large mean by the rounded normal. */
+function poisson(mean: number, random: Random): () => number {
+  if (mean <= 0) return () => 0
+  if (mean > manyPoisson) return () => Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()))
   const limit = Math.exp(-mean)
-  let count = 0
-  for (let product = random.uniform(); product > limit; product *= random.uniform()) count++
-  return count
+  return () => {
+    let count = 0
+    for (let product = random.uniform(); product > limit; product *= random.uniform()) count++
+    return count
+  }
 }

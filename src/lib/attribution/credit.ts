@@ -3,7 +3,8 @@ import type { CodedPath } from './coded.ts'
 /** All of a success to the first, or the last, touchpoint. */
 export function touchCredit(paths: readonly CodedPath[], size: number, which: 'first' | 'last'): number[] {
   const credit = new Array<number>(size).fill(0)
-  for (const { steps, conversions } of paths) credit[steps.at(which === 'first' ? 0 : -1)!]! += conversions
+  for (const { steps, conversions } of paths)
+    if (conversions > 0) credit[steps[which === 'first' ? 0 : steps.length - 1]!]! += conversions
   return credit
 }
 
