@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { diskBlobs } from '#adapters/blob/disk.ts'
 import { readCsv, readXlsx } from '#adapters/table/read.ts'
 import { threadedTypesetter } from '#adapters/typst/threaded.ts'
-import { makeQuoteModule, quoteLive } from '#collaboration/quote/index.ts'
+import { makeMandateModule, mandateLive } from '#collaboration/mandate/index.ts'
+import { makeQuoteModule, type QuoteModule, quoteLive } from '#collaboration/quote/index.ts'
 import { makePriceBooks, makeProducts, productRoutes, type ReadTable } from '#crm/product/index.ts'
 import type { Db } from '#db/connection.ts'
 import type { DocumentModule } from '#decision/document/index.ts'
@@ -30,11 +31,21 @@ export function wireCollaboration({ http, db, clock, outbox, live, documents }: 
   const products = makeProducts({ db, outbox, clock })
   const books = makePriceBooks({ db, outbox, clock, readTable })
   const typesetter = threadedTypesetter()
-  const quote = makeQuoteModule({ db, outbox, clock, products, books, typesetter, documents })
+  const mandate = makeMandateModule({
+    ...{ db, outbox, clock },
+    past: (tx, workspaceId, since) => quote.issuedFacts(tx, workspaceId, since),
+  })
+  const { judge, clear } = mandate.judging
+  const gate = { judge, clear, cleared: mandate.clearances.of }
+  const quote: QuoteModule = makeQuoteModule({
+    ...{ db, outbox, clock, products, books, typesetter, documents, gate },
+  })
   productRoutes(http, products, books)
+  mandate.routes(http)
+  mandateLive(outbox, live)
   quote.routes(http)
   quoteLive(outbox, live)
-  return { products, books, quote, stop: () => typesetter.close() }
+  return { products, books, mandate, quote, stop: () => typesetter.close() }
 }
 
 /** Rows of a CSV or Excel file, told apart by its first bytes; the file lives in a folder of its own meanwhile. */

@@ -98,6 +98,11 @@ export class Judge {
     return this.#approvers(deal, measures).find(({ id }) => id === personId)
   }
 
+  /** Everybody who may approve what is asked, however far up. */
+  approvers(deal: Deal, measures: readonly Measure[]): Approver[] {
+    return this.#approvers(deal, measures)
+  }
+
   #active(id: string): boolean {
     return this.#chart.people.get(id)?.active ?? false
   }

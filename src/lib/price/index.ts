@@ -1,5 +1,5 @@
 export { chineseAmount } from './capital.ts'
-export { type LineCost, type Measurable, type Measures, measuresOf } from './measure.ts'
+export { type LineCost, type Measurable, type Measures, measuresOf, productDiscounts } from './measure.ts'
 export { checkOptions, type OptionRule, type OptionRuleKind } from './options.ts'
 export { priceQuote } from './price.ts'
 export * from './types.ts'

@@ -53,23 +53,9 @@ export interface Measures {
  */
 export function measuresOf({ terms, lines, priced, costs }: Measurable): Measures {
   const { totals } = priced
-  const credit = sum(priced.lines.filter(({ amount }) => amount < 0).map(({ amount }) => new Decimal(amount)))
-  const paid = sum(priced.lines.filter(({ amount }) => amount > 0).map(({ amount }) => new Decimal(amount)))
-  // What is left of each yuan of the lines after credits.
-  const left = paid.isZero() ? new Decimal(1) : paid.plus(credit).div(paid)
-  const listed = priced.lines.flatMap((line, i) =>
-    line.listed
-      ? [
-          {
-            line,
-            product: lines[i]!.productId ?? line.id,
-            list: tierList(line),
-            paid: left.times(line.amount),
-          },
-        ]
-      : [],
-  )
-  const worst = worstOf(listed)
+  const left = leftAfterCredits(priced)
+  const listed = listedOf(lines, priced, left)
+  const worst = deepest(listed)[0]
   const allListed = sum(listed.map(({ list }) => list))
   const allPaid = sum(listed.map(each => each.paid))
   const paymentDays = daysOf(terms.payment)
@@ -105,17 +91,56 @@ const ratio = (value: Decimal, places = 6) => value.toDecimalPlaces(places).toNu
 const tierList = (line: PricedQuote['lines'][number]) =>
   new Decimal(line.list).plus(line.adjustments.find(({ source }) => source === 'tier')?.amount ?? 0)
 
-function worstOf(listed: readonly { line: { id: string }; product: string; list: Decimal; paid: Decimal }[]) {
-  let worst: { discount: number; lineId: string } | undefined
-  for (const members of Map.groupBy(listed, ({ product }) => product).values()) {
+/**
+ * Of every product with a list price the discount it comes to, deepest first, and the line with the deepest one of it: what
+ * `worstLineDiscount` is the first of.
+ */
+export function productDiscounts({
+  lines,
+  priced,
+}: Pick<Measurable, 'lines' | 'priced'>): { lineId: string; discount: number }[] {
+  return deepest(listedOf(lines, priced, leftAfterCredits(priced)))
+}
+
+/** What is left of each yuan of the lines after credits. */
+function leftAfterCredits({ lines }: PricedQuote): Decimal {
+  const credit = sum(lines.filter(({ amount }) => amount < 0).map(({ amount }) => new Decimal(amount)))
+  const paid = sum(lines.filter(({ amount }) => amount > 0).map(({ amount }) => new Decimal(amount)))
+  return paid.isZero() ? new Decimal(1) : paid.plus(credit).div(paid)
+}
+
+interface Listed {
+  line: { id: string }
+  product: string
+  list: Decimal
+  paid: Decimal
+}
+
+function listedOf(lines: Measurable['lines'], priced: PricedQuote, left: Decimal): Listed[] {
+  return priced.lines.flatMap((line, i) =>
+    line.listed
+      ? [
+          {
+            line,
+            product: lines[i]!.productId ?? line.id,
+            list: tierList(line),
+            paid: left.times(line.amount),
+          },
+        ]
+      : [],
+  )
+}
+
+function deepest(listed: readonly Listed[]): { lineId: string; discount: number }[] {
+  const found = [...Map.groupBy(listed, ({ product }) => product).values()].flatMap(members => {
     const list = sum(members.map(each => each.list))
-    if (list.isZero()) continue
+    if (list.isZero()) return []
     const discount = ratio(new Decimal(1).minus(sum(members.map(({ paid }) => paid)).div(list)))
     const lineId = members.toSorted((a, b) => a.paid.div(max(a.list)).cmp(b.paid.div(max(b.list))))[0]!.line
       .id
-    if (!worst || discount > worst.discount) worst = { discount, lineId }
-  }
-  return worst
+    return [{ lineId, discount }]
+  })
+  return found.toSorted((a, b) => b.discount - a.discount)
 }
 
 const max = (value: Decimal) => (value.isZero() ? new Decimal(1) : value)

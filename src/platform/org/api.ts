@@ -34,6 +34,7 @@ export const permissions = [
   'payment.import',
   'payment.confirm',
   'invoice.write',
+  'mandate.write',
   'consent.read',
   'consent.manage',
   'audit.read',

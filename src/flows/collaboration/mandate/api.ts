@@ -97,7 +97,7 @@ export const mandateRoutes = {
   }),
   version: route({
     method: 'GET',
-    path: '/api/v1/mandate/versions/{version}',
+    path: '/api/v1/mandate/versions/:version',
     summary: 'One version of the matrix',
     params: z.object({ version }),
     answer: matrixVersion,
@@ -147,7 +147,7 @@ export const mandateRoutes = {
   }),
   endDelegation: route({
     method: 'POST',
-    path: '/api/v1/mandate/delegations/{id}/end',
+    path: '/api/v1/mandate/delegations/:id/end',
     summary: 'End a delegation now',
     params: z.object({ id }),
     answer: delegationView,

@@ -18,6 +18,9 @@ import type { Clearances } from './clearances.ts'
 import { beginningRows, contractOf, dayOf, dealOf, usualSplitDays } from './model.ts'
 import * as store from './store.ts'
 
+/** Who is asked about. */
+type Who = Pick<Actor, 'kind' | 'id'>
+
 export type Judging = ReturnType<typeof makeJudging>
 
 /** Asks the matrix in force, with the delegations and the organisation of this moment. */
@@ -27,7 +30,7 @@ export function makeJudging({ clock, clearances }: { clock: Clock; clearances: C
     return { matrix, bench: await benchOf(tx, workspaceId, matrix.rows, clock.now()) }
   }
 
-  const judge = async (tx: Tx, workspaceId: Id, actor: Actor, facts: DealFacts): Promise<Verdict> => {
+  const judge = async (tx: Tx, workspaceId: Id, actor: Who, facts: DealFacts): Promise<Verdict> => {
     const { matrix, bench } = await asked(tx, workspaceId)
     const { deal, split } = dealOf(facts, matrix.splitDays)
     return bench.verdict(deal, personOf(actor), matrix.version, split)
@@ -47,7 +50,7 @@ export function makeJudging({ clock, clearances }: { clock: Clock; clearances: C
     },
 
     /**
-     * Judges a quote and, where it lies inside the actor's mandate, writes its clearance in the same transaction.
+     * Judges a quote by its author's mandate and, where it lies inside, writes its clearance in the same transaction.
      * @returns the verdict, and the clearance of the hash if there is one now
      */
     clear: async (
@@ -56,15 +59,30 @@ export function makeJudging({ clock, clearances }: { clock: Clock; clearances: C
       facts: DealFacts,
       hash: string,
     ): Promise<{ verdict: Verdict; clearance: Clearance | null }> => {
-      const verdict = await judge(tx, actor.workspaceId, actor, facts)
-      if (!verdict.inside || actor.id === null)
+      const { authorId } = facts
+      const verdict = await judge(tx, actor.workspaceId, { kind: 'user', id: authorId }, facts)
+      if (!verdict.inside || authorId === null)
         return { verdict, clearance: await clearances.of(tx, actor.workspaceId, hash) }
       const { version, measures, split } = verdict
       const clearance = await clearances.grant(tx, actor, {
-        ...{ subject: 'quote' as const, subjectId: facts.subjectId, hash, by: [actor.id] },
+        ...{ subject: 'quote' as const, subjectId: facts.subjectId, hash, by: [authorId] },
         reason: { version, measures, split },
       })
       return { verdict, clearance }
+    },
+
+    /**
+     * The verdict on a person's deal, everybody who may say yes to each measure that is outside, and who stands in for whom today,
+     * for an approval that is under way.
+     */
+    cover: async (tx: Tx, workspaceId: Id, facts: DealFacts | ContractFacts, personId: Id | null) => {
+      const { matrix, bench } = await asked(tx, workspaceId)
+      const { deal, split } =
+        'near' in facts ? dealOf(facts, matrix.splitDays) : { deal: contractOf(facts), split: null }
+      const verdict = bench.verdict(deal, personId, matrix.version, split)
+      const outside = verdict.measures.filter(({ inside }) => !inside).map(({ measure }) => measure)
+      const needs = outside.map(measure => ({ measure, approvers: bench.judge.approvers(deal, [measure]) }))
+      return { verdict, needs, delegations: bench.delegations }
     },
 
     /** Whether a person may approve this now (their own mandate, or one lent to them), for an approval that is under way. */
@@ -83,7 +101,7 @@ export function makeJudging({ clock, clearances }: { clock: Clock; clearances: C
   }
 }
 
-const personOf = (actor: Actor): Id | null => (actor.kind === 'user' ? actor.id : null)
+const personOf = (actor: Who): Id | null => (actor.kind === 'user' ? actor.id : null)
 
 /** The matrix in force; where none was ever put in force, the one that a workspace begins with. */
 export async function currentMatrix(tx: Tx, workspaceId: Id): Promise<MatrixVersion> {
@@ -125,6 +143,8 @@ function bench(rules: Omit<Rules, 'people'> & { people: readonly store.Colleague
   return {
     judge,
     named,
+    /** Those that hold today. */
+    delegations: rules.delegations.filter(({ from, to }) => from <= rules.today && rules.today <= to),
     verdict: (deal: Deal, personId: Id | null, version: number, split: Verdict['split']): Verdict => {
       const { inside, measures, steps, blocked } = judge.judge(deal, personId)
       return {

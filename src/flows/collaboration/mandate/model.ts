@@ -1,8 +1,8 @@
 import type { Id } from '#kernel/id.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
 import { instantOf, wallClock } from '#lib/calendar/index.ts'
-import { type Deal, type MandateRow, wholeDeal } from '#lib/mandate/index.ts'
-import type { ContractFacts, DealFacts, Limits, Verdict } from './api.ts'
+import { type Deal, type MandateRow, tighter, wholeDeal } from '#lib/mandate/index.ts'
+import type { ContractFacts, DealFacts, Limits, Measure, Verdict } from './api.ts'
 
 /** Days of mandates begin and end here, wherever the reader is. */
 const zone = 'Asia/Shanghai'
@@ -95,12 +95,8 @@ export function contractOf(facts: ContractFacts): Deal {
   }
 }
 
-/** Figures from which costs could be told are for those alone who may see costs. */
-export function hideCosts(verdict: Verdict, sees: boolean): Verdict {
-  if (sees) return verdict
-  const hide = (one: Verdict['measures'][number]): Verdict['measures'][number] =>
-    one.measure === 'margin' || one.measure === 'belowFloor'
-      ? { ...one, value: null, limit: null, by: null, lineId: null, hidden: true }
-      : one
-  return { ...verdict, measures: verdict.measures.map(hide) }
+/** Whether a cap allows more than a limit does; a limit that isn't there allows nothing. */
+export function isAbove(measure: Measure, cap: number | null, limit: number | null | undefined): boolean {
+  if (limit === undefined) return true
+  return tighter(measure, cap, limit) !== cap
 }

@@ -72,6 +72,16 @@ export const verdict = z.object({
 export type Verdict = z.infer<typeof verdict>
 export type MeasureVerdict = Verdict['measures'][number]
 
+/** Figures from which costs could be told are for those alone who may see costs. */
+export function hideCosts(verdict: Verdict, sees: boolean): Verdict {
+  if (sees) return verdict
+  const hide = (one: MeasureVerdict): MeasureVerdict =>
+    one.measure === 'margin' || one.measure === 'belowFloor'
+      ? { ...one, value: null, limit: null, by: null, lineId: null, hidden: true }
+      : one
+  return { ...verdict, measures: verdict.measures.map(hide) }
+}
+
 /** What let a text out. Its measures with the rows that allowed them, or the case that approved it. */
 export const clearance = z.object({
   id,

@@ -3,6 +3,7 @@ import { optionRule, productItem } from '#crm/product/api.ts'
 import { commaList, idParams, listQuery, ownerFilter, pageOf } from '#crm/record/api.ts'
 import { errorCodes } from '#kernel/error.ts'
 import { route } from '#kernel/route.ts'
+import { clearance, verdict } from '../mandate/api.ts'
 import { quoteDraft } from './draft-api.ts'
 import { comparison, measures, revisionContent } from './revision-api.ts'
 
@@ -57,6 +58,16 @@ export const errors = errorCodes({
     'conflict',
     '这份报价已结束，请刷新看最新状态。',
     'This quote has ended. Refresh to see where it stands.',
+  ],
+  'quote.not-cleared': [
+    'conflict',
+    '这份报价超出授权，还不能发给客户，也不能成交。先请{to}批准。',
+    'This quote lies outside the mandate, so it can’t go out or be accepted yet. It needs the approval of {to}.',
+  ],
+  'quote.no-approver': [
+    'conflict',
+    '这份报价超出授权，而现在没有人能批准。请改低优惠，或请管理员调整授权表。',
+    'This quote lies outside the mandate, and nobody may approve it now. Lower the discount, or ask an administrator to change the matrix.',
   ],
   'quote.valid-past': [
     'invalid',
@@ -192,6 +203,8 @@ export const quoteView = quoteItem.extend({
   revisions: z.array(revisionItem),
   /** Percent a year, for the cost of waiting. */
   capitalRate: z.string(),
+  /** What lets the newest revision out; null: it has to stay in. */
+  clearance: clearance.pick({ kind: true, at: true, by: true, caseId: true }).nullable(),
 })
 export type QuoteView = z.infer<typeof quoteView>
 
@@ -325,6 +338,21 @@ export const quoteRoutes = {
     summary: 'A revision as an Excel file',
     params: revisionParams,
     query: language,
+  }),
+  mayI: route({
+    method: 'POST',
+    path: '/api/v1/quotes/:id/may-i',
+    summary: 'Whether the reader may issue this draft alone, as it is typed, and whom it would go to',
+    params: idParams,
+    body: z.object({ draft: quoteDraft }),
+    answer: verdict,
+  }),
+  mandate: route({
+    method: 'GET',
+    path: '/api/v1/quotes/:id/mandate',
+    summary: 'The newest revision under its author’s mandate as it is now, and what lets it out',
+    params: idParams,
+    answer: z.object({ verdict, clearance: clearance.nullable() }),
   }),
   share: route({
     method: 'POST',

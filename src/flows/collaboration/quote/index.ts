@@ -1,5 +1,8 @@
+import type { Tx } from '#db/connection.ts'
+import type { Id } from '#kernel/id.ts'
 import type { Http } from '#platform/http/index.ts'
 import type { Live } from '#platform/live/index.ts'
+import type { Actor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 import { quoteChanged } from './api.ts'
 import { makeIssuing } from './issue.ts'
@@ -7,6 +10,7 @@ import type { QuotePorts } from './ports.ts'
 import { quoteRoutes } from './routes.ts'
 import { makeQuotes } from './service.ts'
 import { makePapers } from './share.ts'
+import { itemOf, need } from './view.ts'
 
 export { dayOf, endOf } from './model.ts'
 export { amountText, setPaper } from './paper.ts'
@@ -26,6 +30,13 @@ export function makeQuoteModule(ports: QuotePorts) {
     /** See `issuing.revisionOf`: what approval, contract and signature bind to. */
     revisionOf: issuing.revisionOf,
     issuedSince: issuing.issuedSince,
+    /** A quote as it stands, within the actor's scope. @throws quote.missing */
+    standing: async (tx: Tx, actor: Actor, id: Id) => {
+      const row = await need(tx, actor, id)
+      return { ...itemOf(row, ports.clock.now()), departmentId: row.departmentId }
+    },
+    factsOf: issuing.factsOf,
+    issuedFacts: issuing.issuedFacts,
     routes: (http: Http): void => quoteRoutes(http, quotes, issuing, papers),
   }
 }

@@ -7,20 +7,24 @@ import { DAY } from '#kernel/time.ts'
 import { hashOf } from '#lib/contract/index.ts'
 import { checkOptions, chineseAmount } from '#lib/price/index.ts'
 import { audit } from '#platform/audit/index.ts'
-import type { Actor } from '#platform/org/index.ts'
+import { type Actor, systemActor } from '#platform/org/index.ts'
+import { type DealFacts, hideCosts, type Verdict } from '../mandate/api.ts'
 import {
   errors,
+  type QuoteDraft,
   type QuoteEvent,
   type QuoteView,
   quoteChanged,
   type RevisionContent,
   type RevisionInternal,
 } from './api.ts'
+import { factsOf, issuedFacts, revisionFacts } from './facts.ts'
+import { lockDeal, needCleared } from './gate.ts'
 import { checkDecision, type Decision, dayOf, endOf, measuresFor, priceOf, resolve, zone } from './model.ts'
 import type { QuotePorts } from './ports.ts'
 import { capitalRateOf, termsOf } from './service.ts'
 import * as store from './store.ts'
-import { catalogueOf, needLocked, viewOf } from './view.ts'
+import { catalogueOf, need, needLocked, viewOf } from './view.ts'
 
 export type Issuing = ReturnType<typeof makeIssuing>
 
@@ -56,6 +60,7 @@ export function makeIssuing(ports: QuotePorts) {
   ): Promise<store.QuoteRow> => {
     const row = await needLocked(tx, actor, id)
     if (!checkDecision(row, decision, hash, clock.now())) return row
+    if (decision === 'accepted') await needCleared(ports, tx, actor, row)
     const set = { status: decision, closedAt: new Date(clock.now()), reason: reason || null }
     await store.updateQuote(tx, actor.workspaceId, id, set)
     await tell(tx, actor, row, `quote.${decision}`, eventOf(row, hash, row.revision!, null, row.amount), {
@@ -74,7 +79,8 @@ export function makeIssuing(ports: QuotePorts) {
   return {
     /**
      * Makes a revision of the draft that stands. Asked again for the same draft version, it answers what is there: a double click, a
-     * retry or two people at once leave one revision.
+     * retry or two people at once leave one revision. Inside its author's mandate it is cleared at once; outside it stays in until it
+     * is approved.
      * @throws quote.stale, quote.closed, quote.empty, quote.valid-past, quote.requires, quote.excludes, quote.fault-…
      */
     issue: (actor: Actor, id: Id, version: number): Promise<QuoteView> =>
@@ -109,7 +115,12 @@ export function makeIssuing(ports: QuotePorts) {
         const open = { status: 'issued' as const, closedAt: null, reason: null }
         await store.updateQuote(tx, workspaceId, id, { ...set, ...open })
         const type = row.hash === null ? 'quote.issued' : 'quote.revised'
-        await tell(tx, actor, row, type, eventOf({ ...row, ...set }, hash, number, row.hash, amount))
+        const issued = { ...row, ...set }
+        await lockDeal(tx, row.accountId)
+        const authorId = actor.kind === 'user' ? actor.id : null
+        const facts = await factsOf(tx, workspaceId, issued, { content, internal, authorId })
+        await ports.gate.clear(tx, actor, facts, hash)
+        await tell(tx, actor, row, type, eventOf(issued, hash, number, row.hash, amount))
         return viewOf(ports, tx, actor, { ...row, ...set, ...open, issuedDraft: draftVersion })
       }),
 
@@ -131,6 +142,39 @@ export function makeIssuing(ports: QuotePorts) {
         return undefined
       return { ...row, measures: measuresFor(row.content, row.internal, true) }
     },
+
+    /** What a mandate judges the revision with this hash by; undefined if there is none. */
+    factsOf: async (tx: Tx, workspaceId: Id, hash: string): Promise<DealFacts | undefined> => {
+      const revision = await store.selectRevision(tx, workspaceId, { hash })
+      const row = revision && (await store.selectQuote(tx, systemActor(workspaceId), revision.quoteId))
+      return row && revisionFacts(tx, workspaceId, row, revision)
+    },
+
+    /** Every revision issued since an instant with its facts: what a changed matrix is tried on. */
+    issuedFacts,
+
+    /** Whether the actor may issue a draft alone, as they type it. */
+    mayI: (actor: Actor, id: Id, draft: QuoteDraft): Promise<Verdict> =>
+      db.tx(actor.workspaceId, async tx => {
+        const row = await need(tx, actor, id)
+        const written = await contentOf(tx, actor, { ...row, draft }, 1, { strict: false })
+        const facts = await factsOf(tx, actor.workspaceId, row, { ...written, authorId: actor.id })
+        return shownTo(actor, await ports.gate.judge(tx, actor.workspaceId, actor, facts))
+      }),
+
+    /** The newest revision under its author's mandate as it is now, and what lets it out. @throws quote.not-issued */
+    mandate: (actor: Actor, id: Id) =>
+      db.tx(actor.workspaceId, async tx => {
+        const { workspaceId } = actor
+        const row = await need(tx, actor, id)
+        if (row.hash === null) throw new AppError(errors['quote.not-issued'])
+        const revision = (await store.selectRevision(tx, workspaceId, { hash: row.hash }))!
+        const facts = await revisionFacts(tx, workspaceId, row, revision)
+        const who = { kind: 'user' as const, id: facts.authorId }
+        const verdict = shownTo(actor, await ports.gate.judge(tx, workspaceId, who, facts))
+        const clearance = await ports.gate.cleared(tx, workspaceId, row.hash)
+        return { verdict, clearance: clearance && { ...clearance, reason: {} } }
+      }),
 
     /** Quotes of an account (and opportunity) issued since an instant and not taken back: a deal may be split into several. */
     issuedSince: store.selectIssuedSince,
@@ -203,6 +247,8 @@ export function makeIssuing(ports: QuotePorts) {
     throw new AppError(code, { product: names.get(broken.productId), other: names.get(broken.otherId) })
   }
 }
+
+const shownTo = (actor: Actor, verdict: Verdict) => hideCosts(verdict, actor.permissions.has('price.cost'))
 
 const staleIssue = (row: store.QuoteRow) =>
   new AppError(errors['quote.stale'], {

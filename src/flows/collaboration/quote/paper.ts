@@ -7,12 +7,12 @@ import { type PaperWords, paperWords } from './paper-words.ts'
 
 export type PaperFormat = 'pdf' | 'svg'
 
-/** Sets a revision as a PDF file, or as a picture for looking at. A draft is marked as such on every page. */
+/** Sets a revision as a PDF file, or as a picture for looking at. A draft, and what isn't cleared yet, is marked as such on every page. */
 export async function setPaper(
   typesetter: Typesetter,
   content: RevisionContent,
   locale: Locale,
-  of: { hash: string } | 'draft',
+  of: { hash: string } | 'draft' | 'uncleared',
   format: PaperFormat = 'pdf',
 ): Promise<Uint8Array> {
   const data = dataOf(content, locale, of)
@@ -27,7 +27,7 @@ export function amountText(minor: number, digits: number): string {
   return `${minor < 0 ? '−' : ''}${whole}${fraction}`
 }
 
-function dataOf(content: RevisionContent, locale: Locale, of: { hash: string } | 'draft') {
+function dataOf(content: RevisionContent, locale: Locale, of: { hash: string } | 'draft' | 'uncleared') {
   const words = paperWords[locale]
   const { terms, priced } = content
   const money = (minor: number) => amountText(minor, terms.minorDigits)
@@ -41,8 +41,8 @@ function dataOf(content: RevisionContent, locale: Locale, of: { hash: string } |
     number: content.quote.number,
     revision: String(content.quote.revision),
     issued: dayOf(content.issuedAt),
-    fingerprint: of === 'draft' ? '' : `SHA-256 ${of.hash.slice(0, 16)}…`,
-    mark: of === 'draft' ? words.draft : null,
+    fingerprint: typeof of === 'string' ? '' : `SHA-256 ${of.hash.slice(0, 16)}…`,
+    mark: typeof of === 'string' ? words[of] : null,
     left: [
       [words.customer, content.customer.name],
       [words.subject, content.quote.name],

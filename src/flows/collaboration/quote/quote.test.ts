@@ -3,8 +3,9 @@ import { beforeAll, expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
 import { canonicalJson, hashOf } from '#lib/contract/index.ts'
-import type { BuiltInRole } from '#platform/org/api.ts'
+import type { BuiltInRole, RoleView } from '#platform/org/api.ts'
 import { testApp } from '#test/app.ts'
+import { measures } from '../mandate/api.ts'
 import type { DraftLine, QuoteDraft, QuoteView, RevisionContent } from './api.ts'
 import { endOf } from './model.ts'
 import { amountText } from './paper.ts'
@@ -30,8 +31,22 @@ const call = async (
 let ids: Record<string, string> = {}
 let account = ''
 
+/** A matrix by which everybody who sells may decide whatever a quote asks for. */
+async function allow(): Promise<void> {
+  const { roles } = (await call('admin', 'GET', '/org')).body as { roles: RoleView[] }
+  const limits = Object.fromEntries(measures.map(measure => [measure, null]))
+  const scope = { departmentId: null, regionId: null, family: null, tier: null }
+  const rows = roles.map(({ id }) => {
+    const holder = { kind: 'role', id, reach: 'workspace' }
+    return { id, holder, scope, limits, from: null, to: null }
+  })
+  await call('admin', 'PUT', '/mandate/draft', { rows, splitDays: 30, edit: 0 })
+  await call('admin', 'POST', '/mandate/draft/put-in-force', { edit: 1 })
+}
+
 beforeAll(async () => {
   clock.set(start)
+  await allow()
   account = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).body.id
   const book = (
     await call('manager', 'POST', '/price-books', {

@@ -27,6 +27,8 @@ export function quoteRoutes(http: Http, quotes: Quotes, issuing: Issuing, papers
   http.bind(api.compare, see, ({ actor, params, query }) =>
     quotes.compare(actor, params.id, query.from, query.to),
   )
+  http.bind(api.mayI, see, ({ actor, params, body }) => issuing.mayI(actor, params.id, body.draft))
+  http.bind(api.mandate, see, ({ actor, params }) => issuing.mandate(actor, params.id))
   paperRoutes(http, papers)
 }
 

@@ -158,7 +158,7 @@ export function makeQuotes(ports: QuotePorts) {
 
   async function emptyDraft(tx: Tx, actor: Actor, accountId: Id): Promise<QuoteDraft> {
     const all = (await books.all(tx, actor.workspaceId)).filter(({ archivedAt }) => archivedAt === null)
-    const tier = await store.accountTier(tx, actor.workspaceId, accountId)
+    const tier = (await store.accountPlaces(tx, actor.workspaceId, [accountId])).get(accountId)?.tier ?? null
     const book = bookFor(all, { tier, day: dayOf(clock.now()) })
     return {
       priceBookId: book?.id ?? null,

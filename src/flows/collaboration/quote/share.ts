@@ -4,6 +4,7 @@ import type { Out } from '#kernel/route.ts'
 import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import { errors, quoteChanged, type quoteRoutes } from './api.ts'
+import { needCleared } from './gate.ts'
 import type { Issuing } from './issue.ts'
 import { stateOf } from './model.ts'
 import { type PaperFormat, setPaper } from './paper.ts'
@@ -28,6 +29,7 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
       if (found.revision === null) throw new AppError(errors['quote.not-issued'])
       const state = stateOf(found, ports.clock.now())
       if (state !== 'issued' && state !== 'accepted') throw new AppError(errors['quote.ended'])
+      await needCleared(ports, tx, actor, found)
       return { row: found, revision: await needRevision(tx, actor, id, found.revision) }
     })
     const documentId = await documentOf(actor, row, revision)
@@ -66,7 +68,7 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
   }
 
   return {
-    /** Puts the newest revision behind a tracked link. @throws quote.not-issued, quote.ended */
+    /** Puts the newest revision behind a tracked link. @throws quote.not-issued, quote.ended, quote.not-cleared, quote.no-approver */
     share: async (actor: Actor, id: Id, to: Share) => {
       const before = sharing.get(id) ?? Promise.resolve()
       const mine = before.catch(() => {}).then(() => share(actor, id, to))
@@ -78,9 +80,14 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
       }
     },
 
+    /** A revision as a file; one that nothing lets out yet says so on every page. */
     pdf: async (actor: Actor, id: Id, number: number, locale: Locale, format: PaperFormat) => {
-      const revision = await db.tx(actor.workspaceId, tx => needRevision(tx, actor, id, number))
-      const file = await setPaper(typesetter, revision.content, locale, revision, format)
+      const { revision, cleared } = await db.tx(actor.workspaceId, async tx => {
+        const found = await needRevision(tx, actor, id, number)
+        return { revision: found, cleared: await ports.gate.cleared(tx, actor.workspaceId, found.hash) }
+      })
+      const of = cleared ? revision : ('uncleared' as const)
+      const file = await setPaper(typesetter, revision.content, locale, of, format)
       return { file, name: nameOf(revision) }
     },
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gte, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gte, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { account } from '#crm/account/index.ts'
 import { byName, countUpTo, found, nameFirst, ordered, ownerIs, when } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
@@ -188,12 +188,89 @@ export async function selectIssuedSince(
     )
 }
 
+export type Issue = Awaited<ReturnType<typeof selectIssues>>[number]
+
+/** What was issued since an instant, to one account or to all: of every revision when, how long it holds and what it comes to. */
+export async function selectIssues(tx: Tx, workspaceId: Id, since: Instant, accountId?: Id) {
+  return tx
+    .select({
+      quoteId: quote.id,
+      accountId: quote.accountId,
+      opportunityId: quote.opportunityId,
+      status: quote.status,
+      closedAt: quote.closedAt,
+      issuedAt: quoteRevision.issuedAt,
+      validUntil: quoteRevision.validUntil,
+      amount: minorAt('{priced,totals,gross}'),
+      currency: sql<string>`${quoteRevision.content} #>> '{terms,currency}'`,
+      /** The total in the base currency of the quote, where it names one. */
+      baseAmount: minorAt('{priced,base,gross}'),
+      baseCurrency: sql<string | null>`${quoteRevision.content} #>> '{priced,base,currency}'`,
+    })
+    .from(quoteRevision)
+    .innerJoin(
+      quote,
+      and(eq(quoteRevision.workspaceId, quote.workspaceId), eq(quoteRevision.quoteId, quote.id)),
+    )
+    .where(
+      and(
+        eq(quoteRevision.workspaceId, workspaceId),
+        when(accountId, id => eq(quote.accountId, id)),
+        gte(quoteRevision.issuedAt, new Date(since)),
+        isNull(quote.deletedAt),
+      ),
+    )
+    .orderBy(asc(quoteRevision.issuedAt), asc(quoteRevision.hash))
+}
+
+const minorAt = (path: string) =>
+  sql<number | null>`(${quoteRevision.content} #>> ${path}::text[])::bigint`.mapWith((value: unknown) =>
+    value === null ? null : Number(value),
+  )
+
+/** Revisions issued since an instant, oldest first, with whose quote they are; at most 5000. */
+export async function selectRevisionsSince(tx: Tx, workspaceId: Id, since: Instant) {
+  const { id, accountId, opportunityId, departmentId, ownerId, number, name } = quote
+  return tx
+    .select({
+      revision: quoteRevision,
+      quote: { id, accountId, opportunityId, departmentId, ownerId, number, name },
+    })
+    .from(quoteRevision)
+    .innerJoin(
+      quote,
+      and(eq(quoteRevision.workspaceId, quote.workspaceId), eq(quoteRevision.quoteId, quote.id)),
+    )
+    .where(
+      and(
+        eq(quoteRevision.workspaceId, workspaceId),
+        gte(quoteRevision.issuedAt, new Date(since)),
+        isNull(quote.deletedAt),
+      ),
+    )
+    .orderBy(asc(quoteRevision.issuedAt), asc(quoteRevision.hash))
+    .limit(5000)
+}
+
+/** Held until the transaction ends. */
+export async function lockAccountQuotes(tx: Tx, accountId: Id): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`quotes of ${accountId}`}, 0))`)
+}
+
+/** What a mandate may be limited to of customers, by their ids. */
+export async function accountPlaces(
+  tx: Tx,
+  workspaceId: Id,
+  ids: readonly Id[],
+): Promise<Map<Id, { tier: string | null; regionId: Id | null }>> {
+  if (ids.length === 0) return new Map()
+  const { id, tier, regionId } = account
+  const where = and(eq(account.workspaceId, workspaceId), inArray(id, [...ids]))
+  const found = await tx.select({ id, tier, regionId }).from(account).where(where)
+  return new Map(found.map(row => [row.id, row]))
+}
+
 export async function workspaceName(tx: Tx, workspaceId: Id): Promise<string> {
   const found = await tx.execute<{ name: string }>(sql`select name from workspace where id = ${workspaceId}`)
   return found.rows[0]?.name ?? ''
-}
-
-export async function accountTier(tx: Tx, workspaceId: Id, id: Id): Promise<string | null> {
-  const where = and(eq(account.workspaceId, workspaceId), eq(account.id, id))
-  return (await tx.select({ tier: account.tier }).from(account).where(where))[0]?.tier ?? null
 }

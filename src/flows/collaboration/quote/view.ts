@@ -64,7 +64,7 @@ export function itemOf(row: store.QuoteRow, now: Instant): QuoteItem {
 
 /** A quote as its page needs it. Floors and costs only for who may see them. */
 export async function viewOf(
-  ports: Pick<QuotePorts, 'products' | 'books' | 'clock'>,
+  ports: Pick<QuotePorts, 'products' | 'books' | 'clock' | 'gate'>,
   tx: Tx,
   actor: Actor,
   row: store.QuoteRow,
@@ -92,6 +92,7 @@ export async function viewOf(
     }
   })
   const revisions = await store.selectRevisions(tx, workspaceId, row.id)
+  const clearance = row.hash === null ? null : await ports.gate.cleared(tx, workspaceId, row.hash)
   return {
     ...itemOf(row, ports.clock.now()),
     draft: row.draft,
@@ -106,5 +107,6 @@ export async function viewOf(
       validUntil: validUntil.getTime(),
     })),
     capitalRate: await readSetting(tx, workspaceId, capitalRate),
+    clearance,
   }
 }
