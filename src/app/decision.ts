@@ -114,7 +114,10 @@ export function wireDecisions(wiring: DecisionWiring) {
     execute: queue.do,
     saveScores: intent.saveScores,
   })
-  const learning = makeLearning({ db, clock, log, intent, onError })
+  const learning = makeLearning({
+    ...{ db, clock, log, intent, onError },
+    labels: (workspaceId, since) => labelling.evidence(workspaceId, since),
+  })
   const backtests = makeBacktests({ db, clock, log, accounts, needAccount })
   const causes = makeCauses({ db, clock, log, onError })
   const forecasts = makeForecasts({ db, clock, opportunities: crm.opportunities, accounts })

@@ -1,6 +1,6 @@
 import type { Crm } from '#crm/index.ts'
 import type { Db } from '#db/connection.ts'
-import { type Intent, type Learning, rise } from '#decision/intent/index.ts'
+import { type Intent, type Learning, readStandings, rise } from '#decision/intent/index.ts'
 import { type Labelling, labellingJobs, labellingRoutes, makeLabelling } from '#decision/labelling/index.ts'
 import { experimentedTypes } from '#decision/strategy/index.ts'
 import { countDecisions, type Records, readDecisions } from '#decision/suggestion/index.ts'
@@ -34,11 +34,15 @@ export function labellingOn(
     ...{ db, clock, live, accounts: crm.accounts },
     decisions: { count: countDecisions, read: readDecisions, open: records.open },
     model: async workspaceId => (await intent.readModel(systemActor(workspaceId))).model,
-    changedAt: workspaceId => changedAt(intent, workspaceId),
+    labelledAt: workspaceId => labelledAt(db, workspaceId),
     next: async workspaceId => {
       const { challenger } = await learning.read(systemActor(workspaceId))
       if (challenger?.state !== 'ready' || !challenger.card) return undefined
-      return { id: challenger.id, terms: challenger.card.terms }
+      const labelled = new Map(challenger.card.labels?.terms.map(one => [one.term, one.learned]))
+      const terms = challenger.card.terms.map(({ term, after }) => ({
+        ...{ term, without: after, with: after, ...labelled.get(term) },
+      }))
+      return { id: challenger.id, terms }
     },
     cut: async (tx, workspaceId) => (await readSetting(tx, workspaceId, rise)).threshold / 100,
     experiments: experimentedTypes,
@@ -52,23 +56,8 @@ export function wireLabelling(wiring: LabellingWiring): Labelling {
   return labelling
 }
 
-/** Since when each term of the model has its weight: the first of the latest run of versions that agree on it. */
-async function changedAt(intent: Intent, workspaceId: Id): Promise<Map<string, Instant>> {
-  const actor = systemActor(workspaceId)
-  const { model, versions } = await intent.readModel(actor)
-  const changed = new Map<string, Instant>()
-  const weights = new Map(model.events.map(({ id, weight }) => [id, weight]))
-  let since = versions[0]?.createdAt ?? 0
-  for (const { version, createdAt } of versions.slice(1)) {
-    const older = new Map(
-      (await intent.readModelVersion(actor, version)).events.map(term => [term.id, term.weight]),
-    )
-    for (const [term, weight] of weights) {
-      if (older.get(term) === weight) continue
-      changed.set(term, since)
-      weights.delete(term)
-    }
-    since = createdAt
-  }
-  return changed
+/** Since when each term's weight has the labels given before in it. */
+async function labelledAt(db: Db, workspaceId: Id): Promise<Map<string, Instant>> {
+  const standings = await db.tx(workspaceId, tx => readStandings(tx, workspaceId))
+  return new Map([...standings].map(([term, standing]) => [term, standing.labelledAt]))
 }

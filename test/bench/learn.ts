@@ -1,4 +1,5 @@
 import { DAY } from '#kernel/time.ts'
+import { shareReal } from '#lib/label/index.ts'
 import { learnScore } from '#lib/learn/index.ts'
 import { compileModel, type ScoredEvent, type ScoreModel } from '#lib/score/index.ts'
 import { logistic } from '#lib/stats/logit.ts'
@@ -6,7 +7,8 @@ import { makeRandom } from '#lib/stats/random.ts'
 
 /**
  * Learns 50 signals from 200,000 events of 10,000 accounts over two years, choice of half-lives, calibration, card and
- * intervals included: `node test/bench/learn.ts`. Yardstick: 10 s.
+ * intervals included, with labels for half of the signals and the same without them: `node test/bench/learn.ts`.
+ * Yardstick: 10 s.
  */
 const accounts = 10_000
 const perAccount = 20
@@ -47,11 +49,17 @@ const histories = Array.from({ length: accounts }, (_, account) => {
   return { events: events.sort((a, b) => a.at - b.at), profiles: [] }
 })
 
+const labels = new Map(
+  Array.from({ length: signals / 2 }, (_, i) => {
+    const said = Array.from({ length: 20 }, (_, k) => ({ real: Number(k % 4 > 0), probability: 0.5 }))
+    return [`s-${i}`, shareReal(said)!] as const
+  }),
+)
 const events = histories.reduce((sum, one) => sum + one.events.length, 0)
 const began = performance.now()
 const { card } = learnScore({
   champion: prepare(model),
-  ...{ histories, now, target: text, prepare, keep: new Set<string>() },
+  ...{ histories, now, target: text, prepare, keep: new Set<string>(), labels },
   outcome: { positive: new Set(['won']), negative: new Set(['lost']), horizon: 30 * DAY },
 })
 const seconds = (performance.now() - began) / 1_000
@@ -59,6 +67,7 @@ console.log(
   JSON.stringify({
     ...{ events, signals, looks: card.looks, positives: card.positives, seconds: Number(seconds.toFixed(2)) },
     auc: card.challenger?.auc.value,
+    aucWithoutLabels: card.labels?.without?.auc.value,
     changedHalfLives: card.terms.filter(one => one.before.halfLifeDays !== one.after.halfLifeDays).length,
   }),
 )

@@ -59,20 +59,3 @@ export interface Weight {
   weight: number
   sd: number
 }
-
-/**
- * What learning would have made of another prior, without learning again: what the data said is the quotient of posterior
- * and prior, two normals, and is multiplied onto the other prior. Each weight by itself: correlations between weights,
- * which learning sees, are left out, so it is an approximation.
- * @param before the prior that was learned from, @param after what came of it, @param prior the other prior
- */
-export function relearned(before: Weight, after: Weight, prior: Weight): Weight {
-  const precision = ({ sd }: Weight) => 1 / sd ** 2
-  const data = before.sd > 0 && after.sd > 0 ? precision(after) - precision(before) : 0
-  // Data that made nothing surer say nothing of their own: the shift is carried over as it is.
-  if (data <= 1e-9 || prior.sd <= 0)
-    return { weight: prior.weight + after.weight - before.weight, sd: prior.sd }
-  const said = (after.weight * precision(after) - before.weight * precision(before)) / data
-  const total = precision(prior) + data
-  return { weight: (prior.weight * precision(prior) + said * data) / total, sd: Math.sqrt(1 / total) }
-}

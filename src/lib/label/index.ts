@@ -7,4 +7,4 @@ export {
   type Unit,
   uncertaintyOf,
 } from './draw.ts'
-export { type Labelled, relearned, type Share, shareReal, type Weight, weightIfReal } from './estimate.ts'
+export { type Labelled, type Share, shareReal, type Weight, weightIfReal } from './estimate.ts'

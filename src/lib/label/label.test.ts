@@ -4,7 +4,6 @@ import { makeRandom } from '../stats/random.ts'
 import {
   drawSample,
   inclusionProbabilities,
-  relearned,
   shareReal,
   sizesOf,
   systematic,
@@ -127,23 +126,6 @@ test('three of four real, evenly drawn: Beta(3.5, 1.5); a third of one weight co
   ])!
   expect(uneven.effective).toBeCloseTo(121 / 101, 9)
   expect(shareReal([])).toBeUndefined()
-})
-
-test('another prior on the same data: the product of normals, and the same prior gives the same answer', () => {
-  // Prior N(0.5, 1), data N(2, 0.5²): posterior precision 5, mean (0.5 + 8) / 5.
-  const before = { weight: 0.5, sd: 1 }
-  const after = { weight: 1.7, sd: Math.sqrt(1 / 5) }
-  expect(relearned(before, after, before)).toEqual({
-    weight: expect.closeTo(1.7, 12),
-    sd: expect.closeTo(after.sd, 12),
-  })
-  // With prior N(0.1, 0.5²): precision 8, mean (0.4 + 8) / 8.
-  const other = relearned(before, after, { weight: 0.1, sd: 0.5 })
-  expect(other).toEqual({ weight: expect.closeTo(1.05, 12), sd: expect.closeTo(Math.sqrt(1 / 8), 12) })
-  expect(relearned(before, before, { weight: 0.1, sd: 0.5 })).toEqual({
-    weight: expect.closeTo(0.1, 12),
-    sd: 0.5,
-  })
 })
 
 test('a weight that counts only when real: its mean and spread are those of the product', () => {

@@ -1,3 +1,4 @@
+export { readStandings } from './beliefs.ts'
 export { intentJobs } from './jobs.ts'
 export { type Learning, makeLearning } from './learning.ts'
 export { evidenceOf, type MovedScore, noPattern, type Pattern, prepareModel } from './model.ts'

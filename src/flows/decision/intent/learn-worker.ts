@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { LocalText } from '#kernel/error.ts'
 import { DAY } from '#kernel/time.ts'
 import { learnScore } from '#lib/learn/index.ts'
+import type { ScoreModel } from '#lib/score/index.ts'
 import { Histories, marks } from './learn-history.ts'
 import type { FromLearner, ToLearner } from './learn-messages.ts'
 import type { LearningQuestion } from './learning-api.ts'
@@ -16,9 +17,10 @@ port.on('message', (message: ToLearner) => {
     for (const entry of message.entries) histories.take(entry)
     return tell({ kind: 'taken' })
   }
-  const { champion, question, now } = message
+  const { champion, beliefs, labels, question, now } = message
   const learned = learnScore({
     champion: prepareModel(champion),
+    ...{ beliefs, labels },
     histories: histories.all(question.outcome),
     outcome: {
       positive: new Set([marks.positive]),
@@ -30,9 +32,12 @@ port.on('message', (message: ToLearner) => {
     keep: new Set(question.keep.map(({ term }) => term)),
     prepare: prepareModel,
   })
-  const { prior } = learned.model
-  const model = { ...learned.model, prior: { ...prior, reason: startOf(question) } }
-  tell({ kind: 'learned', learned: { ...learned, model } })
+  const { model, plain } = learned
+  const withReason = (one: ScoreModel) => ({ ...one, prior: { ...one.prior, reason: startOf(question) } })
+  tell({
+    kind: 'learned',
+    learned: { ...learned, model: withReason(model), plain: plain && withReason(plain) },
+  })
 })
 
 /** Why the learned score starts where it does: the old reason speaks of another start, and maybe of another outcome. */

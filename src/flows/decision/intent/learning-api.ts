@@ -54,7 +54,8 @@ const figures = z.object({
 })
 export type LearnedFigures = z.infer<typeof figures>
 
-const weight = z.object({ weight: z.number(), sd: z.number(), halfLifeDays: z.number().nullable() })
+const belief = z.object({ weight: z.number(), sd: z.number() })
+const weight = belief.extend({ halfLifeDays: z.number().nullable() })
 
 /** What a learned model rests on and how good it is: probabilities 0–1, instants in ms, weights in log-odds. */
 export const modelCard = z.object({
@@ -82,6 +83,28 @@ export const modelCard = z.object({
     }),
   ),
   leaks: z.array(z.object({ term: z.string(), name: localText, why: localText, kept: z.boolean() })),
+  /**
+   * What people's labels did: the same learned without them, measured on the same rows, and each labelled term, those that
+   * moved most first. Null where no label speaks of a term.
+   */
+  labels: z
+    .object({
+      without: figures.nullable(),
+      terms: z.array(
+        z.object({
+          term: z.string(),
+          name: localText,
+          /** Signals judged, the share that is real and its 95 % interval. */
+          n: z.number(),
+          real: z.number(),
+          low: z.number(),
+          high: z.number(),
+          prior: z.object({ without: belief, with: belief }),
+          learned: z.object({ without: belief, with: belief }),
+        }),
+      ),
+    })
+    .nullable(),
 })
 export type ModelCard = z.infer<typeof modelCard>
 
@@ -120,7 +143,11 @@ export const promoteChallenger = route({
   path: '/api/v1/score/learning/:id/promote',
   summary: 'Put a learned score model in force',
   params: z.object({ id: z.uuid() }),
-  body: z.object({ note: z.string().trim().max(300).default('') }),
+  body: z.object({
+    note: z.string().trim().max(300).default(''),
+    /** False takes the one learned without labels. */
+    labels: z.boolean().default(true),
+  }),
   answer: z.object({ version: z.number() }),
 })
 

@@ -21,6 +21,16 @@ export async function selectChallenger(tx: Tx, workspaceId: Id, id?: Id): Promis
   return rows[0]
 }
 
+/** Versions that were learned, and whether with labels. */
+export async function selectPromoted(tx: Tx, workspaceId: Id): Promise<Map<number, boolean>> {
+  const rows = await tx
+    .select({ basedOn: scoreChallenger.basedOn, withLabels: scoreChallenger.withLabels })
+    .from(scoreChallenger)
+    .where(and(eq(scoreChallenger.workspaceId, workspaceId), eq(scoreChallenger.state, 'promoted')))
+  // One is only promoted over the version that it was based on.
+  return new Map(rows.map(({ basedOn, withLabels }) => [basedOn + 1, withLabels === true]))
+}
+
 /** @returns whether it was in the state that it is to leave */
 export async function moveChallenger(
   tx: Tx,

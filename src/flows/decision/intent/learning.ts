@@ -4,11 +4,14 @@ import { AppError, type LocalText } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { EventLog } from '#kernel/ports/event-log.ts'
+import type { Instant } from '#kernel/time.ts'
+import type { Share } from '#lib/label/index.ts'
 import { ENOUGH, type Learned } from '#lib/learn/index.ts'
 import { defaultModel, type ScoreModel } from '#lib/score/index.ts'
 import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { ModelBody } from './api.ts'
+import { readStandings } from './beliefs.ts'
 import type { FromLearner, ToLearner } from './learn-messages.ts'
 import {
   type ChallengerView,
@@ -25,6 +28,8 @@ export interface LearningPorts {
   clock: Clock
   log: EventLog
   intent: Pick<Intent, 'saveModel'>
+  /** What people found real of each term's signals, by the labels since an instant of its own. */
+  labels(workspaceId: Id, since: (term: string) => Instant): Promise<Map<string, Share>>
   onError(error: Error, what: string): void
 }
 
@@ -42,7 +47,7 @@ const page = 5_000
 const reading = 0.7
 
 /** Learns score models from the log in a thread of its own, and keeps each beside the one in force until it is dealt with. */
-export function makeLearning({ db, clock, log, intent, onError }: LearningPorts) {
+export function makeLearning({ db, clock, log, intent, labels, onError }: LearningPorts) {
   const runs = new Map<Id, Run>()
 
   const championOf = (workspaceId: Id): Promise<ScoreModel> =>
@@ -54,10 +59,12 @@ export function makeLearning({ db, clock, log, intent, onError }: LearningPorts)
     from: 'learning' | 'ready',
     state: 'failed' | 'promoted' | 'discarded',
     by: Id | null,
+    withLabels?: boolean,
   ) =>
     db.tx(workspaceId, tx =>
       learned.moveChallenger(tx, workspaceId, id, from, {
         state,
+        ...(withLabels !== undefined && { withLabels }),
         endedBy: by,
         endedAt: new Date(clock.now()),
       }),
@@ -91,7 +98,13 @@ export function makeLearning({ db, clock, log, intent, onError }: LearningPorts)
       run.progress = (reading * after) / head
       if (entries.length < page) break
     }
-    send({ kind: 'learn', champion, question, now: clock.now() })
+    const standings = await db.tx(run.workspaceId, tx => readStandings(tx, run.workspaceId))
+    const since = (term: string) => standings.get(term)?.setAt ?? Number.NEGATIVE_INFINITY
+    send({
+      ...{ kind: 'learn', champion, question, now: clock.now() },
+      beliefs: new Map([...standings].map(([term, { belief }]) => [term, belief])),
+      labels: await labels(run.workspaceId, since),
+    })
     const last = await answer()
     if (last.kind !== 'learned') throw new Error('the learning thread answered out of turn')
     return last.learned
@@ -99,11 +112,11 @@ export function makeLearning({ db, clock, log, intent, onError }: LearningPorts)
 
   const work = async (run: Run, id: Id, champion: ScoreModel, question: LearningQuestion): Promise<void> => {
     try {
-      const { model, card } = await drive(run, champion, question)
+      const { model, plain, card } = await drive(run, champion, question)
       await db.tx(run.workspaceId, tx =>
         learned.moveChallenger(tx, run.workspaceId, id, 'learning', {
           state: 'ready',
-          model,
+          ...{ model, plain: plain ?? null },
           card: cardOf(card, champion),
         }),
       )
@@ -140,7 +153,15 @@ export function makeLearning({ db, clock, log, intent, onError }: LearningPorts)
     }
     runs.set(row.id, run)
     void work(run, row.id, champion, question).catch(error => onError(error, 'keeping a learned score model'))
-    return viewOf({ ...row, model: null, card: null, endedBy: null, endedAt: null }, 0)
+    const unfinished = {
+      model: null,
+      card: null,
+      plain: null,
+      withLabels: null,
+      endedBy: null,
+      endedAt: null,
+    }
+    return viewOf({ ...row, ...unfinished }, 0)
   }
 
   return {
@@ -159,15 +180,20 @@ export function makeLearning({ db, clock, log, intent, onError }: LearningPorts)
       if (row && row.state !== 'learning') await start(workspaceId, null, row.question)
     },
 
-    /** @throws learning.missing, learning.not-ready, score.model-stale */
-    promote: async (actor: Actor, id: Id, note: string): Promise<{ version: number }> => {
-      const row = await needReady(actor, id)
-      const answer = await intent.saveModel(actor, {
-        basedOn: row.basedOn,
-        model: row.model as ModelBody,
-        note,
-      })
-      await end(actor.workspaceId, id, 'ready', 'promoted', actor.id)
+    /**
+     * Publishes the one with labels, or the one without where that is wanted and there are two.
+     * @throws learning.missing, learning.not-ready, score.model-stale
+     */
+    promote: async (
+      actor: Actor,
+      id: Id,
+      input: { note: string; labels: boolean },
+    ): Promise<{ version: number }> => {
+      const { basedOn, model, plain } = await needReady(actor, id)
+      const withLabels = plain !== null && input.labels
+      const chosen = (plain && !withLabels ? plain : model) as ModelBody
+      const answer = await intent.saveModel(actor, { basedOn, model: chosen, note: input.note })
+      await end(actor.workspaceId, id, 'ready', 'promoted', actor.id, withLabels)
       return answer
     },
 
@@ -218,11 +244,18 @@ function cardOf(card: Learned['card'], champion: ScoreModel): ModelCard {
     challenger: card.challenger ?? null,
     terms: card.terms.map(named),
     leaks: card.leaks.map(named),
+    labels: card.labels
+      ? { without: card.labels.without ?? null, terms: card.labels.terms.map(named) }
+      : null,
   }
 }
 
 function viewOf(row: learned.ChallengerRow, progress: number | null): ChallengerView {
   const { id, state, basedOn, question, createdBy, createdAt, card } = row
   const model = row.model as ModelBody | null
-  return { id, state, basedOn, question, progress, createdBy, createdAt: createdAt.getTime(), model, card }
+  return {
+    ...{ id, state, basedOn, question, progress, createdBy, createdAt: createdAt.getTime(), model },
+    // A card from before labels were learned from has none.
+    card: card && { ...card, labels: card.labels ?? null },
+  }
 }

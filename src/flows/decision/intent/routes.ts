@@ -17,7 +17,7 @@ export function intentRoutes(http: Http, intent: Intent, learning: Learning): vo
   http.bind(readLearning, can('strategy.read'), ({ actor }) => learning.read(actor))
   http.bind(startLearning, can('score.write'), ({ actor, body }) => learning.start(actor, body))
   http.bind(promoteChallenger, can('score.write'), ({ actor, params, body }) =>
-    learning.promote(actor, params.id, body.note),
+    learning.promote(actor, params.id, body),
   )
   http.bind(discardChallenger, can('score.write'), ({ actor, params }) => learning.discard(actor, params.id))
 }

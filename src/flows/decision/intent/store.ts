@@ -31,6 +31,12 @@ export async function selectModelVersions(tx: Tx, workspaceId: Id) {
     .limit(100)
 }
 
+/** Every version whole, oldest first. */
+export async function selectModels(tx: Tx, workspaceId: Id): Promise<ModelRow[]> {
+  const { workspaceId: workspace, version } = scoreModelTable
+  return tx.select().from(scoreModelTable).where(eq(workspace, workspaceId)).orderBy(asc(version))
+}
+
 /** @returns false if the version is there already */
 export async function insertModel(tx: Tx, row: typeof scoreModelTable.$inferInsert): Promise<boolean> {
   const done = await tx.insert(scoreModelTable).values(row).onConflictDoNothing()

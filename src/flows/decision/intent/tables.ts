@@ -33,6 +33,10 @@ export const scoreChallenger = pgTable('score_challenger', {
   state: text('state').$type<ChallengerView['state']>().notNull(),
   model: jsonb('model').$type<ScoreModel>(),
   card: jsonb('card').$type<ModelCard>(),
+  /** The model learned without labels, where there are any. */
+  plain: jsonb('plain').$type<ScoreModel>(),
+  /** Once promoted: whether it was the one with the labels. */
+  withLabels: boolean('with_labels'),
   createdBy: uuid('created_by'),
   createdAt: instant('created_at').notNull(),
   endedBy: uuid('ended_by'),

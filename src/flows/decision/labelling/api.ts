@@ -227,7 +227,7 @@ export const termBoard = z.object({
   not: z.number(),
   unsure: z.number(),
   share: shareView.nullable(),
-  /** What the weight would be if it counted only for what is real, by the labels since it was last changed. */
+  /** What the weight would be if it counted only for what is real, by the labels that are not in it yet. */
   adjusted: weight.nullable(),
   /** The weight of the learned model that waits, as it is and as it would be with the labels; null where none waits. */
   next: z.object({ without: weight, with: weight }).nullable(),
@@ -305,20 +305,6 @@ export const listLabels = route({
   }),
 })
 export type LabelItem = z.infer<(typeof listLabels)['answer']>['items'][number]
-
-/** What labels say about one term, for whoever learns weights: multiply the prior mean by `share.value`, or use the Beta. */
-export interface LabelEvidence {
-  term: string
-  share: {
-    n: number
-    effective: number
-    value: number
-    low: number
-    high: number
-    alpha: number
-    beta: number
-  }
-}
 
 /** Live message: somebody's queue has changed. */
 export const liveTypes = { changed: 'labelling.changed' } as const

@@ -3,16 +3,9 @@ import type { ModelBody } from '#decision/intent/api.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
 import { weekOf } from '#lib/calendar/index.ts'
-import { relearned, type Share, type Weight, weightIfReal } from '#lib/label/index.ts'
+import { type Share, type Weight, weightIfReal } from '#lib/label/index.ts'
 import type { Actor } from '#platform/org/index.ts'
-import {
-  type Board,
-  type LabelEvidence,
-  type LabelItem,
-  lapseDays,
-  type TermBoard,
-  type Verdict,
-} from './api.ts'
+import { type Board, type LabelItem, lapseDays, type TermBoard, type Verdict } from './api.ts'
 import {
   agreementBetween,
   agreementWithModel,
@@ -64,7 +57,7 @@ export function makeBoard(ports: LabellingPorts) {
       const { workspaceId } = actor
       const now = clock.now()
       const current = await model(workspaceId)
-      const changedAt = await ports.changedAt(workspaceId)
+      const labelledAt = await ports.labelledAt(workspaceId)
       const next = await ports.next(workspaceId)
       return db.tx(workspaceId, async tx => {
         const judged = await store.selectJudged(tx, workspaceId)
@@ -72,7 +65,7 @@ export function makeBoard(ports: LabellingPorts) {
         const since = weekOf(now - days * DAY, await store.timeZoneOf(tx, workspaceId))
         const seen = await store.selectSeen(tx, workspaceId, since)
         const tested = await experiments(tx, workspaceId)
-        const terms = termsOf({ current, judged, seen, tested, changedAt, next: next?.terms ?? [] })
+        const terms = termsOf({ current, judged, seen, tested, labelledAt, next: next?.terms ?? [] })
         const shares = new Map(
           terms.flatMap(({ term, weight, adjusted }) =>
             adjusted ? [[term, adjusted.weight / weight] as const] : [],
@@ -104,9 +97,21 @@ export function makeBoard(ports: LabellingPorts) {
         return { total, items: items.map(item => ({ ...item, at: at(item.at), actAt: at(item.actAt) })) }
       }),
 
-    /** What labels say per term, weighted by how likely each signal was drawn: evidence for whoever learns weights. */
-    evidence: (workspaceId: Id): Promise<LabelEvidence[]> =>
-      db.tx(workspaceId, async tx => evidenceOf(await store.selectJudged(tx, workspaceId))),
+    /**
+     * The share real of each term, weighted by how likely each signal was drawn: evidence for whoever learns weights.
+     * @param since from when on labels of a term count
+     */
+    evidence: async (
+      workspaceId: Id,
+      since: (term: string) => Instant = () => Number.NEGATIVE_INFINITY,
+    ): Promise<Map<string, Share>> => {
+      const judged = await db.tx(workspaceId, tx => store.selectJudged(tx, workspaceId))
+      const shares = [...byTerm(judged)].flatMap(([term, own]) => {
+        const share = shareOf(own.filter(({ at }) => at >= since(term)))
+        return share ? [[term, share] as const] : []
+      })
+      return new Map(shares)
+    },
   }
 }
 
@@ -116,33 +121,17 @@ function byTerm(judged: readonly Judged[]): Map<string, Judged[]> {
   return found
 }
 
-function evidenceOf(judged: readonly Judged[]): LabelEvidence[] {
-  return [...byTerm(judged)].flatMap(([term, own]) => {
-    const share = shareOf(own)
-    return share ? [{ term, share }] : []
-  })
-}
-
 interface TermsFrom {
   current: ModelBody
   judged: readonly Judged[]
   seen: ReadonlyMap<string, number>
   tested: readonly { id: string; name: string; types: string[] }[]
-  changedAt: ReadonlyMap<string, Instant>
-  next: readonly Learned[]
+  labelledAt: ReadonlyMap<string, Instant>
+  next: readonly { term: string; without: Weight; with: Weight }[]
 }
-
-interface Learned {
-  term: string
-  before: Weight
-  after: Weight
-}
-
-/** What learning would have come to from the weight that the labels leave. */
-const withLabels = ({ before, after }: Learned, prior: Weight) => relearned(before, after, prior)
 
 /** Terms of acts that have weight, those with most influence (how often × how much) first. */
-function termsOf({ current, judged, seen, tested, changedAt, next }: TermsFrom): TermBoard[] {
+function termsOf({ current, judged, seen, tested, labelledAt, next }: TermsFrom): TermBoard[] {
   const labels = byTerm(judged)
   const influence = ({ seen, weight }: TermBoard) => (seen + 0.01) * Math.abs(weight)
   return current.events
@@ -155,7 +144,7 @@ function termsOf({ current, judged, seen, tested, changedAt, next }: TermsFrom):
       const strategies = tested.filter(({ types }) => types.some(type => event.includes(type)))
       const times = seen.get(id) ?? 0
       // A weight that was changed since has the older labels in it: they may not count twice.
-      const fresh = shareOf(own.filter(one => one.at >= (changedAt.get(id) ?? Number.NEGATIVE_INFINITY)))
+      const fresh = shareOf(own.filter(one => one.at >= (labelledAt.get(id) ?? Number.NEGATIVE_INFINITY)))
       const adjusted = fresh ? weightIfReal({ weight, sd }, fresh) : null
       const learned = next.find(({ term }) => term === id)
       return {
@@ -163,9 +152,7 @@ function termsOf({ current, judged, seen, tested, changedAt, next }: TermsFrom):
         ...{ real: count('real'), not: count('not'), unsure: count('unsure') },
         share: viewOf(share),
         adjusted,
-        next: learned
-          ? { without: learned.after, with: adjusted ? withLabels(learned, adjusted) : learned.after }
-          : null,
+        next: learned ? { without: learned.without, with: learned.with } : null,
         experiments: strategies.map(strategy => ({ id: strategy.id, name: strategy.name })),
         standing: standingOf(share, times, strategies.length > 0),
       }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { DAY, HOUR, MINUTE } from '#kernel/time.ts'
 import { type TestApp, testApp } from '#test/app.ts'
@@ -53,6 +53,21 @@ const draw = () => send('manager', 'POST', '/api/v1/labelling/draws')
 const queue = async (role: Role = 'director') => (await send(role, 'GET', '/api/v1/labelling/queue')).body
 const judge = (role: Role, taskId: string, body: object) =>
   send(role, 'POST', `/api/v1/labelling/tasks/${taskId}/labels`, { id: newId(), ...body })
+const promote = (id: string, body: object) =>
+  send('director', 'POST', `/api/v1/score/learning/${id}/promote`, body)
+/** The model learned from what there is, and what came of it. */
+const learn = async () => {
+  app.clock.set(app.clock.now() + MINUTE)
+  await send('director', 'POST', '/api/v1/score/learning', { outcome: { kind: 'deals' }, horizonDays: 30 })
+  return vi.waitFor(
+    async () => {
+      const { challenger } = (await send('director', 'GET', '/api/v1/score/learning')).body
+      expect(challenger.state).toBe('ready')
+      return challenger
+    },
+    { timeout: 60_000, interval: 200 },
+  )
+}
 const board = async () => (await send('manager', 'GET', '/api/v1/labelling')).body
 
 beforeAll(async () => {
@@ -170,7 +185,9 @@ describe('a judgement', () => {
 })
 
 describe('what the labels say', () => {
-  test('weight without labels or experiments is suspected; labels and experiments clear or condemn it', async () => {
+  test('weight without labels or experiments is suspected; labels clear or condemn it, and count once in what is learned', {
+    timeout: 120_000,
+  }, async () => {
     for (let i = 0; i < 6; i++) await decide()
     const before = await board()
     const standing = (terms: { term: string; standing: string }[], id: string) =>
@@ -200,6 +217,38 @@ describe('what the labels say', () => {
     expect(quote.adjusted.weight).toBeCloseTo((quote.weight * 6.5) / 7, 9)
     expect(after.effect.with).toBeLessThan(after.effect.without)
     expect(after.effect.decisions).toBe(6)
+
+    // A learned model stands there twice: with the labels in its prior, and without. One is chosen, by hand.
+    const learned = await learn()
+    const forwarded = learned.card.labels.terms.find((t: { term: string }) => t.term === 'document-forwarded')
+    expect(forwarded).toMatchObject({ n: 6, real: 0.5 / 7 })
+    expect(forwarded.prior.with.weight).toBeCloseTo((forwarded.prior.without.weight * 0.5) / 7, 9)
+    expect(forwarded.learned.with.weight).toBeLessThan(forwarded.learned.without.weight)
+    const beside = (await board()).terms.find((t: { term: string }) => t.term === 'document-forwarded')
+    expect(beside.next).toEqual(forwarded.learned)
+    expect((await promote(learned.id, { labels: false })).status).toBe(200)
+    const inForce = async () => (await send('manager', 'GET', '/api/v1/score/model')).body.model
+    const weightOf = async (id: string) =>
+      (await inForce()).events.find((t: { id: string }) => t.id === id).weight
+    expect(await weightOf('document-forwarded')).toBeCloseTo(forwarded.learned.without.weight, 9)
+    // They are not in the weights: they still count, from the same belief as before.
+    const again = await learn()
+    const still = again.card.labels.terms.find((t: { term: string }) => t.term === 'document-forwarded')
+    expect(still.prior).toEqual(forwarded.prior)
+    expect(
+      (await board()).terms.find((t: { term: string }) => t.term === 'document-forwarded').adjusted,
+    ).not.toBeNull()
+    expect((await promote(again.id, {})).status).toBe(200)
+    expect(await weightOf('document-forwarded')).toBeCloseTo(still.learned.with.weight, 9)
+    // Now they are in the weight in force; learning anew begins with what was believed by hand, so that they count once.
+    const third = await learn()
+    expect(
+      (await board()).terms.find((t: { term: string }) => t.term === 'document-forwarded').adjusted,
+    ).toBeNull()
+    const once = third.card.labels.terms.find((t: { term: string }) => t.term === 'document-forwarded')
+    expect(once.prior).toEqual(forwarded.prior)
+    expect(once.learned.with.weight).toBeCloseTo(still.learned.with.weight, 2)
+    await send('director', 'POST', `/api/v1/score/learning/${third.id}/discard`)
     // Published with the labels in it: what they said may not be taken off a second time.
     const { model } = (await send('manager', 'GET', '/api/v1/score/model')).body
     const events = model.events.map((term: { id: string; weight: number }) =>
@@ -213,13 +262,8 @@ describe('what the labels say', () => {
     })
     const changed = (await board()).terms.find((t: { term: string }) => t.term === 'quote-requested')
     expect(changed).toMatchObject({ weight: 1.4, adjusted: null, share: { n: 6 }, standing: 'supported' })
-    const kept = (await board()).terms.find((t: { term: string }) => t.term === 'document-forwarded')
-    expect(kept.adjusted).not.toBeNull()
     const evidence = await app.app.decisions.labelling.evidence(work.workspaceId)
-    expect(evidence.find(({ term }) => term === 'quote-requested')!.share).toMatchObject({
-      alpha: 6.5,
-      beta: 0.5,
-    })
+    expect(evidence.get('quote-requested')).toMatchObject({ alpha: 6.5, beta: 0.5 })
   })
 
   test('an experiment on a signal is named instead', async () => {

@@ -33,12 +33,12 @@ export interface LabellingPorts {
   }
   /** The score model in force. */
   model(workspaceId: Id): Promise<ModelBody>
-  /** Since when each term has the weight it has; terms that never changed are left out. */
-  changedAt(workspaceId: Id): Promise<Map<string, Instant>>
-  /** A learned model that waits to be promoted: per term the prior it was learned from and what came of it. */
+  /** Since when each term's weight has the labels given before in it; terms that have none are left out. */
+  labelledAt(workspaceId: Id): Promise<Map<string, Instant>>
+  /** A learned model that waits to be promoted: what came of each term without labels and, where it has any, with them. */
   next(
     workspaceId: Id,
-  ): Promise<{ id: Id; terms: { term: string; before: Weight; after: Weight }[] } | undefined>
+  ): Promise<{ id: Id; terms: { term: string; without: Weight; with: Weight }[] } | undefined>
   /** The chance, 0–1, at which a rise of the score alone makes a suggestion. */
   cut(tx: Tx, workspaceId: Id): Promise<number>
   /** Live strategies with a holdout, and the event types they test. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY } from '#kernel/time.ts'
+import { type Share, shareReal } from '#lib/label/index.ts'
 import { compileModel, type ScoredEvent, type ScoreModel, scoreModel } from '#lib/score/index.ts'
 import { logistic } from '#lib/stats/logit.ts'
 import { makeRandom } from '#lib/stats/random.ts'
@@ -166,5 +167,68 @@ describe('learning a score', () => {
     expect(learnScore({ ...input, histories: later }).model).toEqual(
       learnScore({ ...input, histories }).model,
     )
+  })
+
+  const share = (real: number, n: number): Share =>
+    shareReal(Array.from({ length: n }, (_, i) => ({ real: Number(i < real), probability: 1 })))!
+  const labelled = (accounts: number, months: number, labels: ReadonlyMap<string, Share>, over = {}) =>
+    learnScore({
+      champion: prepare(champion),
+      ...world(accounts, months, 2),
+      outcome: { positive: new Set(['won']), negative: new Set(['lost']), horizon },
+      ...{ target: text, keep: new Set<string>(), prepare, labels, ...over },
+    })
+
+  it('takes labels as a prior: with few deals they decide, and beside it stands the same without them', () => {
+    const labels = new Map([['noise', share(1, 20)]])
+    const { model, plain, card } = labelled(12, 6, labels)
+    const bare = learn(12, 6).model
+    expect(plain!.events.map(one => one.weight)).toEqual(bare.events.map(one => one.weight))
+    // As if somebody had believed it: 0.6 ± 0.4 times Beta(1.5, 19.5), whose variance is 1.5 · 19.5 / (21² · 22).
+    const { prior, learned, ...said } = card.labels!.terms[0]!
+    expect(said).toMatchObject({ term: 'noise', n: 20, real: 1.5 / 21 })
+    expect(prior.without).toEqual({ weight: 0.6, sd: 0.4 })
+    expect(prior.with.weight).toBeCloseTo((0.6 * 1.5) / 21, 12)
+    expect(prior.with.sd ** 2).toBeCloseTo(0.16 + 0.36 * ((1.5 * 19.5) / (21 ** 2 * 22)), 12)
+    const events = champion.events.map(one => (one.id === 'noise' ? { ...one, ...prior.with } : one))
+    const believed = labelled(12, 6, new Map(), { champion: prepare({ ...champion, events }) })
+    expect(believed.plain).toBeUndefined()
+    expect(believed.card.labels).toBeUndefined()
+    expect(model.events.map(one => one.weight)).toEqual(believed.model.events.map(one => one.weight))
+    expect(learned.with.weight).toBeLessThan(learned.without.weight)
+  })
+
+  it('with many deals the outcomes outweigh wrong labels, and both are measured on the same rows', () => {
+    const { model, card } = labelled(600, 18, new Map([['ask', share(0, 10)]]))
+    const ask = model.events.find(one => one.id === 'ask')!
+    expect(Math.abs(ask.weight - 1.4)).toBeLessThan(0.5)
+    expect(card.labels!.without!.n).toBe(card.challenger!.n)
+    expect(card.labels!.without!.auc.value).toBe(learn(600, 18).card.challenger!.auc.value)
+  })
+
+  it('says nothing of labels for terms that are not there, or don’t speak for the outcome', () => {
+    expect(
+      labelled(
+        12,
+        6,
+        new Map([
+          ['gone', share(1, 5)],
+          ['tier', share(1, 5)],
+        ]),
+      ).card.labels,
+    ).toBeUndefined()
+  })
+
+  it('learned twice from the same deals is as sure as once, where what was believed first is known', () => {
+    const first = learn(30, 10).model
+    const beliefs = new Map(
+      [...champion.events, ...champion.profile].map(({ id, weight, sd }) => [id, { weight, sd }]),
+    )
+    const sdOf = (model: ScoreModel) => model.events.find(one => one.id === 'ask')!.sd
+    const none = new Map<string, Share>()
+    const again = labelled(30, 10, none, { champion: prepare(first), beliefs }).model
+    const twice = labelled(30, 10, none, { champion: prepare(first) }).model
+    expect(sdOf(again) / sdOf(first)).toBeCloseTo(1, 1)
+    expect(sdOf(twice) / sdOf(first)).toBeLessThan(0.9)
   })
 })

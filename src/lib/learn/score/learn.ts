@@ -1,4 +1,5 @@
 import type { Instant } from '#kernel/time.ts'
+import type { Share, Weight } from '#lib/label/index.ts'
 import { type Calibration, type CompiledModel, calibrate, type ScoreModel } from '#lib/score/index.ts'
 import { fitIsotonic, fitPlatt } from '#lib/stats/isotonic.ts'
 import { psi } from '#lib/stats/metrics.ts'
@@ -6,6 +7,7 @@ import { fitMode, fitPosterior, type Posterior, type Prior } from '../posterior.
 import { pickSparse, type Sparse, timesSparse } from '../sparse.ts'
 import { type Figures, figuresOf } from './card.ts'
 import { betterHalfLives, matrixOf } from './half-life.ts'
+import { type LabelCard, labelledTerms, withLabels } from './labels.ts'
 import { findTermLeaks, type TermLeak } from './leaks.ts'
 import { type AccountHistory, type Landmarks, landmarksOf, type Outcome } from './rows.ts'
 
@@ -39,16 +41,28 @@ export interface ModelCard {
   challenger: Figures | undefined
   terms: TermCard[]
   leaks: (TermLeak & { kept: boolean })[]
+  /** Undefined where no label speaks of a term of the model. */
+  labels: LabelCard | undefined
 }
 
 export interface Learned {
+  /** With the labels where there are any. */
   model: ScoreModel
+  /** Learned from the same rows without the labels; undefined where there are none. */
+  plain: ScoreModel | undefined
   card: ModelCard
 }
 
 export interface LearnInput {
-  /** The model in force: its weights and doubts are what is believed beforehand. */
+  /** The model in force: what is learned is compared with it. */
   champion: CompiledModel
+  /**
+   * What was believed of terms before any of these histories were learned from, by id; others are believed as the model in force
+   * has them. So that what was learned once doesn't count again as a belief.
+   */
+  beliefs?: ReadonlyMap<string, Weight>
+  /** Shares of terms' signals that people found real, by id; only labels that the beliefs don't contain. */
+  labels?: ReadonlyMap<string, Share>
   histories: readonly AccountHistory[]
   outcome: Outcome
   target: ScoreModel['target']
@@ -59,8 +73,8 @@ export interface LearnInput {
 }
 
 /**
- * Learns the weights of the additive score from what came of accounts: Bayesian logistic regression with the model in force as
- * the prior (Laplace), half-lives by held-out likelihood, and a calibration on held-out time. Rows are split by time:
+ * Learns the weights of the additive score from what came of accounts: Bayesian logistic regression with what was believed as
+ * the prior (Laplace), people's labels in it and, beside that, without them; half-lives by held-out likelihood, and a calibration on held-out time. Rows are split by time:
  * three fifths to learn, one to choose half-lives and calibrate, one to measure; at last everything is learned from.
  */
 export function learnScore(input: LearnInput): Learned {
@@ -70,30 +84,76 @@ export function learnScore(input: LearnInput): Learned {
     kept: input.keep.has(leak.term),
   }))
   const out = new Set(leaks.filter(leak => !leak.kept).map(leak => leak.term))
-  const start = withoutTerms(champion.model, out)
+  const before = withoutTerms(champion.model, out)
+  const start = withBeliefs(before, input.beliefs)
   let compiled = input.prepare(start)
   let landmarks = landmarksOf(histories, compiled, outcome, now)
   const facts = factsOf(histories, landmarks, outcome)
-  let held: Held | undefined
   if (facts.isEnough) {
     const some = sampleOf(histories, landmarks.at.length)
     const chosenOn = some === histories ? landmarks : landmarksOf(some, compiled, outcome, now)
     const days = betterHalfLives(chosenOn, compiled, priorOf(start), parts(chosenOn.at.length))
     compiled = input.prepare(withHalfLives(start, days))
     landmarks = landmarksOf(histories, compiled, outcome, now)
-    held = heldOut(landmarks, priorOf(start))
   }
-  const x = matrixOf(landmarks.columns, landmarks.at.length)
-  const posterior = fitPosterior(x, landmarks.outcome, priorOf(start), held ? { start: held.weights } : {})
-  const model = learnedModel(compiled.model, posterior, input.target, held?.calibration)
+  const material = { landmarks, isEnough: facts.isEnough, target: input.target }
+  const plain = learnFrom(compiled.model, material)
+  const labelled = labelledFit(compiled.model, input.labels, plain, material)
+  const { model, held } = labelled?.fitted ?? plain
   const card: ModelCard = {
     ...facts,
     champion: held && championFigures(input, held),
     challenger: held?.figures,
-    terms: termCards(start, model, landmarks),
+    terms: termCards(before, model, landmarks),
     leaks,
+    labels: labelled?.card,
   }
-  return { model, card }
+  return { model, plain: labelled && plain.model, card }
+}
+
+interface Material {
+  landmarks: Landmarks
+  isEnough: boolean
+  target: ScoreModel['target']
+}
+
+interface Fitted {
+  model: ScoreModel
+  held: Held | undefined
+}
+
+/** Measures on held-out time where there is enough, then learns from everything. @param near weights to begin the search at */
+function learnFrom(
+  start: ScoreModel,
+  { landmarks, isEnough, target }: Material,
+  near?: Float64Array,
+): Fitted {
+  const prior = priorOf(start)
+  const held = isEnough ? heldOut(landmarks, prior, near) : undefined
+  const x = matrixOf(landmarks.columns, landmarks.at.length)
+  const posterior = fitPosterior(x, landmarks.outcome, prior, held ? { start: held.weights } : {})
+  return { model: learnedModel(start, posterior, target, held?.calibration), held }
+}
+
+/** The same with the labels in the prior; the rows and half-lives are those of the fit without, so that only the labels differ. Weights that don't speak for the outcome are never put to people. */
+function labelledFit(
+  start: ScoreModel,
+  labels: ReadonlyMap<string, Share> | undefined,
+  plain: Fitted,
+  material: Material,
+): { fitted: Fitted; card: LabelCard } | undefined {
+  const terms = new Map(
+    start.events.flatMap(({ id, weight }) => {
+      const share = weight > 0 ? labels?.get(id) : undefined
+      return share ? [[id, share] as const] : []
+    }),
+  )
+  if (terms.size === 0) return undefined
+  const believed = withLabels(start, terms)
+  const fitted = learnFrom(believed, material, plain.held?.weights)
+  const prior = { without: start, with: believed }
+  const learned = { without: plain.model, with: fitted.model }
+  return { fitted, card: { without: plain.held?.figures, terms: labelledTerms(terms, prior, learned) } }
 }
 
 /** Half-lives are chosen on so many looks at most: a tenth of a million tells them apart as well as more. */
@@ -110,6 +170,16 @@ function withoutTerms(model: ScoreModel, out: ReadonlySet<string>): ScoreModel {
   return { ...rest, events: model.events.filter(term => !out.has(term.id)) }
 }
 
+function withBeliefs(model: ScoreModel, beliefs: LearnInput['beliefs']): ScoreModel {
+  const believed = <T extends { id: string }>(term: T): T => ({ ...term, ...beliefs?.get(term.id) })
+  return {
+    ...model,
+    events: model.events.map(believed),
+    absences: model.absences.map(believed),
+    profile: model.profile.map(believed),
+  }
+}
+
 function withHalfLives(model: ScoreModel, days: ReadonlyMap<string, number>): ScoreModel {
   return {
     ...model,
@@ -118,7 +188,7 @@ function withHalfLives(model: ScoreModel, days: ReadonlyMap<string, number>): Sc
 }
 
 /**
- * The model in force as a prior. The intercept is hardly known: the outcome that is learned may be another than the one that
+ * A model as a prior. The intercept is hardly known: the outcome that is learned may be another than the one that
  * the first weights were meant for.
  */
 function priorOf(model: ScoreModel): Prior {
@@ -166,12 +236,12 @@ interface Held {
   weights: Float64Array
 }
 
-function heldOut(landmarks: Landmarks, prior: Prior): Held {
+function heldOut(landmarks: Landmarks, prior: Prior, near?: Float64Array): Held {
   const rows = landmarks.at.length
   const { learn, choose } = parts(rows)
   const x = matrixOf(landmarks.columns, rows)
   const y = landmarks.outcome
-  const first = oddsFrom(x, y, prior, learn, choose)
+  const first = oddsFrom(x, y, prior, learn, choose, near)
   const second = oddsFrom(x, y, prior, choose, rows, first.weights)
   const chosen = calibrationOf(first.odds, y.subarray(learn, choose))
   const p = second.odds.map(odds => calibrate(odds, chosen))
