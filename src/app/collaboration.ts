@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { diskBlobs } from '#adapters/blob/disk.ts'
 import { readCsv, readXlsx } from '#adapters/table/read.ts'
 import { threadedTypesetter } from '#adapters/typst/threaded.ts'
+import { makeDelivery } from '#collaboration/delivery/index.ts'
 import { makeMandateModule, mandateLive } from '#collaboration/mandate/index.ts'
 import { makeQuoteModule, type QuoteModule, quoteLive } from '#collaboration/quote/index.ts'
 import { makePriceBooks, makeProducts, productRoutes, type ReadTable } from '#crm/product/index.ts'
@@ -12,7 +13,9 @@ import type { Db } from '#db/connection.ts'
 import type { DocumentModule } from '#decision/document/index.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { Http } from '#platform/http/index.ts'
+import type { Jobs } from '#platform/job/index.ts'
 import type { Live } from '#platform/live/index.ts'
+import type { Notify } from '#platform/notify/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 
 export interface CollaborationWiring {
@@ -21,13 +24,16 @@ export interface CollaborationWiring {
   clock: Clock
   outbox: Outbox
   live: Live
+  jobs: Jobs
+  notify: Notify
   documents: DocumentModule
 }
 
 export type Collaboration = ReturnType<typeof wireCollaboration>
 
 /** Puts products, prices and quotes together. */
-export function wireCollaboration({ http, db, clock, outbox, live, documents }: CollaborationWiring) {
+export function wireCollaboration(wiring: CollaborationWiring) {
+  const { http, db, clock, outbox, live, jobs, notify, documents } = wiring
   const products = makeProducts({ db, outbox, clock })
   const books = makePriceBooks({ db, outbox, clock, readTable })
   const typesetter = threadedTypesetter()
@@ -40,12 +46,16 @@ export function wireCollaboration({ http, db, clock, outbox, live, documents }: 
   const quote: QuoteModule = makeQuoteModule({
     ...{ db, outbox, clock, products, books, typesetter, documents, gate },
   })
+  const delivery = makeDelivery({ db, outbox, clock, notify, quote: quote.standing })
   productRoutes(http, products, books)
   mandate.routes(http)
   mandateLive(outbox, live)
   quote.routes(http)
   quoteLive(outbox, live)
-  return { products, books, mandate, quote, stop: () => typesetter.close() }
+  delivery.routes(http)
+  delivery.jobs(jobs)
+  delivery.hear(live)
+  return { products, books, mandate, quote, delivery, stop: () => typesetter.close() }
 }
 
 /** Rows of a CSV or Excel file, told apart by its first bytes; the file lives in a folder of its own meanwhile. */

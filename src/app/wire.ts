@@ -160,7 +160,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     databaseUrl: ownerUrl,
   })
 
-  const collaboration = wireCollaboration({ http, db, clock, outbox, live, documents })
+  const collaboration = wireCollaboration({ http, db, clock, outbox, live, jobs, notify, documents })
 
   return {
     http,

@@ -1,0 +1,142 @@
+import type { ContractEvent } from '#collaboration/contract/api.ts'
+import type { QuoteEvent } from '#collaboration/quote/api.ts'
+import type { Tx } from '#db/connection.ts'
+import type { Id } from '#kernel/id.ts'
+import { systemActor } from '#platform/org/index.ts'
+import { expiryOf } from './model.ts'
+import type { DeliveryPorts } from './ports.ts'
+import type { Slots } from './slots.ts'
+import * as store from './store.ts'
+import { selectTeams } from './team-store.ts'
+import { makeTell, makeWarn } from './tell.ts'
+
+/** What a confirmed payment tells; `covered`: the first payment has reached what was agreed. */
+export interface PaymentConfirmed {
+  contractId: Id
+  quoteId: Id
+  first: boolean
+  covered: boolean
+}
+
+/**
+ * What delivery does by itself when others tell of a deal. Every hearer looks at what stands: an event that comes again, or late, or before
+ * another, changes nothing more.
+ */
+export function makeHeard(ports: DeliveryPorts, { end }: Pick<Slots, 'end'>) {
+  const { clock } = ports
+  const tell = makeTell(ports)
+  const warn = makeWarn(ports)
+
+  const advance = async (tx: Tx, workspaceId: Id, row: store.DeliveryRow, deal: store.DealRow) => {
+    const actor = systemActor(workspaceId)
+    let now = row
+    const step = async (state: 'planned' | 'started', act: 'reserved' | 'started') => {
+      const set = { state, contractId: deal.contractId, expiresAt: null, since: new Date(clock.now()) }
+      now = await store.updateDelivery(tx, workspaceId, row.id, set)
+      await tell(tx, actor, act, now)
+    }
+    if (now.state === 'held' && deal.signedAt) await step('planned', 'reserved')
+    if (now.state === 'planned' && deal.signedAt && deal.coveredAt) await step('started', 'started')
+  }
+
+  const letGo = async (tx: Tx, workspaceId: Id, quoteId: Id): Promise<void> => {
+    await store.lockQuote(tx, quoteId)
+    const row = await store.lockStanding(tx, workspaceId, quoteId)
+    if (row?.state === 'held') await end(tx, systemActor(workspaceId), row, 'released', null)
+  }
+
+  return {
+    /** Another revision has another validity: the hold lives as long. */
+    revised: async (tx: Tx, workspaceId: Id, { quoteId }: QuoteEvent): Promise<void> => {
+      await store.lockQuote(tx, quoteId)
+      const row = await store.lockStanding(tx, workspaceId, quoteId)
+      if (row?.state !== 'held') return
+      const quote = await ports.quote(tx, systemActor(workspaceId), quoteId)
+      const expiresAt = expiryOf(await store.selectDeal(tx, workspaceId, quoteId), quote, clock.now())
+      if (expiresAt?.getTime() === row.expiresAt?.getTime()) return
+      await store.updateDelivery(tx, workspaceId, row.id, { expiresAt, title: quote.name })
+    },
+
+    /** Accepted: the hold waits for the contract and ends no more by time. */
+    accepted: async (tx: Tx, workspaceId: Id, { quoteId }: QuoteEvent): Promise<void> => {
+      await store.lockQuote(tx, quoteId)
+      await store.noteDeal(tx, workspaceId, quoteId, { acceptedAt: new Date(clock.now()) })
+      const row = await store.lockStanding(tx, workspaceId, quoteId)
+      if (row?.state === 'held' && row.expiresAt)
+        await store.updateDelivery(tx, workspaceId, row.id, { expiresAt: null })
+    },
+
+    /** Declined, withdrawn, or its contract came to nothing: a hold is released; what was signed stays. */
+    ended: (tx: Tx, workspaceId: Id, { quoteId }: { quoteId: Id }) => letGo(tx, workspaceId, quoteId),
+
+    /** Both sides have signed: the hold becomes a plan. Where there is none, its owner is told to choose a slot. */
+    signed: async (tx: Tx, workspaceId: Id, event: ContractEvent): Promise<void> => {
+      const { quoteId, contractId, ownerId } = event
+      await store.lockQuote(tx, quoteId)
+      const before = await store.selectDeal(tx, workspaceId, quoteId)
+      const deal = await store.noteDeal(tx, workspaceId, quoteId, {
+        contractId,
+        signedAt: new Date(clock.now()),
+      })
+      const row = await store.lockStanding(tx, workspaceId, quoteId)
+      if (row) return advance(tx, workspaceId, row, deal)
+      if (before?.signedAt) return
+      await warn(tx, workspaceId, [ownerId], quoteId, {
+        title: { 'zh-CN': '合同已签，还没有档期', en: 'Signed, but without a slot' },
+        text: { 'zh-CN': '请为这单选一个交付档期。', en: 'Choose a delivery slot for this deal.' },
+      })
+    },
+
+    /** The first payment is in: the delivery starts by itself. */
+    confirmed: async (tx: Tx, workspaceId: Id, event: PaymentConfirmed): Promise<void> => {
+      if (!event.first || !event.covered) return
+      const { quoteId, contractId } = event
+      await store.lockQuote(tx, quoteId)
+      const coveredAt = new Date(clock.now())
+      const deal = await store.noteDeal(tx, workspaceId, quoteId, { contractId, coveredAt })
+      const row = await store.lockStanding(tx, workspaceId, quoteId)
+      if (row) await advance(tx, workspaceId, row, deal)
+    },
+
+    /** The first payment went back: what hasn't started waits again; who has started it decides. */
+    uncovered: async (tx: Tx, workspaceId: Id, contractId: Id): Promise<void> => {
+      const quoteId = await store.quoteOfContract(tx, workspaceId, contractId)
+      if (!quoteId) return
+      await store.lockQuote(tx, quoteId)
+      const deal = await store.selectDeal(tx, workspaceId, quoteId)
+      if (!deal?.coveredAt) return
+      await store.uncover(tx, workspaceId, quoteId)
+      const row = await store.lockStanding(tx, workspaceId, quoteId)
+      if (row?.state !== 'started') return
+      const team = (await selectTeams(tx, workspaceId, [row.teamId]))[0]
+      await warn(tx, workspaceId, [row.ownerId, team?.leadId ?? null], quoteId, {
+        title: {
+          'zh-CN': '首付款被冲回，交付已在进行',
+          en: 'The first payment went back; the delivery runs',
+        },
+        text: {
+          'zh-CN': `${row.title}：请决定继续、改期还是取消。`,
+          en: `${row.title}: go on, move it or cancel it.`,
+        },
+      })
+    },
+
+    /** Releases holds whose time is over, and tells their owners. @returns how many */
+    expire: async (tx: Tx, workspaceId: Id): Promise<number> => {
+      const due = await store.lockExpired(tx, workspaceId, new Date(clock.now()))
+      for (const row of due) {
+        await end(tx, systemActor(workspaceId), row, 'released', 'expired')
+        await warn(tx, workspaceId, [row.ownerId], row.quoteId, {
+          title: { 'zh-CN': '预留的档期已释放', en: 'A held slot was released' },
+          text: {
+            'zh-CN': `${row.title} 的报价已过期，${row.startsOn} 的档期放回了。`,
+            en: `The quote of ${row.title} has expired; its slot on ${row.startsOn} is free again.`,
+          },
+        })
+      }
+      return due.length
+    },
+  }
+}
+
+export type Heard = ReturnType<typeof makeHeard>
