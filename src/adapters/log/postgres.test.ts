@@ -44,6 +44,13 @@ test('what is appended is read back whole, in order, duplicates taken once', asy
   expect(entries).toEqual(heard)
   expect(entries.map(entry => entry.body)).toEqual([bodies[0], bodies[1], bodies[3], bodies[4], act('c')])
   expect(await log.read(workspaceId, entries[2]!.seq, 1)).toEqual([entries[3]])
+  const text = await log.readText(workspaceId, { after: 0, limit: 100 })
+  expect(JSON.parse(`[${text.bodies}]`)).toEqual(entries.map(entry => entry.body))
+  expect(text).toMatchObject({ amount: 5, last: entries.at(-1)!.seq })
+  const bounds = { after: entries[0]!.seq, upTo: entries[3]!.seq, limit: 100, types: ['second.with.this.id'] }
+  const some = await log.readText(workspaceId, bounds)
+  expect(JSON.parse(`[${some.bodies}]`)).toEqual([bodies[3], bodies[4]])
+  expect(await log.readText(newId(), { after: 7, limit: 5 })).toEqual({ bodies: '', amount: 0, last: 7 })
   expect(await log.head(workspaceId)).toBe(entries.at(-1)!.seq)
   expect(await log.read(newId(), 0, 10)).toEqual([])
   await log.close()

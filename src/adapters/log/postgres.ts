@@ -7,6 +7,7 @@ import type { Clock } from '#kernel/ports/clock.ts'
 import type { Appended, EventLog, LogBody, LogEntry, LogListener } from '#kernel/ports/event-log.ts'
 import type { Instant } from '#kernel/time.ts'
 import { type LogRow, toEntry, toJson } from './rows.ts'
+import { ofTypes, readLogText } from './text.ts'
 
 export const errors = errorCodes({
   'log.busy': [
@@ -270,6 +271,7 @@ export function makePostgresLog(options: PostgresLogOptions): EventLog {
       })
     },
     read,
+    readText: (workspaceId, page) => db.tx(workspaceId, tx => readLogText(tx, workspaceId, page)),
     head: async workspaceId => (await end(workspaceId)).seq,
     subscribe: listener => {
       listeners.add(listener)
@@ -323,6 +325,3 @@ function place(workspaceId: Id, received: number, bodies: readonly LogBody[], ro
 function isDataFault(error: unknown): boolean {
   return /^2[23]/.test((error as { code?: string } | null)?.code ?? '')
 }
-
-const ofTypes = (types: readonly string[] | undefined) =>
-  types ? sql`and (kind <> 'event' or type = any(${sql.param([...types])}::text[]))` : sql``

@@ -67,6 +67,21 @@ export type Appended = LogEntry | undefined
 /** Hears of accepted entries in log order, each once, after they are durable. Must not throw; must return fast. */
 export type LogListener = (entries: readonly LogEntry[]) => void
 
+export interface LogPage {
+  after: number
+  upTo?: number
+  limit: number
+  types?: readonly string[]
+}
+
+export interface LogText {
+  /** Bodies as elements of a JSON list, without its brackets; '' where there are none. */
+  bodies: string
+  amount: number
+  /** The last `seq` among them; `after` where there are none. */
+  last: number
+}
+
 /** The log of everything that strategies depend on, in the order in which it was accepted. */
 export interface EventLog {
   /**
@@ -80,6 +95,8 @@ export interface EventLog {
    * @param types of events only these, beside everything that is no event
    */
   read(workspaceId: Id, after: number, limit: number, types?: readonly string[]): Promise<LogEntry[]>
+  /** The same as text, not parsed here: for whoever hands it on to a thread that does. Up to `upTo`, where it is given. */
+  readText(workspaceId: Id, page: LogPage): Promise<LogText>
   /** The last `seq` of a workspace; 0 for an empty log. */
   head(workspaceId: Id): Promise<number>
   /** Calls `listener` for every entry accepted from now on. Returns how to stop. */
