@@ -1,4 +1,4 @@
-import { Button, Input } from 'antd'
+import { Button, Input, Radio } from 'antd'
 import { useState } from 'react'
 import {
   type ChallengerView,
@@ -61,9 +61,14 @@ export function VerdictBox({ version, challenger, card }: Props) {
         </p>
       )}
       <p className="quiet small">{say('gradeHint')}</p>
-      {challenger.state === 'ready' && <LabelsOnNext challengerId={challenger.id} />}
+      {challenger.state === 'ready' && <LabelsOnNext card={card} />}
       {challenger.state === 'ready' && (
-        <Decide version={version} challenger={challenger} urge={verdict === 'better'} />
+        <Decide
+          version={version}
+          challenger={challenger}
+          hasLabels={card.labels !== null}
+          urge={verdict === 'better'}
+        />
       )}
     </section>
   )
@@ -72,18 +77,22 @@ export function VerdictBox({ version, challenger, card }: Props) {
 function Decide({
   version,
   challenger,
+  hasLabels,
   urge,
 }: {
   version: number
   challenger: ChallengerView
+  /** There are two to choose from. */
+  hasLabels: boolean
   urge: boolean
 }) {
   const say = useText(learningTexts)
   const may = useMay()
   const [note, setNote] = useState('')
+  const [labels, setLabels] = useState(true)
   const params = { id: challenger.id }
   const refetch = [['score-learning'], ['score-model'], ['crm']]
-  const promote = useSave(() => call(promoteChallenger, { params, body: { note: note.trim() } }), {
+  const promote = useSave(() => call(promoteChallenger, { params, body: { note: note.trim(), labels } }), {
     said: say('promoteDone', { version: challenger.basedOn + 1 }),
     refetch,
     silent: true,
@@ -98,6 +107,17 @@ function Decide({
   return (
     <>
       <Fault error={promote.error ?? discard.error} />
+      {hasLabels && !outdated && (
+        <Radio.Group
+          aria-label={say('whichLabel')}
+          value={labels}
+          onChange={event => setLabels(event.target.value as boolean)}
+          options={[
+            { value: true, label: say('withLabels') },
+            { value: false, label: say('withoutLabels') },
+          ]}
+        />
+      )}
       {outdated ? (
         <p className="small">{say('outdated', { version: challenger.basedOn })}</p>
       ) : (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useText } from '../../../app/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { PlanSheet } from '../experiment/PlanSheet.tsx'
+import { planTexts } from '../experiment/plan-texts.ts'
 import { experimentTexts } from '../experiment/texts.ts'
 import { ActionsForm } from './ActionsForm.tsx'
 import { type Doc, listOf, moveItem, type Path, pathText, recordOf, textOf } from './doc.ts'
@@ -171,10 +172,11 @@ function GuardsField() {
 
 /** How long it will take, before it starts. */
 function PlanButton() {
-  const ask = useText(experimentTexts)
+  const ask = useText(planTexts)
   const { doc } = useDoc()
   const [open, setOpen] = useState(false)
-  const { holdout, horizon } = recordOf(doc.experiment)
+  const { holdout, horizon, outcome } = recordOf(doc.experiment)
+  const { opportunity } = recordOf(outcome)
   const [, amount = '14', unit = 'd'] = /^([\d.]+)(ms|s|m|h|d|w)$/.exec(textOf(horizon)) ?? []
   const days = Number(amount) * (unit === 'w' ? 7 : unit === 'd' ? 1 : unit === 'h' ? 1 / 24 : 0)
   return (
@@ -185,7 +187,8 @@ function PlanButton() {
       <PlanSheet
         open={open}
         onClose={() => setOpen(false)}
-        strategyId={textOf(doc.id)}
+        definition={doc}
+        kind={opportunity === 'amount' ? 'amount' : opportunity === 'time' ? 'days' : 'rate'}
         holdout={typeof holdout === 'number' ? holdout : 0.5}
         horizonDays={days}
       />
