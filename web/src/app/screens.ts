@@ -313,6 +313,20 @@ export const screens: Screen[] = [
     load: () => import('../platform/org/RolesPage.tsx'),
   },
   {
+    path: '/settings/mandate',
+    section: 'settings',
+    tab: 'mandate',
+    needs: 'quote.read',
+    load: () => import('../flows/collaboration/mandate/MandatePage.tsx'),
+  },
+  {
+    path: '/settings/delegations',
+    section: 'settings',
+    tab: 'delegations',
+    needs: 'quote.read',
+    load: () => import('../flows/collaboration/mandate/DelegationsPage.tsx'),
+  },
+  {
     path: '/settings/consent',
     section: 'settings',
     tab: 'consent',

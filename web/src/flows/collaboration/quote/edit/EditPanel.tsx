@@ -5,6 +5,7 @@ import type { ProductItem } from '#crm/product/api.ts'
 import { pick, useLocale, useText } from '../../../../app/i18n.ts'
 import { usePhone } from '../../../../theme/preferences.ts'
 import { useUndo } from '../../../../ui/useUndo.tsx'
+import { MayIStrip } from '../../mandate/MayIStrip.tsx'
 import { booksQuery } from '../data.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
@@ -62,6 +63,7 @@ export function EditPanel({
         )}
         {phone ? <LineCards editing={editing} /> : <LineGrid editing={editing} />}
         <p className="quiet small">{book ? say('priceFrom', { book: book.name }) : say('noBook')}</p>
+        {!readOnly && <MayIStrip quoteId={quote.id} draft={draft.draft} ready={!live.fault} />}
         <OptionHints editing={editing} />
         <TermsForm editing={editing} name={draft.name} setName={draft.setName} />
       </div>

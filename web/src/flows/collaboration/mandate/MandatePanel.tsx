@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import type { QuoteView } from '#collaboration/quote/api.ts'
+import { useText } from '../../../app/i18n.ts'
+import { useOrgNames } from '../../../platform/org/org.ts'
+import { Chip } from '../../../ui/Badge.tsx'
+import { Loaded } from '../../../ui/Loaded.tsx'
+import { RelativeTime } from '../../../ui/Values.tsx'
+import { quoteMandateQuery } from './data.ts'
+import { Measures } from './Measures.tsx'
+import css from './mandate.module.css'
+import { mandateTexts } from './texts.ts'
+import { peopleText } from './verdict.ts'
+
+/** On the deal's page: whether the newest revision may go out, by whose mandate or approval, or whose it still needs. */
+export function MandatePanel({ quote }: { quote: QuoteView }) {
+  const say = useText(mandateTexts)
+  return (
+    <section className={`card ${css.panel}`}>
+      <h2>{say('mandate')}</h2>
+      {quote.revision === null ? <p className="quiet">{say('notIssued')}</p> : <Newest quote={quote} />}
+    </section>
+  )
+}
+
+function Newest({ quote }: { quote: QuoteView }) {
+  const say = useText(mandateTexts)
+  const names = useOrgNames()
+  const query = useQuery(quoteMandateQuery(quote.id))
+  return (
+    <Loaded query={query}>
+      {({ verdict, clearance }) => (
+        <>
+          <div className={css.state}>
+            <Chip tone={clearance ? 'green' : 'ochre'} dot>
+              {say(clearance ? 'cleared' : 'notCleared')}
+            </Chip>
+            {clearance ? (
+              <span className="quiet">
+                {say(clearance.kind === 'mandate' ? 'clearedByMandate' : 'clearedByApproval', {
+                  name: clearance.by.map(names.member).join('、'),
+                })}{' '}
+                · <RelativeTime at={clearance.at} />
+              </span>
+            ) : (
+              verdict.steps.length > 0 && (
+                <span>{say('needs', { names: peopleText(verdict.steps, say) })}</span>
+              )
+            )}
+          </div>
+          <Measures verdict={verdict} />
+          <p className="quiet small">{say('versionBasis', { version: verdict.version })}</p>
+        </>
+      )}
+    </Loaded>
+  )
+}
