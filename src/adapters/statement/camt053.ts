@@ -65,7 +65,10 @@ const textOf = (node: Node | undefined, ...path: string[]): string => child(node
 type Digits = (currency: string) => number
 
 function partOf(statement: Node, minorDigits: Digits): StatementPart {
-  const [opening, closing] = [balanceOf(statement, ['OPBD', 'PRCD'], minorDigits), balanceOf(statement, ['CLBD'], minorDigits)]
+  const [opening, closing] = [
+    balanceOf(statement, ['OPBD', 'PRCD'], minorDigits),
+    balanceOf(statement, ['CLBD'], minorDigits),
+  ]
   const booked = all(statement, 'Ntry').filter(isBooked)
   const sum = booked.reduce((total, entry) => total + signed(entry, minorDigits), 0)
   if (opening && closing && opening.amount + sum !== closing.amount)
@@ -90,7 +93,8 @@ const currencyOf = (node: Node) => child(node, 'Amt')?.attributes.Ccy ?? ''
 
 function minorOf(text: string, digits: number): number {
   const match = /^(\d{1,15})(?:\.(\d{1,5}))?$/.exec(text)
-  if (!match || /[1-9]/.test((match[2] ?? '').slice(digits))) throw new StatementFault('format', `Amt ${text}`)
+  if (!match || /[1-9]/.test((match[2] ?? '').slice(digits)))
+    throw new StatementFault('format', `Amt ${text}`)
   const minor = Number(match[1]! + (match[2] ?? '').slice(0, digits).padEnd(digits, '0'))
   if (!Number.isSafeInteger(minor)) throw new StatementFault('format', `Amt ${text}`)
   return minor
@@ -132,7 +136,8 @@ function lineOf(entry: Node, detail: Node | undefined, amount: number, suffix: s
     ...all(child(detail, 'RmtInf'), 'Strd').map(each => textOf(each, 'CdtrRefInf', 'Ref')),
     detail ? '' : textOf(entry, 'AddtlNtryInf'),
   ]
-  const bank = textOf(detail, 'Refs', 'AcctSvcrRef') || textOf(entry, 'AcctSvcrRef') || textOf(entry, 'NtryRef')
+  const bank =
+    textOf(detail, 'Refs', 'AcctSvcrRef') || textOf(entry, 'AcctSvcrRef') || textOf(entry, 'NtryRef')
   return {
     day: dayOf(entry),
     amount,
@@ -140,14 +145,18 @@ function lineOf(entry: Node, detail: Node | undefined, amount: number, suffix: s
     // From version 8 on the party stands one level deeper.
     payer: (textOf(parties, side, 'Nm') || textOf(parties, side, 'Pty', 'Nm')).slice(0, 120),
     payerAccount: textOf(account, 'IBAN') || textOf(account, 'Othr', 'Id'),
-    remark: words.filter(word => word !== '').join(' ').slice(0, 300),
+    remark: words
+      .filter(word => word !== '')
+      .join(' ')
+      .slice(0, 300),
     reference: bank === '' ? '' : `${bank}${suffix}`.slice(0, 64),
     reversal: textOf(entry, 'RvslInd') === 'true' || textOf(entry, 'RvslInd') === '1',
   }
 }
 
 function dayOf(entry: Node): string {
-  const text = textOf(entry, 'BookgDt', 'Dt') || textOf(entry, 'BookgDt', 'DtTm') || textOf(entry, 'ValDt', 'Dt')
+  const text =
+    textOf(entry, 'BookgDt', 'Dt') || textOf(entry, 'BookgDt', 'DtTm') || textOf(entry, 'ValDt', 'Dt')
   const day = text.slice(0, 10)
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw new StatementFault('format', `BookgDt ${text}`)
   return day

@@ -85,7 +85,8 @@ function lineOf(
 ): ReadLine {
   const match = entry.exec(text)
   if (!match) throw new StatementFault('format', `:61:${text.slice(0, 60)}`)
-  const [, value = '', booked, mark = '', , whole = '', fraction = '', , own = '', bank = '', more = ''] = match
+  const [, value = '', booked, mark = '', , whole = '', fraction = '', , own = '', bank = '', more = ''] =
+    match
   const minor = minorOf(whole, fraction, minorDigits(currency))
   // RC takes back money in, RD takes back money out.
   const incoming = mark === 'C' || mark === 'RD'
@@ -97,7 +98,10 @@ function lineOf(
     currency,
     payer: told.payer,
     payerAccount: told.account,
-    remark: [own === 'NONREF' ? '' : own, told.remark, more].filter(part => part.trim() !== '').join(' ').slice(0, 300),
+    remark: [own === 'NONREF' ? '' : own, told.remark, more]
+      .filter(part => part.trim() !== '')
+      .join(' ')
+      .slice(0, 300),
     reference: reference.trim(),
     reversal: mark.startsWith('R'),
   }
@@ -115,7 +119,8 @@ function dayOf(value: string, booked: string | undefined): string {
 
 function valid(day: string): string {
   const at = new Date(`${day}T00:00Z`)
-  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== day) throw new StatementFault('format', day)
+  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== day)
+    throw new StatementFault('format', day)
   return day
 }
 
@@ -126,7 +131,9 @@ function valid(day: string): string {
 function detailsOf(text: string): { payer: string; account: string; remark: string } {
   const whole = text.replaceAll('\n', '')
   if (/^\d{3}\?/.test(whole)) return subfields(whole)
-  const codes = new Map([...whole.matchAll(/\/([A-Z]{4})\/(.*?)(?=\/[A-Z]{4}\/|$)/g)].map(([, code, value]) => [code, value]))
+  const codes = new Map(
+    [...whole.matchAll(/\/([A-Z]{4})\/(.*?)(?=\/[A-Z]{4}\/|$)/g)].map(([, code, value]) => [code, value]),
+  )
   if (codes.size > 0)
     return {
       payer: (codes.get('NAME') ?? codes.get('ORDP') ?? '').replace(/\/+$/, '').trim(),
@@ -137,8 +144,19 @@ function detailsOf(text: string): { payer: string; account: string; remark: stri
 }
 
 function subfields(text: string) {
-  const parts = new Map(text.split('?').slice(1).map(part => [part.slice(0, 2), part.slice(2)]))
+  const parts = new Map(
+    text
+      .split('?')
+      .slice(1)
+      .map(part => [part.slice(0, 2), part.slice(2)]),
+  )
   const range = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, i) => parts.get(String(from + i)) ?? '').join('').trim()
-  return { payer: range(32, 33), account: parts.get('31')?.trim() ?? '', remark: `${range(20, 29)}${range(60, 63)}` }
+    Array.from({ length: to - from + 1 }, (_, i) => parts.get(String(from + i)) ?? '')
+      .join('')
+      .trim()
+  return {
+    payer: range(32, 33),
+    account: parts.get('31')?.trim() ?? '',
+    remark: `${range(20, 29)}${range(60, 63)}`,
+  }
 }

@@ -69,7 +69,13 @@ function csvRows(text: string): string[][] {
 /** Rows of the first sheet, streamed: a small file that unpacks into a huge one is left at the row limit. */
 async function sheetRows(content: Buffer): Promise<string[][]> {
   const book = new excel.stream.xlsx.WorkbookReader(Readable.from([content]), {
-    ...{ worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', entries: 'ignore' },
+    ...{
+      worksheets: 'emit',
+      sharedStrings: 'cache',
+      styles: 'cache',
+      hyperlinks: 'ignore',
+      entries: 'ignore',
+    },
   })
   const rows: string[][] = []
   for await (const sheet of book) {
@@ -86,8 +92,7 @@ async function sheetRows(content: Buffer): Promise<string[][]> {
 function cellText(cell: excel.CellValue | undefined): string {
   if (cell === null || cell === undefined) return ''
   if (cell instanceof Date) return cell.toISOString().slice(0, 10)
-  if (typeof cell === 'number')
-    return Number.isInteger(cell) ? String(cell) : String(Number(cell.toFixed(4)))
+  if (typeof cell === 'number') return Number.isInteger(cell) ? String(cell) : String(Number(cell.toFixed(4)))
   if (typeof cell !== 'object') return String(cell).trim()
   if ('richText' in cell) return cell.richText.map(part => part.text).join('')
   if ('text' in cell) return String(cell.text)

@@ -13,7 +13,7 @@ create table payment_plan (
   primary key (workspace_id, contract_id),
   foreign key (workspace_id, account_id) references account (workspace_id, id)
 );
-create unique index payment_plan_quote on payment_plan (workspace_id, quote_id);
+create index payment_plan_quote on payment_plan (workspace_id, quote_id);
 create index payment_plan_account on payment_plan (workspace_id, account_id);
 select tenant('payment_plan');
 

@@ -20,21 +20,126 @@ export const statementFields = [
 export type StatementField = (typeof statementFields)[number]
 
 /** Which column (by its place, from 0) each field is read from. Several columns of remarks are put together. */
-export type StatementMapping = Partial<Record<Exclude<StatementField, 'remark'>, number>> & {
+export type StatementMapping = { [K in Exclude<StatementField, 'remark'>]?: number | undefined } & {
   remark?: number[] | undefined
 }
 
 /** Names that columns go by at banks in China and abroad, most telling first; compared without spaces, marks and case. */
 const names: Record<StatementField, string[]> = {
-  day: ['交易日期', '交易日', '记账日期', '入账日期', '交易时间', '记账日', '日期', 'bookingdate', 'transactiondate', 'date', 'valuedate', '起息日'],
+  day: [
+    '交易日期',
+    '交易日',
+    '记账日期',
+    '入账日期',
+    '交易时间',
+    '记账日',
+    '日期',
+    'bookingdate',
+    'transactiondate',
+    'date',
+    'valuedate',
+    '起息日',
+  ],
   amount: ['交易金额', '发生额', '金额', '人民币金额', 'amount', 'transactionamount'],
-  direction: ['借贷标志', '借贷方向', '借贷', '收支', '收付标志', '交易方向', 'debitcredit', 'creditdebit', 'dcmark', 'direction'],
-  credit: ['贷方发生额', '贷方金额', '收入金额', '收入', '存入金额', '贷方', '转入金额', 'credit', 'creditamount', 'paidin', 'moneyin'],
-  debit: ['借方发生额', '借方金额', '支出金额', '支出', '支取金额', '借方', '转出金额', 'debit', 'debitamount', 'paidout', 'moneyout'],
-  payer: ['对方户名', '对方账户名称', '对方名称', '付款人名称', '付款人户名', '付款方名称', '付款方户名', '对方单位名称', '对方单位', '对手方名称', '对方账户名', '付款人', 'payer', 'payername', 'counterparty', 'counterpartyname', 'name'],
-  payerAccount: ['对方账号', '对方账户', '付款人账号', '付款方账号', '对手方账号', 'payeraccount', 'counterpartyaccount', 'iban'],
-  remark: ['摘要', '用途', '附言', '备注', '交易附言', '交易摘要', '客户附言', '汇款用途', '资金用途', 'remark', 'remarks', 'description', 'narrative', 'paymentdetails', 'remittanceinformation', 'details'],
-  reference: ['交易流水号', '流水号', '银行流水号', '交易编号', '凭证号', '交易参考号', '账户明细编号', '业务编号', 'reference', 'transactionid', 'bankreference', 'transactionreference'],
+  direction: [
+    '借贷标志',
+    '借贷方向',
+    '借贷',
+    '收支',
+    '收付标志',
+    '交易方向',
+    'debitcredit',
+    'creditdebit',
+    'dcmark',
+    'direction',
+  ],
+  credit: [
+    '贷方发生额',
+    '贷方金额',
+    '收入金额',
+    '收入',
+    '存入金额',
+    '贷方',
+    '转入金额',
+    'credit',
+    'creditamount',
+    'paidin',
+    'moneyin',
+  ],
+  debit: [
+    '借方发生额',
+    '借方金额',
+    '支出金额',
+    '支出',
+    '支取金额',
+    '借方',
+    '转出金额',
+    'debit',
+    'debitamount',
+    'paidout',
+    'moneyout',
+  ],
+  payer: [
+    '对方户名',
+    '对方账户名称',
+    '对方名称',
+    '付款人名称',
+    '付款人户名',
+    '付款方名称',
+    '付款方户名',
+    '对方单位名称',
+    '对方单位',
+    '对手方名称',
+    '对方账户名',
+    '付款人',
+    'payer',
+    'payername',
+    'counterparty',
+    'counterpartyname',
+    'name',
+  ],
+  payerAccount: [
+    '对方账号',
+    '对方账户',
+    '付款人账号',
+    '付款方账号',
+    '对手方账号',
+    'payeraccount',
+    'counterpartyaccount',
+    'iban',
+  ],
+  remark: [
+    '摘要',
+    '用途',
+    '附言',
+    '备注',
+    '交易附言',
+    '交易摘要',
+    '客户附言',
+    '汇款用途',
+    '资金用途',
+    'remark',
+    'remarks',
+    'description',
+    'narrative',
+    'paymentdetails',
+    'remittanceinformation',
+    'details',
+  ],
+  reference: [
+    '交易流水号',
+    '流水号',
+    '银行流水号',
+    '交易编号',
+    '凭证号',
+    '交易参考号',
+    '账户明细编号',
+    '业务编号',
+    'reference',
+    'transactionid',
+    'bankreference',
+    'transactionreference',
+  ],
   currency: ['币种', '货币', 'currency', 'ccy'],
 }
 
@@ -50,12 +155,24 @@ export function guessColumns(headers: readonly string[]): StatementMapping {
   const plain = headers.map(bare)
   const taken = new Set<number>()
   const take = (field: StatementField): number | undefined => {
-    const at = names[field].map(name => plain.findIndex((header, i) => header === name && !taken.has(i))).find(i => i >= 0)
+    const at = names[field]
+      .map(name => plain.findIndex((header, i) => header === name && !taken.has(i)))
+      .find(i => i >= 0)
     if (at !== undefined) taken.add(at)
     return at
   }
   const mapping: StatementMapping = {}
-  for (const field of ['day', 'credit', 'debit', 'amount', 'direction', 'payer', 'payerAccount', 'reference', 'currency'] as const) {
+  for (const field of [
+    'day',
+    'credit',
+    'debit',
+    'amount',
+    'direction',
+    'payer',
+    'payerAccount',
+    'reference',
+    'currency',
+  ] as const) {
     const at = take(field)
     if (at !== undefined) mapping[field] = at
   }
@@ -106,7 +223,7 @@ export interface RowContext {
   minorDigits(currency: string): number
 }
 
-const reversalWords = /冲正|冲销|冲账|退汇|退票|撤销|抹账|reversal|reversed|returned/i
+const reversalWords = /冲正|冲销|冲账|退汇|退票|退款|退回|撤销|抹账|reversal|reversed|returned/i
 
 /** One row as a line; `null` for a row without any amount (a subtotal, a blank). */
 export function lineOf(cells: readonly string[], context: RowContext): ReadLine | RowFault | null {
@@ -190,7 +307,16 @@ export function dayOf(value: string): LocalDate | undefined {
   return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== iso ? undefined : iso
 }
 
-const currencyNames: Record<string, string> = { 人民币: 'CNY', RMB: 'CNY', 美元: 'USD', 欧元: 'EUR', 港币: 'HKD', 港元: 'HKD', 日元: 'JPY', 英镑: 'GBP' }
+const currencyNames: Record<string, string> = {
+  人民币: 'CNY',
+  RMB: 'CNY',
+  美元: 'USD',
+  欧元: 'EUR',
+  港币: 'HKD',
+  港元: 'HKD',
+  日元: 'JPY',
+  英镑: 'GBP',
+}
 
 function currencyOf(text: string): string | undefined {
   const word = text.normalize('NFKC').trim().toUpperCase()

@@ -1,6 +1,6 @@
-import { compareNames, LIKELY_DUPLICATE } from '#lib/match/similar-name.ts'
-import { nameVariants, normaliseName, parseCompanyName } from '#lib/match/company-name.ts'
 import { DAY } from '#kernel/time.ts'
+import { nameVariants, normaliseName, parseCompanyName } from '#lib/match/company-name.ts'
+import { compareNames, LIKELY_DUPLICATE } from '#lib/match/similar-name.ts'
 import type { BankLine, DueItem, Minor, Reason } from './types.ts'
 
 /** What each kind of evidence counts. A reference is what the payer wrote down on purpose; the date alone says little. */
@@ -11,8 +11,8 @@ export const leastScore = 30
 
 const nearDays = 15
 
-/** Numbers people give to deals, as they stand in remarks: letters and digits that hold at least four digits. */
-const numberLike = /[A-Z]{0,8}[-_]?\d[\dA-Z_-]{3,40}/g
+/** Numbers people give to deals, as they stand in remarks: letters and digits with a digit among them. */
+const numberLike = /[A-Z0-9][A-Z0-9_-]{4,40}/g
 
 const bare = (text: string) => text.replace(/[^A-Z0-9]/g, '')
 
@@ -58,8 +58,8 @@ function bestLikeness(known: Map<string, number>, payer: string, payers: readonl
   let best = 0
   for (const name of payers) {
     const key = `${payer}\n${name}`
-    let score = known.get(key)
-    if (score === undefined) known.set(key, (score = compareNames(payer, name).score))
+    const score = known.get(key) ?? compareNames(payer, name).score
+    known.set(key, score)
     best = Math.max(best, score)
   }
   return best
@@ -77,7 +77,7 @@ const plain = (text: string) => text.normalize('NFKC').toUpperCase()
 export function referenced(line: BankLine, index: DueIndex): DueItem[] {
   const text = plain(`${line.remark} ${line.reference}`)
   const found = [...text.matchAll(numberLike), ...text.replace(/\s+/g, '').matchAll(numberLike)]
-  const keys = new Set(found.map(([token]) => bare(token)))
+  const keys = new Set(found.map(([token]) => bare(token)).filter(key => /\d/.test(key)))
   return [...new Set([...keys].flatMap(key => index.byReference.get(key) ?? []))]
 }
 
@@ -117,7 +117,8 @@ export function amountReason(amount: Minor, open: Minor): Reason {
 }
 
 /** A difference small enough to be what banks on the way took: up to 0.2 % (at least 50, at most 400 in main units), never a twentieth. */
-const isFee = (missing: Minor, open: Minor) => missing <= Math.min(40_000, Math.max(5_000, open / 500)) && missing * 20 <= open
+const isFee = (missing: Minor, open: Minor) =>
+  missing <= Math.min(40_000, Math.max(5_000, open / 500)) && missing * 20 <= open
 
 export const sumReason: Reason = { kind: 'amount-sum', points: points.sum }
 

@@ -1,3 +1,14 @@
+export {
+  guessColumns,
+  headerRow,
+  lineOf,
+  mappingComplete,
+  type ReadLine,
+  type RowFault,
+  type StatementField,
+  type StatementMapping,
+  statementFields,
+} from './columns.ts'
 export { nameKeys, samePayer } from './evidence.ts'
 export { matchLines } from './match.ts'
 export { dayAfter, type PlanTerm, planPayments, workdayFrom, workdaysAfter, workdaysBetween } from './plan.ts'
@@ -11,14 +22,3 @@ export {
   reasonKinds,
   type Share,
 } from './types.ts'
-export {
-  guessColumns,
-  headerRow,
-  lineOf,
-  mappingComplete,
-  type ReadLine,
-  type RowFault,
-  type StatementField,
-  type StatementMapping,
-  statementFields,
-} from './columns.ts'

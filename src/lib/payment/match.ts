@@ -45,7 +45,7 @@ interface Case {
  *
  * Exact (`exact: true`), so that it may be confirmed without anybody looking: same currency; pays one item to the cent; the payer
  * is the customer by name (or has paid for it before); the deal is named in the remark, or no other item of this customer has
- * that amount; no other line would pay the same item as well; and no later line takes it back.
+ * that amount; it is the oldest debt of its contract; no other line would pay the same item as well; and no later line takes it back.
  *
  * @param earlier lines of before that a reversal may take back; those in `lines` count as well
  */
@@ -91,7 +91,8 @@ function settle(cases: Case[], index: DueIndex, open: Map<string, Minor>): void 
   let waiting = cases.filter(({ option }) => option)
   while (waiting.length > 0) {
     waiting.sort(
-      (a, b) => b.option!.score - a.option!.score || compare(a.option!.rank, b.option!.rank) || compare(a.key, b.key),
+      (a, b) =>
+        b.option!.score - a.option!.score || compare(a.option!.rank, b.option!.rank) || compare(a.key, b.key),
     )
     const late: Case[] = []
     for (const one of waiting) {
@@ -118,6 +119,9 @@ function bestOption(
   return options[0] && options[0].score >= leastScore ? options[0] : undefined
 }
 
+/** An instalment before those that come first: more likely a part of the first that happens to be as much. */
+const outOfTurn: Reason = { kind: 'out-of-turn', points: -20 }
+
 /** One item each: whole at any place of the plan, in part or over at the oldest debt of its contract alone. */
 function single(line: BankLine, same: readonly Evidence[], open: ReadonlyMap<string, Minor>): Option[] {
   const oldest = new Map<string, number>()
@@ -126,8 +130,9 @@ function single(line: BankLine, same: readonly Evidence[], open: ReadonlyMap<str
   return same.flatMap(({ due, reasons: others }) => {
     const owed = open.get(due.id)!
     const amount = amountReason(line.amount, owed)
-    if (amount.kind !== 'amount-equal' && oldest.get(due.contractId) !== due.place) return []
-    const reasons = [amount, ...others]
+    const inTurn = oldest.get(due.contractId) === due.place
+    if (amount.kind !== 'amount-equal' && !inTurn) return []
+    const reasons = inTurn ? [amount, ...others] : [amount, outOfTurn, ...others]
     const kind = amount.kind === 'amount-equal' ? 'full' : amount.kind === 'amount-over' ? 'over' : 'part'
     const shares = [{ dueId: due.id, amount: Math.min(line.amount, owed) }]
     return [{ kind, shares, reasons, score: scoreOf(reasons), rank: rankOf(due) }]
@@ -221,7 +226,8 @@ function isExact(
   index: DueIndex,
 ): boolean {
   const has = (kind: Reason['kind']) => reasons.some(reason => reason.kind === kind)
-  if (option?.kind !== 'full' || !has('payer-same') || has('claimed-twice') || has('taken-back')) return false
+  const doubts = ['claimed-twice', 'taken-back', 'out-of-turn'] as const
+  if (option?.kind !== 'full' || !has('payer-same') || doubts.some(has)) return false
   const own = found.find(({ due }) => due.id === option.shares[0]!.dueId)!
   if (own.due.open !== line.amount) return false
   const alike = (index.byAccount.get(own.due.accountId) ?? []).filter(

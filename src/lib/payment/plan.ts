@@ -1,5 +1,5 @@
-import { isWorkday, type LocalDate } from '#lib/calendar/index.ts'
 import { DAY } from '#kernel/time.ts'
+import { isWorkday, type LocalDate } from '#lib/calendar/index.ts'
 import type { Minor } from './types.ts'
 
 /** One payment as a contract words it. `amount` in minor units where the contract fixes it; else `percent` of the total. */
@@ -27,11 +27,7 @@ export interface PlannedPayment {
  * @param amount of the contract, minor units
  * @param signed the day of signing
  */
-export function planPayments(
-  amount: Minor,
-  terms: readonly PlanTerm[],
-  signed: LocalDate,
-): PlannedPayment[] {
+export function planPayments(amount: Minor, terms: readonly PlanTerm[], signed: LocalDate): PlannedPayment[] {
   const list = terms.length > 0 ? terms : [{ kind: 'first' as const, label: '', percent: '100', days: 0 }]
   const fixed = list.map(term => term.amount)
   const agreed =

@@ -48,6 +48,7 @@ export const reasonKinds = [
   'payer-other',
   'reference',
   'date-near',
+  'out-of-turn',
   'other-currency',
   'claimed-twice',
   'several-ways',
