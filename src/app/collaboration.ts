@@ -3,10 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { diskBlobs } from '#adapters/blob/disk.ts'
+import { readStatement } from '#adapters/statement/read.ts'
 import { readCsv, readXlsx } from '#adapters/table/read.ts'
 import { threadedTypesetter } from '#adapters/typst/threaded.ts'
+import { makeApprovalModule, quoteSubject } from '#collaboration/approval/index.ts'
 import { makeDelivery } from '#collaboration/delivery/index.ts'
 import { makeMandateModule, mandateLive } from '#collaboration/mandate/index.ts'
+import { makePaymentModule } from '#collaboration/payment/index.ts'
 import { makeQuoteModule, type QuoteModule, quoteLive } from '#collaboration/quote/index.ts'
 import { makePriceBooks, makeProducts, productRoutes, type ReadTable } from '#crm/product/index.ts'
 import type { Db } from '#db/connection.ts'
@@ -47,15 +50,33 @@ export function wireCollaboration(wiring: CollaborationWiring) {
     ...{ db, outbox, clock, products, books, typesetter, documents, gate },
   })
   const delivery = makeDelivery({ db, outbox, clock, notify, quote: quote.standing })
+  const approval = makeApprovalModule({
+    ...{ db, outbox, clock, notify },
+    mandate: { cover: mandate.judging.cover, clearances: mandate.clearances },
+    subjects: { quote: quoteSubject(quote) },
+  })
+  const payment = makePaymentModule({ db, outbox, clock, notify, readStatement })
   productRoutes(http, products, books)
   mandate.routes(http)
   mandateLive(outbox, live)
   quote.routes(http)
   quoteLive(outbox, live)
+  approval.routes(http)
+  approval.jobs(jobs)
+  approval.hear(live)
   delivery.routes(http)
   delivery.jobs(jobs)
   delivery.hear(live)
-  return { products, books, mandate, quote, delivery, stop: () => typesetter.close() }
+  payment.routes(http)
+  payment.jobs(jobs)
+  payment.hear(live)
+  return {
+    ...{ products, books, mandate, quote, approval, delivery, payment },
+    stop: async () => {
+      await payment.stop()
+      await typesetter.close()
+    },
+  }
 }
 
 /** Rows of a CSV or Excel file, told apart by its first bytes; the file lives in a folder of its own meanwhile. */

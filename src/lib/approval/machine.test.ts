@@ -202,9 +202,15 @@ test('conditions skip steps; what nobody knows is asked for', () => {
 test('a later revision carries over what was signed only where that covers it', () => {
   const world = { needs: needOf('lead') }
   const approved = does(begin([step('a', [{ by: 'mandate' }])], world), 'lead', approve, world)
-  const later = { hash: 'h2', measures: { margin: 0.25 } }
+  const later = { hash: 'h2', measures: { margin: 0.25 }, authorId: 'author', ownerId: 'owner' }
   expect(carryOver(approved, later, directoryOf(world))).toMatchObject({ status: 'approved', hash: 'h2' })
   expect(carryOver(approved, later, directoryOf({ needs: needOf('boss') }))).toBeUndefined()
+  expect(carryOver(approved, { ...later, authorId: 'lead' }, directoryOf(world))).toBeUndefined()
+  const large = step('b', [person('cfo')], { when: { measure: 'amount', is: 'above', value: 100 } })
+  const small = begin([step('a', [person('lead')]), large], {}, { measures: { amount: 90 } })
+  const signed = does(small, 'lead', approve)
+  const to = (amount: number) => carryOver(signed, { ...later, measures: { amount } }, directoryOf())
+  expect([signed.status, to(95)?.status, to(101)]).toEqual(['approved', 'approved', undefined])
   expect(() => does(begin([step('a', [person('lead')])]), 'lead', approve, {}, 'h2')).toThrow(
     new Refusal('changed'),
   )

@@ -1,8 +1,18 @@
 import type { Instant } from '#kernel/time.ts'
 import { MINUTE } from '#kernel/time.ts'
 import { workingHoursAfter } from './deadline.ts'
-import { mayDecide, signersOf } from './directory.ts'
-import { addSeat, advance, moveUp, openStep, settle, stepOf, uncovered, waitingSeats } from './steps.ts'
+import { isBarred, mayDecide, signersOf } from './directory.ts'
+import {
+  addSeat,
+  advance,
+  holds,
+  moveUp,
+  openStep,
+  settle,
+  stepOf,
+  uncovered,
+  waitingSeats,
+} from './steps.ts'
 import {
   type Act,
   type CaseState,
@@ -261,15 +271,22 @@ export const voidCase = (state: CaseState): CaseState => ({
 
 /**
  * Binds a case to a later revision with which no measure got worse. What was signed stands.
- * @param directory with the needs of the later revision
- * @returns undefined where it may not be: it has ended otherwise than approved, or what was approved doesn't cover the later revision
+ * @param later with its own author and owner, and the directory with its needs
+ * @returns undefined where it may not be: it has ended otherwise than approved, whoever signed may not decide about the later revision,
+ * a step would be asked that was not, or what was approved doesn't cover it
  */
 export function carryOver(
   before: CaseState,
-  later: Pick<CaseState, 'hash' | 'measures'>,
+  later: Pick<CaseState, 'hash' | 'measures' | 'authorId' | 'ownerId'>,
   directory: Directory,
 ): CaseState | undefined {
   const state: CaseState = { ...structuredClone(before), ...later, undo: null }
+  const signers = state.steps.flatMap(({ seats }) => seats.flatMap(({ by }) => (by === null ? [] : [by])))
+  if (signers.some(id => isBarred(directory, state, id))) return undefined
+  const asksMore = state.steps.some(
+    ({ when }) => when && holds(when, state.measures) && !holds(when, before.measures),
+  )
+  if (asksMore) return undefined
   if (state.status === 'approved') return uncovered(state, directory).length === 0 ? state : undefined
   return hasEnded(state) ? undefined : state
 }

@@ -3,7 +3,7 @@ import { errorCodes } from '#kernel/error.ts'
 import { route } from '#kernel/route.ts'
 
 /** What people are told about. */
-export const notificationKinds = ['suggestion', 'strategy', 'task', 'document', 'system'] as const
+export const notificationKinds = ['suggestion', 'strategy', 'task', 'approval', 'document', 'system'] as const
 export const notificationKind = z.enum(notificationKinds)
 export type NotificationKind = z.infer<typeof notificationKind>
 

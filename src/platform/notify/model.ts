@@ -24,6 +24,7 @@ export const defaultChannels: Record<NotificationKind, Channel[]> = {
   suggestion: ['in-app'],
   strategy: ['in-app'],
   task: ['in-app'],
+  approval: ['in-app'],
   document: ['in-app'],
   system: ['in-app', 'email'],
 }

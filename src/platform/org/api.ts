@@ -25,6 +25,8 @@ export const permissions = [
   'price.write',
   'quote.read',
   'quote.write',
+  'approval.read',
+  'approval.decide',
   'contract.read',
   'contract.write',
   'contract.seal',
