@@ -41,7 +41,7 @@ export function Answer({ view, speaker }: Props) {
                 })}
               </span>
             ))}
-          {view.corrected && plain && view.lift && view.verdict !== 'broken' && (
+          {view.corrected && plain && view.lift?.sequential && view.verdict !== 'broken' && (
             <span className="num quiet">
               {say('plainFact', { plain: apart(plain.lift, kind), lift: apart(view.lift.lift, kind) })}
             </span>

@@ -23,6 +23,7 @@ import { LineCard } from './LineCard.tsx'
 import { NextCard } from './NextCard.tsx'
 import { SegmentsCard } from './SegmentsCard.tsx'
 import { experimentTexts } from './texts.ts'
+import { outcomeWords } from './words.ts'
 
 /** One experiment: the answer first, then what it rests on, then what one may do. */
 export default function ExperimentPage() {
@@ -107,7 +108,10 @@ function Marks({ view }: { view: ExperimentView }) {
 
 function Subtitle({ view }: { view: ExperimentView }) {
   const say = useText(experimentTexts)
+  const locale = useLocale()
   return say('subtitle', {
+    outcome: outcomeWords(view.outcome, { say, locale }),
+    horizon: view.horizonDays,
     from: isoDay(view.startedAt),
     unit: say(view.unit === 'account' ? 'unitAccount' : 'unitPerson'),
     holdout: percent(view.holdout),

@@ -4,7 +4,7 @@ import { count, percent, signed } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { actWords } from '../ingest/act-words.ts'
 import css from './experiment.module.css'
-import { plainNumber, type Speaker } from './words.ts'
+import { armName, plainNumber, type Speaker } from './words.ts'
 
 interface Props {
   view: ExperimentView
@@ -22,6 +22,8 @@ export function HealthCard({ view, speaker }: Props) {
     ...guards.map(guard => !guard.isHarmed),
     mixedAccounts === 0,
   ]
+  // As everywhere on the page: the arm that is acted on first, the control arm last.
+  const arms = view.arms.toSorted((a, b) => Number(a.id === view.control) - Number(b.id === view.control))
   const failed = checks.filter(ok => !ok).length
   // Of nobody every check passes: that would be a promise, not a finding.
   if (view.exposed === 0)
@@ -43,7 +45,7 @@ export function HealthCard({ view, speaker }: Props) {
       </header>
       <Check ok={ratio.ok} title={say('ratio')} value={`p = ${ratio.p.toFixed(3)}`}>
         <div className={css.shares} aria-hidden="true">
-          {view.arms.map(arm => (
+          {arms.map(arm => (
             <i
               key={arm.id}
               className={arm.id === view.control ? css.control : ''}
@@ -52,11 +54,17 @@ export function HealthCard({ view, speaker }: Props) {
           ))}
         </div>
         {say('ratioHint', {
-          counts: view.arms.map(arm => count(arm.exposed)).join(' : '),
-          shares: view.arms.map(arm => percent(arm.share)).join(' : '),
+          counts: arms
+            .map(arm => say('ratioArm', { arm: armName(arm.id, say), n: count(arm.exposed) }))
+            .join(' : '),
+          shares: arms.map(arm => percent(arm.share)).join(' : '),
         })}
       </Check>
-      <Check ok={balance.ok} title={say('balance')} value={balance.largest.toFixed(3)}>
+      <Check
+        ok={balance.ok}
+        title={say('balance')}
+        value={say('largestValue', { largest: balance.largest.toFixed(3) })}
+      >
         <ul className={css.balance}>
           {balance.items.map(({ name, difference }) => (
             <li key={name}>
@@ -76,7 +84,7 @@ export function HealthCard({ view, speaker }: Props) {
           {say('mixedHint', { count: mixedAccounts })}
         </Check>
       )}
-      <Check ok title={say('matured')} value={count(view.matured)}>
+      <Check ok title={say('matured')} value={say('maturedValue', { count: count(view.matured) })}>
         {say(view.waiting > 0 ? 'maturedHint' : 'maturedAll', {
           horizon: view.horizonDays,
           count: count(view.waiting),
@@ -96,8 +104,9 @@ function CupedCheck({ view, speaker: { say } }: Props) {
       </Check>
     )
   const number = (value: number) => plainNumber(value, kind)
+  const change = `${signed(100 * (cuped.varianceRatio - 1), 1)}%`
   return (
-    <Check ok={!cuped.flips} title={say('cuped')} value={percent(cuped.varianceRatio, 1)}>
+    <Check ok={!cuped.flips} title={say('cuped')} value={say('cupedValue', { change })}>
       {cuped.flips
         ? say('cupedFlip')
         : cuped.varianceRatio > 0.99

@@ -77,6 +77,7 @@ function Step({ step, isFirst, view, speaker, onDecide }: Props & { step: NextSt
   const perWeek = (value: number) =>
     kind === 'rate' ? plainNumber(value / 100, 'rate') : level(value, kind, say)
   const values = {
+    unit: kind === 'rate' ? say('perCustomers') : '',
     ...(step.days !== undefined && { days: step.days }),
     ...(step.segment !== undefined && { segment: step.segment }),
     ...(step.lift !== undefined && { lift: withUnit(step.lift, kind, say) }),

@@ -33,12 +33,14 @@ export function SegmentsCard({ view, speaker }: Props) {
     <section className={`card ${css.card}`}>
       <header>
         <h2>{say('segmentBy')}</h2>
-        <Segmented
-          size="small"
-          value={segment.dimension}
-          options={view.segments.map(({ dimension }) => ({ value: dimension, label: say(dimension) }))}
-          onChange={choose}
-        />
+        {view.segments.length > 1 && (
+          <Segmented
+            size="small"
+            value={segment.dimension}
+            options={view.segments.map(({ dimension }) => ({ value: dimension, label: say(dimension) }))}
+            onChange={choose}
+          />
+        )}
       </header>
       <Table rows={rows} head={say(segment.dimension)} view={view} speaker={speaker} />
       <p className="quiet small">
@@ -82,10 +84,13 @@ function Table({ rows, head, view, speaker }: { rows: Row[]; head: string } & Pr
         <thead>
           <tr>
             <th>{head}</th>
-            {!phone && heads.map(arm => <th key={arm}>{arm}</th>)}
+            {!phone &&
+              heads.map(arm => <th key={arm}>{kind === 'rate' ? say('ofCustomers', { arm }) : arm}</th>)}
             <th>{say('lift')}</th>
             <th>{say('interval')}</th>
-            <th />
+            <th className={css.forest}>
+              <Scale low={low} high={high} kind={kind} />
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -115,6 +120,28 @@ function Table({ rows, head, view, speaker }: { rows: Row[]; head: string } & Pr
   )
 }
 
+/** The ends of the common scale and zero, in the unit of the differences. */
+function Scale({ low, high, kind }: { low: number; high: number; kind: ExperimentView['outcome']['kind'] }) {
+  const ticks = [low, 0, high].filter((tick, i) => i === 1 || Math.abs(tick) > 0.15 * (high - low))
+  return (
+    <svg width="100%" height="16" aria-hidden="true" className={css.scaleRow}>
+      {ticks.map(tick => (
+        <text
+          key={tick}
+          x={at(tick, low, high)}
+          y="12"
+          textAnchor={tick === 0 ? 'middle' : tick < 0 ? 'start' : 'end'}
+        >
+          {apart(tick, kind)}
+        </text>
+      ))}
+    </svg>
+  )
+}
+
+const at = (value: number, low: number, high: number) =>
+  `${(2 + (96 * (value - low)) / (high - low || 1)).toFixed(2)}%`
+
 /** One interval on the common scale; grey where it holds zero. */
 function Forest({
   ci,
@@ -127,13 +154,13 @@ function Forest({
   low: number
   high: number
 }) {
-  const at = (value: number) => `${(2 + (96 * (value - low)) / (high - low || 1)).toFixed(2)}%`
+  const place = (value: number) => at(value, low, high)
   const clear = ci[0] > 0 || ci[1] < 0
   return (
     <svg width="100%" height="20" aria-hidden="true" className={clear ? css.clear : css.vague}>
-      <line x1={at(0)} x2={at(0)} y1="0" y2="20" className={css.zero ?? ''} />
-      <line x1={at(ci[0])} x2={at(ci[1])} y1="10" y2="10" strokeWidth="2.5" stroke="currentColor" />
-      <circle cx={at(lift)} cy="10" r="4" fill="currentColor" />
+      <line x1={place(0)} x2={place(0)} y1="0" y2="20" className={css.zero ?? ''} />
+      <line x1={place(ci[0])} x2={place(ci[1])} y1="10" y2="10" strokeWidth="2.5" stroke="currentColor" />
+      <circle cx={place(lift)} cy="10" r="4" fill="currentColor" />
     </svg>
   )
 }

@@ -14,7 +14,8 @@ export interface Speaker {
 
 /** A difference as a number alone: percentage points, currency or days, with its sign. */
 export function apart(value: number, kind: Kind): string {
-  return `${value > 0 ? '+' : ''}${plainNumber(value, kind)}`
+  const number = plainNumber(value, kind)
+  return value > 0 && /[1-9]/.test(number) ? `+${number}` : number
 }
 
 /** The same without a plus: for the ends of an interval. */
@@ -46,9 +47,17 @@ export function outcomeWords(
   { what, events, to }: ExperimentItem['outcome'],
   { say, locale }: Speaker,
 ): string {
-  if (what === 'event') return say('rateOf', { what: events.map(actWords(locale)).join(' / ') })
+  if (what === 'event') return say('rateOf', { what: actsWords(events, { say, locale }) })
   if (what === 'stage' && to !== null) return say('stageTo', { to })
   return say(what)
+}
+
+/** Acts that any of them is an outcome; of many the first. */
+const mostNamed = 3
+
+function actsWords(events: readonly string[], { say, locale }: Speaker): string {
+  const acts = events.slice(0, mostNamed).map(actWords(locale)).join(say('between'))
+  return events.length > mostNamed ? say('moreActs', { acts, count: events.length }) : acts
 }
 
 /** What an arm still lacks before it can be compared: `留出组还差 87 家有结果，约 23 天后能看`. */
