@@ -272,6 +272,13 @@ export const screens: Screen[] = [
     load: () => import('../flows/collaboration/quote/QuotePage.tsx'),
   },
   {
+    path: '/delivery',
+    section: 'collaboration',
+    tab: 'delivery',
+    needs: 'delivery.read',
+    load: () => import('../flows/collaboration/delivery/DeliveryPage.tsx'),
+  },
+  {
     path: '/products',
     section: 'collaboration',
     tab: 'products',

@@ -3,6 +3,7 @@ import type { QuoteView } from '#collaboration/quote/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { Icon } from '../../../ui/icons.tsx'
+import { SlotPicker } from '../delivery/SlotPicker.tsx'
 import { MandatePanel } from '../mandate/MandatePanel.tsx'
 import { stepTexts } from './step-texts.ts'
 import css from './steps.module.css'
@@ -19,6 +20,7 @@ export interface DealPanelProps {
 /** The panels of a deal from top to bottom, one line each: mandate, approval, contract, slot, payment. */
 const panels: { step: DealStep; key: string; Panel: ComponentType<DealPanelProps> }[] = [
   { step: 'approval', key: 'mandate', Panel: MandatePanel },
+  { step: 'slot', key: 'slot', Panel: SlotPicker },
 ]
 
 type StepState = 'done' | 'now' | 'later' | 'ended'

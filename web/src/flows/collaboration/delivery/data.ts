@@ -1,0 +1,60 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { type DeliveryState, deliveryRoutes, type NeedInput } from '#collaboration/delivery/api.ts'
+import type { Locale } from '#kernel/error.ts'
+import { call } from '../../../app/http.ts'
+import { refetchOn } from '../../../app/live.ts'
+import type { ChipTone } from '../../../ui/Badge.tsx'
+import { weekday } from '../../../ui/format.ts'
+
+export const calendarQuery = (query: z.input<typeof deliveryRoutes.calendar.query>) =>
+  queryOptions({
+    queryKey: ['delivery', 'calendar', query],
+    queryFn: ({ signal }) => call(deliveryRoutes.calendar, { query }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+export const teamsQuery = queryOptions({
+  queryKey: ['delivery', 'teams'],
+  queryFn: () => call(deliveryRoutes.teams),
+})
+
+export const slotQuery = (quoteId: string) =>
+  queryOptions({
+    queryKey: ['delivery', 'quote', quoteId],
+    queryFn: () => call(deliveryRoutes.ofQuote, { params: { id: quoteId } }),
+  })
+
+export const offersQuery = (body: NeedInput & { quoteId?: string }) =>
+  queryOptions({
+    queryKey: ['delivery', 'offers', body],
+    queryFn: ({ signal }) => call(deliveryRoutes.offers, { body }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+refetchOn('delivery.changed', ['delivery'])
+
+/** Every state has its colour and, beside it, its word. */
+export const stateTones: Record<DeliveryState, ChipTone> = {
+  held: 'ochre',
+  planned: 'blue',
+  started: 'green',
+  done: 'plain',
+  released: 'plain',
+  cancelled: 'red',
+}
+
+export const addDays = (day: string, count: number): string =>
+  new Date(Date.parse(`${day}T00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
+
+/** The Monday of a day’s week. */
+export const mondayOf = (day: string): string =>
+  addDays(day, -((new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7))
+
+export const weekdayOf = (day: string, locale: Locale): string => weekday(Date.parse(`${day}T12:00`), locale)
+
+/** "12-01 周二", or with an end "12-01 周二 – 12-03 周四". */
+export function daysText(from: string, to: string, locale: Locale): string {
+  const one = (day: string) => `${day.slice(5)} ${weekdayOf(day, locale)}`
+  return from === to ? one(from) : `${one(from)} – ${one(to)}`
+}
