@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
+import pg from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { makePostgresLog } from '#adapters/log/postgres.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -64,20 +65,34 @@ const acts = (amount: number): LogBody[] =>
     }
   })
 
-/** Lets a process count, kills it so long after it has begun. @returns whether there was still something to count */
-async function countAndKill(afterMs: number): Promise<boolean> {
+/** Lets a process count, kills it at a moment. @returns whether there was still something to count */
+async function countAndKill(moment: () => Promise<void>): Promise<boolean> {
   const script = fileURLToPath(new URL('../../../../test/fixtures/count-forever.ts', import.meta.url))
   const child = spawn(process.execPath, [script, ownerUrl, workspaceId], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise(resolve => child.stdout.once('data', resolve))
-  await pause(afterMs)
+  await moment()
   child.kill('SIGKILL')
   await new Promise(resolve => child.once('close', resolve))
-  return (
-    (await rows<{ seq: number }>(sql`select seq from experiment_position`))[0]?.seq !==
-    (await log.head(workspaceId))
-  )
+  const [position] = await rows<{ seq: number }>(sql`select seq from experiment_position`)
+  return position?.seq !== (await log.head(workspaceId))
+}
+
+/** Lets a process count until it wants to write to a table, which somebody else holds just then, and kills it there. */
+async function killAtWriting(table: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl })
+  await owner.connect()
+  await owner.query('begin')
+  await owner.query(`lock table ${table} in exclusive mode`)
+  const waits = `select 1 from pg_locks where relation = '${table}'::regclass and not granted`
+  expect(
+    await countAndKill(() =>
+      vi.waitFor(async () => expect((await owner.query(waits)).rowCount).toBe(1), { timeout: 30_000 }),
+    ),
+  ).toBe(true)
+  await owner.query('rollback')
+  await owner.end()
 }
 
 const rows = async <T extends Record<string, unknown>>(query: ReturnType<typeof sql>): Promise<T[]> =>
@@ -107,17 +122,21 @@ const kept = (dimension: string) =>
     select arm, sum(n)::bigint as n, sum(y) as y, sum(yy) as yy, sum(guards[1]) as complaints
     from experiment_cell where dimension = ${dimension} group by arm order by arm`)
 
-test(`${kills} times kill -9 while outcomes are counted: the sums are those of the log, nothing lost or doubled`, async () => {
+test(`${kills + 3} times kill -9 while outcomes are counted: the sums are those of the log, nothing lost or doubled`, async () => {
   let inTheMiddle = 0
   for (const id of accounts.slice(0, 40)) await expose(id, start + DAY)
   for (let kill = 0; kill < kills; kill++) {
     await log.append(workspaceId, acts(12_000))
-    const killed = countAndKill(Math.random() * 250)
+    const killed = countAndKill(() => pause(Math.random() * 250))
     // Beside the counting others go on being exposed, with acts behind and before them.
     for (const id of accounts.slice(40 + kill * 6, 46 + kill * 6)) await expose(id, start + (2 + kill) * DAY)
     if (await killed) inTheMiddle++
   }
   expect(inTheMiddle).toBeGreaterThan(0)
+  for (const table of ['experiment_unit', 'experiment_cell', 'experiment_position']) {
+    await log.append(workspaceId, acts(3_000))
+    await killAtWriting(table)
+  }
   // What a killed process held is given back as soon as the database has noticed its end.
   await vi.waitFor(() => counting.count(workspaceId), { timeout: 30_000 })
   const expected = await plain()
