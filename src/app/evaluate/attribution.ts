@@ -1,6 +1,7 @@
 import { type Attribution, attribute, conversionsOf, type Path } from '#lib/attribution/index.ts'
+import { BadInput } from './bad-input.ts'
 import { fixed, guarded, printReport, type RegisterEvaluation } from './report.ts'
-import { BadInput, readTable, type Table } from './table.ts'
+import { readTable, type Table } from './table.ts'
 
 /** `loam evaluate attribution FILE`: credit of every channel by six methods, from paths with their counts. */
 export const register: RegisterEvaluation = (evaluate, context) => {

@@ -1,5 +1,5 @@
 import { CannotEstimate } from '#lib/cause/index.ts'
-import { BadInput } from './table.ts'
+import { BadInput } from './bad-input.ts'
 
 /** Runs an estimate; what it can't be made from is said as bad input: one line, status 2. */
 export function said<T>(estimate: () => T): T {

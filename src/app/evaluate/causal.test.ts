@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { differenceInDifferences, estimateCause } from '#lib/cause/index.ts'
+import { BadInput } from './bad-input.ts'
 import { said } from './cannot.ts'
 import { questionOf } from './causal.ts'
 import { rowsOf } from './did.ts'
-import { BadInput, readTable } from './table.ts'
+import { readTable } from './table.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loam-causal-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,9 +1,10 @@
 import { type CausalOptions, type CausalResult, estimateCause, type Refuter } from '#lib/cause/index.ts'
 import { fromColumns } from '#lib/stats/matrix.ts'
 import type { CommandContext } from '../commands/context.ts'
+import { BadInput } from './bad-input.ts'
 import { said } from './cannot.ts'
 import { fixed, guarded, interval, printReport, type RegisterEvaluation, type Section } from './report.ts'
-import { BadInput, readTable, type Table } from './table.ts'
+import { readTable, type Table } from './table.ts'
 
 interface Options {
   treatment: string

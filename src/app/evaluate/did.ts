@@ -1,8 +1,9 @@
 import { type DidResult, differenceInDifferences } from '#lib/cause/index.ts'
 import type { CommandContext } from '../commands/context.ts'
+import { BadInput } from './bad-input.ts'
 import { said } from './cannot.ts'
 import { fixed, guarded, interval, printReport, type RegisterEvaluation, type Section } from './report.ts'
-import { BadInput, readTable, type Table } from './table.ts'
+import { readTable, type Table } from './table.ts'
 
 interface Options {
   unit: string

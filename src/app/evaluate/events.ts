@@ -1,7 +1,8 @@
 import { type EventCase, judgePrefix, type PrefixVerdict } from '#lib/learn/index.ts'
 import type { CommandContext } from '../commands/context.ts'
+import { BadInput } from './bad-input.ts'
 import { fixed, guarded, printReport, type RegisterEvaluation } from './report.ts'
-import { BadInput, readTable, type Table } from './table.ts'
+import { readTable, type Table } from './table.ts'
 
 interface Options {
   case: string

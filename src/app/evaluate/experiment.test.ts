@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { sharedData } from '#test/shared-data.ts'
+import { BadInput } from './bad-input.ts'
 import { evaluateExperiment } from './experiment.ts'
-import { BadInput, readTable } from './table.ts'
+import { readTable } from './table.ts'
 
 const hillstrom = sharedData('hillstrom/hillstrom.csv')
 const table = hillstrom ? await readTable(hillstrom) : undefined

@@ -15,8 +15,9 @@ import {
   sequentialInterval,
 } from '#lib/experiment/index.ts'
 import type { CommandContext } from '../commands/context.ts'
+import { BadInput } from './bad-input.ts'
 import { fixed, guarded, interval, printReport, type RegisterEvaluation, type Section } from './report.ts'
-import { BadInput, readTable, type Table } from './table.ts'
+import { readTable, type Table } from './table.ts'
 
 interface Options {
   arm: string

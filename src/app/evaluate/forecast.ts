@@ -11,8 +11,9 @@ import {
   walkForward,
 } from '#lib/forecast/index.ts'
 import type { CommandContext } from '../commands/context.ts'
+import { BadInput } from './bad-input.ts'
 import { fixed, guarded, printReport, type RegisterEvaluation, type Section } from './report.ts'
-import { BadInput, readTable, type Table } from './table.ts'
+import { readTable, type Table } from './table.ts'
 
 interface Options {
   opened: string

@@ -1,7 +1,8 @@
 import { judgeTable, type TableVerdict } from '#lib/learn/index.ts'
 import type { CommandContext } from '../commands/context.ts'
+import { BadInput } from './bad-input.ts'
 import { fixed, guarded, printReport, type RegisterEvaluation, type Section } from './report.ts'
-import { BadInput, readTable, type Table } from './table.ts'
+import { readTable, type Table } from './table.ts'
 
 interface Options {
   target: string

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../commands/context.ts'
-import { BadInput } from './table.ts'
+import { BadInput } from './bad-input.ts'
 
 /** What a file in this folder exports: adds one subcommand to `loam evaluate`. */
 export type RegisterEvaluation = (evaluate: Command, context: CommandContext) => void

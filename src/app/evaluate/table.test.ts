@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
-import { BadInput, readTable } from './table.ts'
+import { BadInput } from './bad-input.ts'
+import { readTable } from './table.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loam-table-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,19 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
 import { parse } from 'csv-parse'
-import type { LocalText } from '#kernel/error.ts'
-
-/** Data that can't be evaluated: the command ends with status 2 and this one line on standard error. */
-export class BadInput extends Error {
-  readonly text: LocalText
-
-  constructor(zh: string, en: string) {
-    super(en)
-    this.text = { 'zh-CN': zh, en }
-  }
-}
+import { BadInput, place, shown } from './bad-input.ts'
+import { openText } from './text.ts'
+import { readTimes } from './time.ts'
 
 /** A CSV file in memory, by columns. Names are as in its first line, without blanks around them. */
 export interface Table {
@@ -26,7 +16,7 @@ export interface Table {
   column(name: string): readonly string[]
   /** Every cell as a number. @throws BadInput for a cell that is none; with `empty: 'nan'` an empty cell is NaN */
   numbers(name: string, options?: { empty: 'nan' }): Float64Array
-  /** Every cell as an instant in milliseconds; a time without a zone counts as UTC. @throws BadInput */
+  /** Every cell as an instant in milliseconds, see {@link readTimes}. @throws BadInput */
   times(name: string, options?: { empty: 'nan' }): Float64Array
 }
 
@@ -34,33 +24,35 @@ export interface Table {
 const mostShared = 50_000
 
 /**
- * Reads a CSV file (UTF-8, with or without a byte order mark; `.gz` unpacked) into columns.
+ * Reads a CSV file into columns: `.gz` unpacked, UTF-8, UTF-16 or GB 18030, its cells separated by commas, semicolons, tabs or bars.
  * @throws BadInput for a file that can't be read, has no rows, or whose rows differ in length
  */
 export async function readTable(path: string): Promise<Table> {
-  const reading = new Reading(basename(path))
-  const parser = parse({ bom: true, trim: true, skip_empty_lines: true })
-  const file = createReadStream(path)
+  const file = basename(path)
   try {
-    const take = async (rows: AsyncIterable<string[]>) => {
+    const { text, delimiter } = await openText(path)
+    const reading = new Reading(file, delimiter === ';')
+    const parser = parse({ bom: true, trim: true, skip_empty_lines: true, delimiter })
+    await pipeline(text, parser, async (rows: AsyncIterable<string[]>) => {
       for await (const row of rows) reading.add(row)
-    }
-    if (path.endsWith('.gz')) await pipeline(file, createGunzip(), parser, take)
-    else await pipeline(file, parser, take)
+    })
+    return reading.table()
   } catch (error) {
-    throw error instanceof BadInput ? error : unreadable(basename(path), error as NodeJS.ErrnoException)
+    throw error instanceof BadInput ? error : unreadable(file, error as NodeJS.ErrnoException)
   }
-  return reading.table()
 }
 
 class Reading {
   readonly #file: string
+  readonly #decimalComma: boolean
   #names: string[] | undefined
   #columns: string[][] = []
   #shared: Map<string, string>[] = []
 
-  constructor(file: string) {
+  /** @param decimalComma a program that separates cells by semicolons does so because its comma is the decimal mark */
+  constructor(file: string, decimalComma: boolean) {
     this.#file = file
+    this.#decimalComma = decimalComma
   }
 
   add(row: string[]): void {
@@ -87,11 +79,16 @@ class Reading {
     const rows = this.#columns[0]?.length ?? 0
     if (this.#names === undefined || rows === 0)
       throw new BadInput(`${this.#file} 里没有数据行。`, `${this.#file} has no rows of data.`)
-    return tableOf(this.#file, this.#names, this.#columns)
+    return tableOf(this.#file, this.#names, this.#columns, this.#decimalComma ? decimalCommaOf : numberOf)
   }
 }
 
-function tableOf(file: string, names: readonly string[], columns: readonly string[][]): Table {
+function tableOf(
+  file: string,
+  names: readonly string[],
+  columns: readonly string[][],
+  number: (cell: string) => number,
+): Table {
   const column = (name: string) => columns[indexOf(file, names, name)]!
   return {
     file,
@@ -99,8 +96,8 @@ function tableOf(file: string, names: readonly string[], columns: readonly strin
     names,
     has: name => names.includes(name),
     column,
-    numbers: (name, options) => converted(column(name), name, options, numberOf, notNumber),
-    times: (name, options) => converted(column(name), name, options, timeOf, notTime),
+    numbers: (name, options) => numbersOf(column(name), name, options, number),
+    times: (name, options) => readTimes(column(name), name, options),
   }
 }
 
@@ -119,17 +116,16 @@ function indexOf(file: string, names: readonly string[], name: string): number {
   return index
 }
 
-function converted(
+function numbersOf(
   cells: readonly string[],
   name: string,
   options: { empty: 'nan' } | undefined,
   convert: (cell: string) => number,
-  fault: (name: string, row: number, cell: string) => BadInput,
 ): Float64Array {
   const values = new Float64Array(cells.length)
   for (const [row, cell] of cells.entries()) {
     const value = cell === '' ? Number.NaN : convert(cell)
-    if (Number.isNaN(value) && !(cell === '' && options)) throw fault(name, row, cell)
+    if (Number.isNaN(value) && !(cell === '' && options)) throw notNumber(name, row, cell)
     values[row] = value
   }
   return values
@@ -137,24 +133,19 @@ function converted(
 
 const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-/** Also reads thousands written with commas. Anything else, `0x1F` or `Infinity` too, is no number. */
+/** Also reads thousands written with commas. Anything else, `0x1F`, `Infinity` or `1e999` too, is no number. */
 function numberOf(cell: string): number {
   const text = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cell) ? cell.replaceAll(',', '') : cell
-  return plainNumber.test(text) ? Number(text) : Number.NaN
+  const value = plainNumber.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(value) ? value : Number.NaN
 }
 
-/** A date alone is midnight UTC; a time without a zone is taken as UTC, so that every machine reads it alike. */
-function timeOf(cell: string): number {
-  const text = cell.replace(' ', 'T')
-  const hasZone = /T.*(Z|[+-]\d\d:?\d\d)$/i.test(text)
-  return Date.parse(text.includes('T') && !hasZone ? `${text}Z` : text)
+/** `1.234,5` and `1234,5`. Without a comma a point is the decimal mark after all. */
+function decimalCommaOf(cell: string): number {
+  if (!cell.includes(',')) return numberOf(cell)
+  const text = /^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(cell) ? cell.replaceAll('.', '') : cell
+  return text.includes('.') ? Number.NaN : numberOf(text.replace(',', '.'))
 }
-
-// Row 1 of the data is line 2 of the file, where no cell spans lines.
-const place = (name: string, row: number) => ({
-  zh: `“${name}”列第 ${row + 1} 行`,
-  en: `column "${name}", row ${row + 1}`,
-})
 
 function notNumber(name: string, row: number, cell: string): BadInput {
   const { zh, en } = place(name, row)
@@ -162,15 +153,6 @@ function notNumber(name: string, row: number, cell: string): BadInput {
     ? new BadInput(`${zh}是空的，应是数字。`, `${en} is empty; a number is needed.`)
     : new BadInput(`${zh}不是数字：${shown(cell)}。`, `${en} is not a number: ${shown(cell)}.`)
 }
-
-function notTime(name: string, row: number, cell: string): BadInput {
-  const { zh, en } = place(name, row)
-  return cell === ''
-    ? new BadInput(`${zh}是空的，应是时间。`, `${en} is empty; a time is needed.`)
-    : new BadInput(`${zh}不是时间：${shown(cell)}。`, `${en} is not a time: ${shown(cell)}.`)
-}
-
-const shown = (cell: string) => JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell)
 
 function unreadable(file: string, error: NodeJS.ErrnoException): BadInput {
   if (error.code === 'ENOENT') return new BadInput(`找不到文件 ${file}。`, `There is no file ${file}.`)
