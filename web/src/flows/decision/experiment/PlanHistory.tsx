@@ -1,24 +1,28 @@
 import { type Baseline, leastForBaseline } from '#decision/experiment/api.ts'
 import { type Say, useText } from '../../../app/i18n.ts'
+import { Fault } from '../../../ui/Fault.tsx'
 import { count, isoDay } from '../../../ui/format.ts'
 import css from './experiment.module.css'
 import { levelOf, proposedShare } from './plan.ts'
 import { type PlanText, planTexts } from './plan-texts.ts'
 
 interface Props {
-  state: 'pending' | 'error' | 'success'
   found: Baseline | undefined
+  /** Why it could not be counted. */
+  error: Error | null
   horizonDays: number
 }
 
 /** What history says, how it was counted, from which days, and how little that may be. */
-export function PlanHistory({ state, found, horizonDays: horizon }: Props) {
+export function PlanHistory({ found, error, horizonDays: horizon }: Props) {
+  const isCounting = !found && !error
   const say = useText(planTexts)
   return (
-    <section className={css.history} aria-busy={state === 'pending'}>
+    <section className={css.history} aria-busy={isCounting}>
       <h3>{say('history')}</h3>
-      {state === 'pending' && <p className="quiet">{say('counting')}</p>}
-      {state === 'error' && <p className="quiet">{say('notCounted')}</p>}
+      {isCounting && <p className="quiet">{say('counting')}</p>}
+      <Fault error={error} />
+      {error && <p className="quiet">{say('notCounted')}</p>}
       {found && <Counted found={found} horizon={horizon} say={say} />}
     </section>
   )

@@ -60,7 +60,7 @@ export function PlanSheet({ open, onClose, definition, kind, holdout, horizonDay
   return (
     <Sheet open={open} onClose={onClose} title={say('plan')} subtitle={say('planHint')}>
       <div className={css.form}>
-        <PlanHistory state={history.status} found={history.data} horizonDays={horizonDays} />
+        <PlanHistory found={history.data} error={history.error} horizonDays={horizonDays} />
         {kind === 'rate' ? (
           <NumberField
             label={say('baseline')}

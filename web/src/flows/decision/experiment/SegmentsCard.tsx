@@ -88,9 +88,7 @@ function Table({ rows, head, view, speaker }: { rows: Row[]; head: string } & Pr
               heads.map(arm => <th key={arm}>{kind === 'rate' ? say('ofCustomers', { arm }) : arm}</th>)}
             <th>{say('lift')}</th>
             <th>{say('interval')}</th>
-            <th className={css.forest}>
-              <Scale low={low} high={high} kind={kind} />
-            </th>
+            <th className={css.forest}>{!phone && <Scale low={low} high={high} kind={kind} />}</th>
           </tr>
         </thead>
         <tbody>

@@ -6,7 +6,7 @@ export const planTexts = texts('experiment-plan', {
     planHint: '开始前先看：按现在的客户流量，多久能看出差别。',
     history: '从历史数出来的',
     counting: '正在数过去 180 天的历史……',
-    notCounted: '策略里还有错，没法从历史里数。先改对策略，或者自己填下面的数。',
+    notCounted: '这次没能从历史里数出来，下面的数可以自己填。',
     met: '{{from}} – {{to}}，这个策略会遇到 {{units}} 家客户（每家只算第一次），每周约 {{perWeek}} 家。',
     level: '数了其中 {{n}} 家，第一次之后 {{horizon}} 天内{{what}} {{mean}}（95% 区间 {{low}} – {{high}}）。',
     rateWas: '有结果的占',
@@ -32,7 +32,7 @@ export const planTexts = texts('experiment-plan', {
     planAnswer: '要 {{units}} 家，约 {{weeks}} 周，期间可以天天看。',
     planOnce: '只在最后看一次：{{units}} 家，约 {{weeks}} 周。',
     planTooLong: '要两年以上，等不起：放宽策略的条件，让更多客户进来，或者只看更大的提升。',
-    within: '等 {{weeks}} 周（{{units}} 家有结果），最小能看出 {{effect}} 的提升。',
+    within: '等 {{weeks}} 周（{{units}} 家有结果），最小能看出 {{effect}}的提升。',
     withinNone: '等 {{weeks}} 周，几乎没有客户满 {{horizon}} 天，什么也看不出。',
     planTable: '等多少周，最小能看出多大的提升',
     planWeeks: '{{weeks}} 周',
@@ -46,8 +46,7 @@ export const planTexts = texts('experiment-plan', {
     planHint: 'Before it starts: at your customers’ pace, when can a difference be seen?',
     history: 'Counted from history',
     counting: 'Counting the last 180 days…',
-    notCounted:
-      'The strategy still has faults, so history can’t be counted. Mend it first, or fill in the numbers below yourself.',
+    notCounted: 'History could not be counted; you may fill in the numbers below yourself.',
     met: '{{from}} – {{to}}: this strategy would have met {{units}} customers (each counted once), about {{perWeek}} a week.',
     level:
       'Of {{n}} of them, within {{horizon}} days of the first time: {{what}} {{mean}} (95% interval {{low}} – {{high}}).',
