@@ -104,7 +104,8 @@ test('on a phone: add a product, count it up, take something off, issue', async 
   await page.getByRole('textbox', { name: '加产品' }).fill('wchxj')
   await page.getByRole('button', { name: /无创呼吸机/ }).click()
   await page.getByRole('button', { name: '加一', exact: true }).click()
-  await page.getByRole('button', { name: /无创呼吸机/ }).click()
+  // The line, not the choice in the sheet that is just closing.
+  await page.getByRole('button', { name: /无创呼吸机.*台/ }).click()
   await page.getByRole('button', { name: '10%', exact: true }).click()
   await page.getByRole('button', { name: '完成' }).click()
   await page.getByText('¥203,400.00').first().waitFor()
