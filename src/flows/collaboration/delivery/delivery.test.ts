@@ -173,7 +173,6 @@ test('signed, it is planned; paid, it starts by itself; every event heard again 
   const { contractId } = contract
   for (let times = 0; times < 3; times++) await tell('contract.signed', contract)
   expect((await slotOf(quoteId)).delivery).toMatchObject({ id: slot.id, state: 'planned', expiresAt: null })
-  await tell('payment.confirmed', { contractId, quoteId, first: false, covered: true })
   await tell('payment.confirmed', { contractId, quoteId, first: true, covered: false })
   expect((await slotOf(quoteId)).delivery.state).toBe('planned')
   for (let times = 0; times < 3; times++)
@@ -188,6 +187,11 @@ test('signed, it is planned; paid, it starts by itself; every event heard again 
     await tell(type, contract)
   expect((await slotOf(quoteId)).delivery).toMatchObject({ id: slot.id, state: 'started' })
   expect(await told(quoteId)).toEqual(['delivery.held', 'delivery.reserved', 'delivery.started'])
+  // The first payment goes back: the delivery runs, and whoever leads it decides.
+  await tell('payment.reversed', { contractId, quoteId, first: true, covered: false })
+  const notices = (await call('delivery', 'GET', '/notifications')).body.items
+  expect(notices.map(({ title }: { title: string }) => title)).toContain('首付款被冲回，交付已在进行')
+  expect(await slotOf(quoteId)).toMatchObject({ coveredAt: null, delivery: { state: 'started' } })
   // The seller can't change what is signed for; the delivery lead can.
   expect(await hold(quoteId, team.id, { from: '2026-12-07' })).toMatchObject({
     ...{ status: 409, code: 'delivery.signed' },

@@ -1,4 +1,5 @@
 import type { ContractEvent } from '#collaboration/contract/api.ts'
+import type { Confirmed } from '#collaboration/payment/api.ts'
 import type { QuoteEvent } from '#collaboration/quote/api.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
@@ -9,14 +10,6 @@ import type { Slots } from './slots.ts'
 import * as store from './store.ts'
 import { selectTeams } from './team-store.ts'
 import { makeTell, makeWarn } from './tell.ts'
-
-/** What a confirmed payment tells; `covered`: the first payment has reached what was agreed. */
-export interface PaymentConfirmed {
-  contractId: Id
-  quoteId: Id
-  first: boolean
-  covered: boolean
-}
 
 /**
  * What delivery does by itself when others tell of a deal. Every hearer looks at what stands: an event that comes again, or late, or before
@@ -88,8 +81,8 @@ export function makeHeard(ports: DeliveryPorts, { end }: Pick<Slots, 'end'>) {
     },
 
     /** The first payment is in: the delivery starts by itself. */
-    confirmed: async (tx: Tx, workspaceId: Id, event: PaymentConfirmed): Promise<void> => {
-      if (!event.first || !event.covered) return
+    confirmed: async (tx: Tx, workspaceId: Id, event: Confirmed): Promise<void> => {
+      if (!event.covered) return
       const { quoteId, contractId } = event
       await store.lockQuote(tx, quoteId)
       const coveredAt = new Date(clock.now())
@@ -99,9 +92,8 @@ export function makeHeard(ports: DeliveryPorts, { end }: Pick<Slots, 'end'>) {
     },
 
     /** The first payment went back: what hasn't started waits again; who has started it decides. */
-    uncovered: async (tx: Tx, workspaceId: Id, contractId: Id): Promise<void> => {
-      const quoteId = await store.quoteOfContract(tx, workspaceId, contractId)
-      if (!quoteId) return
+    reversed: async (tx: Tx, workspaceId: Id, { quoteId, covered }: Confirmed): Promise<void> => {
+      if (covered) return
       await store.lockQuote(tx, quoteId)
       const deal = await store.selectDeal(tx, workspaceId, quoteId)
       if (!deal?.coveredAt) return

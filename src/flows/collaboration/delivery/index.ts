@@ -1,4 +1,5 @@
 import type { ContractEvent } from '#collaboration/contract/api.ts'
+import type { Confirmed } from '#collaboration/payment/api.ts'
 import type { QuoteEvent } from '#collaboration/quote/api.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Http } from '#platform/http/index.ts'
@@ -7,7 +8,7 @@ import type { Live } from '#platform/live/index.ts'
 import { makeActs } from './acts.ts'
 import { deliveryChanged } from './api.ts'
 import { makeCalendar } from './calendar.ts'
-import { makeHeard, type PaymentConfirmed } from './heard.ts'
+import { makeHeard } from './heard.ts'
 import { deliveryJobs } from './jobs.ts'
 import type { DeliveryPorts } from './ports.ts'
 import { deliveryRoutes } from './routes.ts'
@@ -47,11 +48,11 @@ export function makeDelivery(ports: DeliveryPorts) {
       outbox.hear<ContractEvent>('contract.signed', (tx, event) =>
         heard.signed(tx, event.workspaceId, event.payload),
       )
-      outbox.hear<PaymentConfirmed>('payment.confirmed', (tx, event) =>
+      outbox.hear<Confirmed>('payment.confirmed', (tx, event) =>
         heard.confirmed(tx, event.workspaceId, event.payload),
       )
-      outbox.hear<{ contractId: Id }>('payment.reversed', (tx, event) =>
-        heard.uncovered(tx, event.workspaceId, event.payload.contractId),
+      outbox.hear<Confirmed>('payment.reversed', (tx, event) =>
+        heard.reversed(tx, event.workspaceId, event.payload),
       )
       outbox.hear(deliveryChanged, async (_tx, { workspaceId, payload }) => {
         live.push({ workspaceId, type: deliveryChanged, data: payload, permission: 'delivery.read' })

@@ -229,15 +229,6 @@ export async function uncover(tx: Tx, workspaceId: Id, quoteId: Id): Promise<voi
     .where(and(eq(deliveryDeal.workspaceId, workspaceId), eq(deliveryDeal.quoteId, quoteId)))
 }
 
-/** The quote of a contract, for events that name the contract alone. */
-export async function quoteOfContract(tx: Tx, workspaceId: Id, contractId: Id): Promise<Id | undefined> {
-  const [row] = await tx
-    .select({ quoteId: deliveryDeal.quoteId })
-    .from(deliveryDeal)
-    .where(and(eq(deliveryDeal.workspaceId, workspaceId), eq(deliveryDeal.contractId, contractId)))
-  return row?.quoteId
-}
-
 /** Leave that isn't over. */
 export async function selectLeaves(tx: Tx, workspaceId: Id, from: LocalDate) {
   return tx
