@@ -15,11 +15,13 @@ import { makePriceBooks, makeProducts, productRoutes, type ReadTable } from '#cr
 import type { Db } from '#db/connection.ts'
 import type { DocumentModule } from '#decision/document/index.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
+import type { MailPort } from '#kernel/ports/mail.ts'
 import type { Http } from '#platform/http/index.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import type { Live } from '#platform/live/index.ts'
 import type { Notify } from '#platform/notify/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
+import { wireContract } from './contract.ts'
 
 export interface CollaborationWiring {
   http: Http
@@ -30,6 +32,13 @@ export interface CollaborationWiring {
   jobs: Jobs
   notify: Notify
   documents: DocumentModule
+  mail: MailPort
+  /** Links and codes are made with it. */
+  secret: string
+  /** The data folder. */
+  home: string
+  /** Start of the links that customers are given. */
+  linkBase(): string
 }
 
 export type Collaboration = ReturnType<typeof wireCollaboration>
@@ -49,6 +58,11 @@ export function wireCollaboration(wiring: CollaborationWiring) {
   const quote: QuoteModule = makeQuoteModule({
     ...{ db, outbox, clock, products, books, typesetter, documents, gate },
   })
+  const { mail, secret, home, linkBase } = wiring
+  const contract = wireContract({
+    ...{ http, db, clock, outbox, typesetter, quote, mandate, mail, secret, home, linkBase },
+    provider: undefined,
+  })
   const delivery = makeDelivery({ db, outbox, clock, notify, quote: quote.standing })
   const approval = makeApprovalModule({
     ...{ db, outbox, clock, notify },
@@ -67,11 +81,13 @@ export function wireCollaboration(wiring: CollaborationWiring) {
   delivery.routes(http)
   delivery.jobs(jobs)
   delivery.hear(live)
+  contract.jobs(jobs)
+  contract.live(live)
   payment.routes(http)
   payment.jobs(jobs)
   payment.hear(live)
   return {
-    ...{ products, books, mandate, quote, approval, delivery, payment },
+    ...{ products, books, mandate, quote, approval, contract, delivery, payment },
     stop: async () => {
       await payment.stop()
       await typesetter.close()

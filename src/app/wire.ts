@@ -160,7 +160,11 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     databaseUrl: ownerUrl,
   })
 
-  const collaboration = wireCollaboration({ http, db, clock, outbox, live, jobs, notify, documents })
+  const collaboration = wireCollaboration({
+    ...{ http, db, clock, outbox, live, jobs, notify, documents, mail, secret },
+    home: config.home,
+    linkBase: outside.linkBase,
+  })
 
   return {
     http,

@@ -17,7 +17,8 @@ const number = String.raw`(\d[\d,，]*(?:\.\d+)?)`
 const scale = String.raw`\s*(千|万|百万|亿|thousand|million|[kKmM](?![\w]))?`
 const before = new RegExp(String.raw`(?:¥|￥|\$|€|RMB|CNY|USD|EUR|人民币)\s*${number}${scale}`, 'giu')
 const after = new RegExp(String.raw`${number}${scale}\s*(?:元|圆|yuan|RMB|CNY|USD|EUR|美元|欧元)`, 'giu')
-const capital = /[零〇壹贰叁肆伍陆柒捌玖拾][零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][零壹贰叁肆伍陆柒捌玖角分整正]*/g
+const capital =
+  /[零〇壹贰叁肆伍陆柒捌玖拾][零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]*[元圆][零壹贰叁肆伍陆柒捌玖角分整正]*/g
 const spoken = /[一二两三四五六七八九十百千万亿]{2,}元/g
 const percent = /(\d+(?:\.\d+)?)\s*[%％]|百分之([零一二三四五六七八九十百点]+)/g
 const total =

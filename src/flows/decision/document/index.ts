@@ -14,6 +14,7 @@ import { makeReadings } from './reading.ts'
 import { staffRoutesOf } from './routes.ts'
 import { unreadVersions } from './upload-store.ts'
 
+export { makeLimit } from './limit.ts'
 export type { DocumentPorts, ReadingConsent } from './ports.ts'
 export { makeSigner } from './sign.ts'
 

@@ -1,0 +1,54 @@
+import type { Http } from '#platform/http/index.ts'
+import type { Jobs } from '#platform/job/index.ts'
+import type { Live } from '#platform/live/index.ts'
+import { contractChanged } from './api.ts'
+import { makeCustomerDoor } from './customer.ts'
+import { customerRoutes } from './customer-routes.ts'
+import { makeDrafts } from './drafts.ts'
+import { makeEvidence } from './evidence.ts'
+import { makeFiles } from './files.ts'
+import { contractJobs, makeSweep } from './jobs.ts'
+import { makeLibrary } from './library.ts'
+import type { ContractPorts } from './ports.ts'
+import { makeRecord } from './record.ts'
+import { makeReleasing } from './release.ts'
+import { contractRoutes } from './routes.ts'
+
+export type { ContractPorts, ContractSubject, Gate, SealVerdict } from './ports.ts'
+
+export type ContractModule = ReturnType<typeof makeContractModule>
+
+/** Contracts: clause library, drafts by clause, immutable versions, signing by both sides, evidence. */
+export function makeContractModule(ports: ContractPorts) {
+  const record = makeRecord(ports)
+  const library = makeLibrary(ports)
+  const files = makeFiles(ports, library, record)
+  const drafts = makeDrafts(ports, library, record)
+  const releasing = makeReleasing(ports, library, record, files)
+  const door = makeCustomerDoor(ports, record, files)
+  const evidence = makeEvidence(ports, files)
+  const sweep = makeSweep(ports, record, files)
+  return {
+    drafts,
+    releasing,
+    door,
+    evidence,
+    files,
+    sweep,
+    /** @param portal folder of the built public pages */
+    routes: (http: Http, portal: string): void => {
+      contractRoutes(http, { drafts, releasing, files, evidence, library })
+      customerRoutes(http, { door, provider: ports.provider, clock: ports.clock, portal })
+    },
+    jobs: (jobs: Jobs): void => contractJobs(jobs, sweep),
+    /** Tells open screens that a contract changed; they read afresh what they show. */
+    live: (live: Live): void => {
+      ports.outbox.hear<{ contractId: string; quoteId: string }>(
+        contractChanged,
+        async (_tx, { workspaceId, payload }) => {
+          live.push({ workspaceId, type: contractChanged, data: payload, permission: 'contract.read' })
+        },
+      )
+    },
+  }
+}

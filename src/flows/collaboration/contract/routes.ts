@@ -1,0 +1,72 @@
+import type { FastifyReply } from 'fastify'
+import { can, type Http } from '#platform/http/index.ts'
+import { contractRoutes as api, libraryRoutes } from './api.ts'
+import type { Drafts } from './drafts.ts'
+import type { Evidence } from './evidence.ts'
+import type { Files } from './files.ts'
+import type { Library } from './library.ts'
+import type { Releasing } from './release.ts'
+
+const see = can('contract.read')
+const write = can('contract.write')
+
+export interface ContractParts {
+  drafts: Drafts
+  releasing: Releasing
+  files: Files
+  evidence: Evidence
+  library: Library
+}
+
+export function contractRoutes(http: Http, parts: ContractParts): void {
+  const { drafts, releasing, library } = parts
+  http.bind(api.list, see, ({ actor, query }) => drafts.list(actor, query))
+  http.bind(api.create, write, ({ actor, body }) => drafts.create(actor, body))
+  http.bind(api.read, see, ({ actor, params }) => drafts.read(actor, params.id))
+  http.bind(api.ofQuote, see, ({ actor, params }) => drafts.ofQuote(actor, params.id))
+  http.bind(api.version, see, ({ actor, params }) => drafts.version(actor, params.id, params.number))
+  http.bind(api.save, write, ({ actor, params, body }) =>
+    drafts.save(actor, params.id, body.version, body.draft),
+  )
+  http.bind(api.prepare, write, ({ actor, params, body }) => drafts.prepare(actor, params.id, body.version))
+  http.bind(api.renew, write, ({ actor, params, body }) => drafts.renew(actor, params.id, body.version))
+  http.bind(api.send, write, ({ actor, params, body }) => releasing.send(actor, params.id, body.hash))
+  http.bind(api.sign, can('contract.seal'), ({ actor, params, body }) =>
+    releasing.sign(actor, params.id, body.hash),
+  )
+  http.bind(api.withdraw, write, ({ actor, params, body }) =>
+    releasing.withdraw(actor, params.id, body.reason),
+  )
+  http.bind(api.link, write, ({ actor, params }) => releasing.link(actor, params.id))
+  http.bind(api.templates, see, async ({ actor }) => ({ items: await library.listTemplates(actor) }))
+  http.bind(libraryRoutes.list, see, async ({ actor }) => ({ items: await library.list(actor) }))
+  http.bind(libraryRoutes.save, can('setting.manage'), ({ actor, params, body }) =>
+    library.save(actor, params.id, body),
+  )
+  fileRoutes(http, parts)
+}
+
+function fileRoutes(http: Http, { files, evidence }: ContractParts): void {
+  http.bind(api.pdf, see, async ({ actor, params, query, reply }) => {
+    const { file, name } = await files.pdf(actor, params.id, query.format)
+    return query.format === 'svg' ? send(reply, 'image/svg+xml', file) : sendPdf(reply, file, name)
+  })
+  http.bind(api.docx, see, async ({ actor, params, reply }) => {
+    const { file, name } = await files.docx(actor, params.id)
+    reply.header('content-disposition', `attachment; filename="${name}.docx"`)
+    return send(reply, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', file)
+  })
+  http.bind(api.evidence, see, async ({ actor, params, reply }) => {
+    const { file, name } = await evidence.pack(actor, params.id)
+    reply.header('content-disposition', `attachment; filename="${name}.evidence.json"`)
+    return send(reply, 'application/json; charset=utf-8', file)
+  })
+}
+
+export function sendPdf(reply: FastifyReply, file: Uint8Array, name: string): FastifyReply {
+  reply.header('content-disposition', `inline; filename="${name}.pdf"`)
+  return send(reply, 'application/pdf', file)
+}
+
+const send = (reply: FastifyReply, type: string, file: Uint8Array): FastifyReply =>
+  reply.type(type).header('cache-control', 'private, no-store').send(Buffer.from(file))
