@@ -132,6 +132,7 @@ export function wireDecisions(wiring: DecisionWiring) {
     intent.logModel(tx, workspaceId, payload.version),
   )
   outbox.hear('workspace.removed', async (_tx, { workspaceId }) => host.forget(workspaceId))
+  outbox.hear('person.erased', async (_tx, { workspaceId }) => host.rebuild(workspaceId))
   suggestionJobs(jobs, { db, clock, outbox, live, suggestions })
 
   const adoption = wireAdoption({ http, db, clock, outbox, jobs, crm, strategies })

@@ -37,6 +37,7 @@ const told = [
   'account.changed',
   'contact.changed',
   'contacts.placed',
+  'person.erased',
   'lead.changed',
   'opportunity.changed',
   'subject.merged',

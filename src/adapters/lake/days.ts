@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Id } from '#kernel/id.ts'
+import type { ErasedPerson } from '#kernel/ports/lake.ts'
 import { type Bound, type Duck, literal } from './duck.ts'
 import type { Layout } from './layout.ts'
 import { columnNames } from './open-rows.ts'
@@ -64,13 +64,60 @@ async function rewrite(
   layout.put(day)
 }
 
+/**
+ * Rewrites the files of days with columns changed in the rows that a test names.
+ * @param change new value of each column, as SQL @returns rows changed
+ */
+export async function changeRows(
+  duck: Duck,
+  layout: Layout,
+  days: readonly string[],
+  test: string,
+  change: Readonly<Record<string, string>>,
+  values: Bound[],
+): Promise<number> {
+  let changed = 0
+  const replaced = Object.entries(change).map(
+    ([column, to]) => `case when ${test} then ${to} else ${column} end as ${column}`,
+  )
+  for (const day of days) {
+    const file = filesOf([layout.fileOf(day)])
+    const [hit] = await duck.all<{ amount: bigint }>(
+      `select count(*) as amount from ${file} where ${test}`,
+      values,
+    )
+    if (Number(hit!.amount) === 0) continue
+    const sorted = `select ${columnNames} from (select * replace (${replaced.join(', ')}) from ${file}) ${order}`
+    await duck.run(`copy (${sorted}) to ${literal(layout.draftOf(day))} ${parquet}`, values)
+    layout.put(day)
+    changed += Number(hit!.amount)
+  }
+  return changed
+}
+
 /** Files as a table; there must be one at least. */
 export function filesOf(paths: readonly string[]): string {
   return `read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false)`
 }
 
-/** The test for rows of a person. */
-export const ofPerson = (person: Id): [string, Bound[]] => ['person = $1', [person]]
+/**
+ * What becomes of rows when a person is erased: those of the person lose the person, and props lose the words that name them, in
+ * the person's own rows and those of the account.
+ */
+export function forgetting({ person, account, words }: ErasedPerson) {
+  // As they stand inside of a JSON text.
+  const escaped = words.map(word => JSON.stringify(word).slice(1, -1))
+  const values: Bound[] = [person, account, ...escaped]
+  const named = escaped.map((_, index) => `contains(props, $${index + 3})`).join(' or ')
+  const isTheirs = `coalesce(person = $1, false) or contains(props, $1)`
+  const props = escaped.reduce(
+    (text, _, index) => `replace(${text}, $${index + 3}, '＊')`,
+    `replace(props, $1, '＊')`,
+  )
+  const test = `(${isTheirs} or coalesce(customer = $2, false) and (${named || 'false'}))`
+  const change = { person: 'case when person = $1 then null else person end', props }
+  return { test, change, values }
+}
 
 /** The test for rows of a kind (first word of the event type). */
 export const ofKind = (kind: string): [string, Bound[]] => ["split_part(type, '.', 1) = $1", [kind]]

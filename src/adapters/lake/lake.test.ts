@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -106,27 +106,41 @@ test('closed hours become files by day that any reader understands; late events 
   await lake.close()
 })
 
-test('a person who is erased is gone from every day, and does not come back with later passes', async () => {
+test('a person who is erased is gone from files and memory, names included; the acts stay, as they stay in the log', async () => {
   const workspaceId = newId()
-  const [gone, stays] = [newId(), newId()]
+  const [gone, stays, account, other] = [newId(), newId(), newId(), newId()]
   now = t0 + 3 * HOUR
-  const seen = (id: string, person: Id, at: number) =>
-    act(id, 'page.viewed', at, { person, customer: newId() })
-  await log.append(workspaceId, [seen('1', gone, t0), seen('2', stays, t0), seen('3', gone, t0 - 5 * DAY)])
+  const seen = (id: string, person: Id | undefined, at: number, customer: Id, props = {}) =>
+    act(id, 'page.viewed', at, { ...(person && { person }), customer, props })
+  await log.append(workspaceId, [
+    seen('1', gone, t0, account, { by: '赵敏', seconds: 70 }),
+    seen('2', stays, t0, account, { by: '王"磊"' }),
+    seen('3', gone, t0 - 5 * DAY, account),
+    seen('4', undefined, t0 - 6 * DAY, account, { to: ['赵敏', gone] }),
+    seen('5', stays, t0 - 7 * DAY, other, { by: '赵敏' }),
+  ])
   const lake = await open()
   await lake.write(workspaceId, pass(t0 + 4 * HOUR))
-  await log.append(workspaceId, [seen('4', gone, t0 + 1)])
+  await log.append(workspaceId, [seen('6', gone, t0 + 1, account)])
+  const erased = { person: gone, account, words: ['赵敏', '王"磊"'] }
   await lake.stats(workspaceId)
-  expect(await lake.erasePerson(workspaceId, gone)).toBe(3)
-  await log.append(workspaceId, [seen('5', gone, t0 + 2)])
-  await lake.write(workspaceId, pass(t0 + 4 * HOUR))
-  expect((await outside(workspaceId)).map(row => row.id)).toEqual(['2'])
-  expect(await lake.stats(workspaceId)).toMatchObject({ rows: 1, days: 1 })
+  expect(await lake.erasePerson(workspaceId, erased)).toBe(5)
+  expect(await lake.erasePerson(workspaceId, erased)).toBe(0)
+  now = t0 + 5 * HOUR
+  await lake.write(workspaceId, pass(t0 + 6 * HOUR))
+  const rows = await outside(workspaceId)
+  expect(rows.map(({ id, person, props }) => [id, person, JSON.parse(props as string)])).toEqual([
+    ['1', null, { by: '＊', seconds: 70 }],
+    ['2', stays, { by: '＊' }],
+    ['3', null, {}],
+    ['4', null, { to: ['＊', '＊'] }],
+    // Another account’s person of that name.
+    ['5', stays, { by: '赵敏' }],
+    ['6', null, {}],
+  ])
   await lake.close()
-  const again = await open()
-  await again.write(workspaceId, pass(now + DAY))
-  expect((await outside(workspaceId)).map(row => row.id)).toEqual(['2'])
-  await again.close()
+  const position = readFileSync(join(folder, `workspace=${workspaceId}`, 'position.json'), 'utf8')
+  expect(position).not.toContain(gone)
 })
 
 test('kinds are kept as long as asked, others for ever', async () => {

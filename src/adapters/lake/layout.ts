@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Id } from '#kernel/id.ts'
+import type { ErasedPerson } from '#kernel/ports/lake.ts'
 import type { Instant } from '#kernel/time.ts'
 
 /** How far the log is in the files. */
@@ -23,14 +24,13 @@ export interface Position {
   writtenTo: Instant | null
   /** A pass is under way: files may be ahead of `seq`. */
   writing: boolean
-  /** Persons whose events are removed and never written again; the second list is not done yet. */
-  erased: Id[]
-  toErase: Id[]
+  /** Persons who are to be taken out of the files; empty again when it is done. */
+  toErase: ErasedPerson[]
   /** The day (UTC) on which retention was last looked after. */
   retainedOn: string | null
 }
 
-const start: Position = { seq: 0, writtenTo: null, writing: false, erased: [], toErase: [], retainedOn: null }
+const start: Position = { seq: 0, writtenTo: null, writing: false, toErase: [], retainedOn: null }
 
 export type Layout = ReturnType<typeof makeLayout>
 

@@ -37,7 +37,7 @@ export async function makeOpenRows(duck: Duck, name: string, seq: number): Promi
 }
 
 /**
- * Reads one page of the log on into the table, without the acts of erased persons.
+ * Reads one page of the log on into the table.
  * @returns whether there may be more
  */
 export async function pullPage(
@@ -45,15 +45,13 @@ export async function pullPage(
   log: Pick<EventLog, 'read'>,
   workspaceId: Id,
   open: OpenRows,
-  erased: ReadonlySet<Id>,
 ): Promise<boolean> {
   const entries = await log.read(workspaceId, open.read, pageSize)
   const appender = await duck.connection.createAppender(open.table)
   try {
     for (const entry of entries) {
       const { body } = entry
-      if (body.kind !== 'event' || (body.person !== undefined && erased.has(body.person))) continue
-      append(appender, entry, body)
+      if (body.kind === 'event') append(appender, entry, body)
     }
     appender.flushSync()
   } finally {

@@ -3,7 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import type { EventLog } from '#kernel/ports/event-log.ts'
 import type { JourneyQuestion, Lake, LakeStats, LakeWrite } from '#kernel/ports/lake.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
-import { daysIn, filesOf, mergeDay, ofKind, ofPerson, removeRows } from './days.ts'
+import { changeRows, daysIn, filesOf, forgetting, mergeDay, ofKind, removeRows } from './days.ts'
 import { type Duck, literal, openDuck } from './duck.ts'
 import { daysAsked } from './journey-sql.ts'
 import { answerJourneys, customersAt, type Source } from './journeys.ts'
@@ -24,6 +24,8 @@ interface Workspace {
   open: OpenRows
   /** Name of the table of rows that a pass is about to write. */
   due: string
+  /** How often rows were changed in place. */
+  changes: number
 }
 
 /** More events than this in memory are written to the files, closed hour or not. */
@@ -61,7 +63,7 @@ export async function makeLakeStore({ folder, log, threads, memoryMb }: LakeStor
     const position = layout.position()
     const name = id.replaceAll('-', '')
     const open = await makeOpenRows(duck, name, position.seq)
-    const workspace: Workspace = { id, layout, position, open, due: `due_${name}` }
+    const workspace: Workspace = { id, layout, position, open, due: `due_${name}`, changes: 0 }
     if (position.toErase.length > 0) await eraseRest(duck, workspace)
     if (position.writing) await bring(duck, log, workspace, Infinity, atOnce)
     workspaces.set(id, workspace)
@@ -123,10 +125,10 @@ export async function makeLakeStore({ folder, log, threads, memoryMb }: LakeStor
 }
 
 /** The files of the days that matter, and the log's rest. */
-function sourceOf({ id, layout, position, open }: Workspace, question: JourneyQuestion): Source {
+function sourceOf({ id, layout, position, open, changes }: Workspace, question: JourneyQuestion): Source {
   const asked = daysAsked(question)
   const days = layout.days().filter(day => day >= asked.first && day <= asked.last)
-  const state = `${id} ${position.seq} ${position.erased.length} ${position.retainedOn} ${open.read}`
+  const state = `${id} ${position.seq} ${changes} ${position.retainedOn} ${open.read}`
   const files = days.length === 0 ? [] : [filesOf(days.map(layout.fileOf))]
   return { tables: [...files, open.table], state }
 }
@@ -146,8 +148,7 @@ async function pullUntil(
   workspace: Workspace,
   most: number,
 ): Promise<boolean> {
-  const erased = new Set([...workspace.position.erased, ...workspace.position.toErase])
-  while (await pullPage(duck, log, workspace.id, workspace.open, erased))
+  while (await pullPage(duck, log, workspace.id, workspace.open))
     if ((await countOpen(duck, workspace)) > most) return false
   return true
 }
@@ -211,22 +212,23 @@ async function takeDue(duck: Duck, workspace: Workspace, before: Instant) {
   return { amount, seq: Number(row!.seq ?? 0), writtenTo: Math.max(position.writtenTo ?? 0, reached) || null }
 }
 
-/** Removes what is still to be removed of erased persons, from memory and files. @returns events removed */
+/** Takes out what is still to be taken out of erased persons, from memory and files. @returns events changed */
 async function eraseRest(duck: Duck, workspace: Workspace): Promise<number> {
-  let removed = 0
-  for (const person of workspace.position.toErase) {
-    const [test, values] = ofPerson(person)
+  const { open, layout } = workspace
+  let changed = 0
+  for (const each of workspace.position.toErase) {
+    const { test, change, values } = forgetting(each)
     const [rest] = await duck.all<{ amount: bigint }>(
-      `select count(*) as amount from ${workspace.open.table} where ${test}`,
+      `select count(*) as amount from ${open.table} where ${test}`,
       values,
     )
-    await duck.run(`delete from ${workspace.open.table} where ${test}`, values)
-    const { layout } = workspace
-    removed += Number(rest!.amount) + (await removeRows(duck, layout, layout.days(), test, values))
+    const set = Object.entries(change).map(([column, to]) => `${column} = ${to}`)
+    await duck.run(`update ${open.table} set ${set.join(', ')} where ${test}`, values)
+    changed += Number(rest!.amount) + (await changeRows(duck, layout, layout.days(), test, change, values))
   }
-  const { erased, toErase } = workspace.position
-  save(workspace, { erased: [...new Set([...erased, ...toErase])], toErase: [] })
-  return removed
+  workspace.changes++
+  save(workspace, { toErase: [] })
+  return changed
 }
 
 /** Removes what is past its time, once a day. */

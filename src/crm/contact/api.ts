@@ -75,11 +75,38 @@ export const errors = errorCodes({
     '这位联系人已并入另一位，请打开合并后的那位。',
     'This contact was merged into another. Open that one instead.',
   ],
+  'contact.erase-confirm': [
+    'invalid',
+    '输入的姓名与这位联系人不一致，什么都没有清除。请照原样输入姓名。',
+    'The name you typed is not this contact’s. Nothing was erased. Type the name exactly as shown.',
+  ],
   'contact.phone-masked': [
     'invalid',
     '号码“{phone}”不完整，也不是这位联系人已有的号码。请填完整号码。',
     'The number "{phone}" is incomplete and not one this contact already has. Enter the full number.',
   ],
+})
+
+/** Domain event `person.erased`: somebody is to be forgotten wherever they are remembered. It is gone itself once all have heard it. */
+export const personErased = z.object({
+  person: z.uuid(),
+  /** What stands in the person's place where something has to. */
+  alias: z.uuid(),
+  account: z.uuid().nullable(),
+  /** Name, phones, addresses; those among them that are nobody else's. */
+  words: z.array(z.string()),
+  marks: z.array(z.string()),
+})
+export type PersonErased = z.infer<typeof personErased>
+
+/** Takes effect at once and can't be undone. `confirm` is the person's name, typed. */
+export const eraseContact = route({
+  method: 'POST',
+  path: '/api/v1/contacts/:id/erase',
+  summary: 'Erase a person: contact, acts’ person, names; agreements and the chain of decisions stay',
+  params: idParams,
+  body: z.object({ confirm: z.string().max(80) }),
+  answer: z.object({ rows: z.number() }),
 })
 
 export const listContacts = route({

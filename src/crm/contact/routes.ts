@@ -6,6 +6,7 @@ const read = can('crm.read')
 const write = can('crm.write')
 const remove = can('crm.delete')
 const reveal = can('person.reveal')
+const erase = can('consent.manage')
 
 export function contactRoutes(http: Http, contacts: Contacts): void {
   http.bind(api.listContacts, read, ({ actor, query }) => contacts.list(actor, query))
@@ -24,6 +25,9 @@ export function contactRoutes(http: Http, contacts: Contacts): void {
   )
   http.bind(api.deleteContact, remove, ({ actor, params, requestId }) =>
     contacts.remove(actor, params.id, requestId),
+  )
+  http.bind(api.eraseContact, erase, ({ actor, params, body, requestId }) =>
+    contacts.erase(actor, params.id, body.confirm, requestId),
   )
   http.bind(api.restoreContact, remove, ({ actor, params, requestId }) =>
     contacts.restore(actor, params.id, requestId),

@@ -17,8 +17,10 @@ import {
   type ContactView,
   type createContact,
   errors,
+  type PersonErased,
   type updateContact as updateRoute,
 } from './api.ts'
+import { erasePerson, sweep } from './erase.ts'
 import { type ContactSource, filledFields, searchColumns, storedPhones } from './model.ts'
 import * as store from './store.ts'
 
@@ -38,6 +40,9 @@ const personal = new Set(['name', 'title', 'phones', 'email', 'wechat'])
 /** Use cases over contacts, within the actor's scope; every change and every reading of one person is audited. */
 export function makeContacts({ db, outbox, clock, externalIds }: ContactPorts) {
   const within = changing(db, outbox)
+  outbox.hear<PersonErased>('person.erased', async (tx, { workspaceId, payload }) => {
+    await sweep(tx, workspaceId, payload)
+  })
 
   const note = async (
     tx: Tx,
@@ -187,6 +192,9 @@ export function makeContacts({ db, outbox, clock, externalIds }: ContactPorts) {
         await note(tx, actor, 'contact.deleted', id, requestId)
         await tell(tx, actor.workspaceId, row, ['deleted'])
       }),
+
+    erase: (actor: Actor, id: Id, confirm: string, requestId?: string): Promise<{ rows: number }> =>
+      within(actor, async tx => ({ rows: await erasePerson(tx, outbox, actor, id, confirm, requestId) })),
 
     restore: (actor: Actor, id: Id, requestId?: string): Promise<ContactView> =>
       within(actor, async tx => {

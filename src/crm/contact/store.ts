@@ -77,6 +77,12 @@ export async function lockContact(tx: Tx, actor: Actor, id: Id): Promise<Contact
   return rows[0]
 }
 
+/** Whoever was merged into a contact. */
+export async function selectMergedInto(tx: Tx, workspaceId: Id, id: Id): Promise<ContactRow[]> {
+  const where = and(eq(contact.workspaceId, workspaceId), eq(contact.mergedInto, id))
+  return tx.select(shown).from(contact).leftJoin(account, itsAccount).where(where)
+}
+
 /** @returns false if a contact with this id is there already */
 export async function insertContact(tx: Tx, row: typeof contact.$inferInsert): Promise<boolean> {
   const done = await tx.insert(contact).values(row).onConflictDoNothing()

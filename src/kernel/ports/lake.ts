@@ -120,6 +120,13 @@ export interface LakeWrite {
   retention: Readonly<Record<string, number>>
 }
 
+/** Somebody to be forgotten: their id, and words (names, phones …) that are taken out of the props of their and their account's acts. */
+export interface ErasedPerson {
+  person: Id
+  account: Id | null
+  words: readonly string[]
+}
+
 /**
  * The behaviour lake: events of the log as files in an open format, and questions over them. Files and the log's rest
  * together always hold each event once. Never in the way of what appends to the log.
@@ -137,8 +144,8 @@ export interface Lake {
     place: JourneyPlace,
     most: number,
   ): Promise<{ customer: Id; at: Instant }[]>
-  /** Removes every event of a person, from the files and from what is written later. @returns events removed */
-  erasePerson(workspaceId: Id, person: Id): Promise<number>
+  /** Brings to the files what erasing a person has changed in the log: acts without the person, props without the words. @returns events changed */
+  erasePerson(workspaceId: Id, person: ErasedPerson): Promise<number>
   /** Removes all there is of a workspace. */
   drop(workspaceId: Id): Promise<void>
   close(): Promise<void>

@@ -134,6 +134,7 @@ export function makeConsent({ db, outbox, clock, isSubject }: ConsentPorts) {
   }
 
   outbox.hear('consent.changed', async (_, event) => void cache.delete(event.workspaceId))
+  outbox.hear('person.erased', async (_, event) => void cache.delete(event.workspaceId))
   outbox.hear('subject.merged', async (tx, { workspaceId, payload }) => {
     if (payload.kind === 'contact') await carryOver(tx, workspaceId, payload.from as Id, payload.into as Id)
   })

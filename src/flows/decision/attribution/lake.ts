@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
+import type { PersonErased } from '#crm/contact/api.ts'
 import type { Db } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
@@ -44,6 +45,14 @@ export function makeLakeKeeper({ db, clock, log, lake, outbox }: LakeKeeperPorts
 
   outbox.hear('workspace.removed', (_tx, { workspaceId }) => lake.drop(workspaceId))
 
+  outbox.hear<PersonErased>('person.erased', async (_tx, { workspaceId, payload }) => {
+    await lake.erasePerson(workspaceId, {
+      person: payload.person,
+      account: payload.account,
+      words: payload.words,
+    })
+  })
+
   return {
     /** Brings the closed hours of every workspace; what never was in the lake comes whole, so that it has a beginning. */
     writeAll: async (): Promise<void> => {
@@ -62,9 +71,6 @@ export function makeLakeKeeper({ db, clock, log, lake, outbox }: LakeKeeperPorts
       const behindMs = stats.writtenTo === null ? null : Math.max(0, clock.now() - stats.writtenTo)
       return { ...stats, behindMs }
     },
-
-    /** Removes every act of a person from the lake, for good. @returns how many there were */
-    erasePerson: (workspaceId: Id, person: Id): Promise<number> => lake.erasePerson(workspaceId, person),
 
     readRetention: ({ workspaceId }: Actor) =>
       db.tx(workspaceId, tx => readSetting(tx, workspaceId, retentionSetting)),

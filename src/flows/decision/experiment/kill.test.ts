@@ -96,7 +96,7 @@ async function killAtWriting(table: string): Promise<void> {
 }
 
 const rows = async <T extends Record<string, unknown>>(query: ReturnType<typeof sql>): Promise<T[]> =>
-  (await db.tx(workspaceId, tx => tx.execute<T>(query))).rows
+  (await db.tx(workspaceId, tx => tx.execute(query))).rows as T[]
 
 interface Sums extends Record<string, unknown> {
   arm: string

@@ -82,7 +82,8 @@ export function bridge({ outbox, log, accept, finder, accountProfiles, contactPr
     await logProfiles(workspaceId, 'person', await contactProfiles(tx, workspaceId, ids))
   })
 
-  outbox.hear('subject.merged', async (_, { workspaceId }) => finder.forget(workspaceId))
+  for (const type of ['subject.merged', 'person.erased'])
+    outbox.hear(type, async (_, { workspaceId }) => finder.forget(workspaceId))
 }
 
 function noteEvent({ noteId, accountId, contactIds, kind, outcome, at }: NoteAdded): IncomingEvent {

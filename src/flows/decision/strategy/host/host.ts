@@ -261,7 +261,9 @@ export function makeEngineHost(ports: HostPorts) {
     const isOpen = () => [...workspace.open].some(number => number <= snapshot.fired)
     while (isOpen() && !closedHard) await new Promise(resolve => setTimeout(resolve, 20))
     await workspace.saving
-    if (snapshot.fault || closedHard) {
+    // One that was under way when the workspace was let go of tells of what is no more.
+    const isStale = workspaces.get(workspace.id) !== workspace || workspace.phase !== 'live'
+    if (snapshot.fault || closedHard || isStale) {
       rmSync(snapshot.path, { force: true })
       if (snapshot.fault) ports.onError(new Error(snapshot.fault), 'snapshot')
     } else place(workspace, snapshot.path)
@@ -300,6 +302,15 @@ export function makeEngineHost(ports: HostPorts) {
     }
   }
 
+  /** Lets go of a workspace: its memory and its snapshot. */
+  const forget = (workspaceId: Id): void => {
+    const workspace = workspaces.get(workspaceId)
+    workspaces.delete(workspaceId)
+    workspace?.moved()
+    if (workspace) send({ kind: 'forget', workspaceId })
+    for (const path of [fileOf(workspaceId), `${fileOf(workspaceId)}.new`]) rmSync(path, { force: true })
+  }
+
   return {
     /** Starts the worker and opens every workspace; answers when all have caught up. */
     start: async (): Promise<void> => {
@@ -329,13 +340,12 @@ export function makeEngineHost(ports: HostPorts) {
 
     health: (workspaceId: Id) => health(workspaceId),
 
-    /** Lets go of a workspace that is no more: its memory and its snapshot. */
-    forget: (workspaceId: Id): void => {
-      const workspace = workspaces.get(workspaceId)
-      workspaces.delete(workspaceId)
-      workspace?.moved()
-      if (workspace) send({ kind: 'forget', workspaceId })
-      for (const path of [fileOf(workspaceId), `${fileOf(workspaceId)}.new`]) rmSync(path, { force: true })
+    forget,
+
+    /** Begins anew from the log, which has been changed: somebody was erased from it. */
+    rebuild: (workspaceId: Id): void => {
+      forget(workspaceId)
+      open(workspaceId)
     },
 
     /** How far the engine is behind the log, in entries on their way. */
