@@ -4,10 +4,12 @@ import { newId } from '#kernel/id.ts'
 import { MINUTE } from '#kernel/time.ts'
 import type { App } from '../wire.ts'
 import { contactsOf, type SampleAccount } from './accounts.ts'
+import { loadDelivery } from './delivery.ts'
 import { documents, typstOf } from './documents.ts'
 import { pastActs } from './history.ts'
 import { kits } from './kits.ts'
 import { playLabels } from './labels.ts'
+import { loadMandates } from './mandates.ts'
 import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
 import { pastOpportunities } from './opportunities.ts'
 import { loadQuotes } from './quotes.ts'
@@ -36,7 +38,9 @@ export async function loadSample(
   progress('documents')
   const documentIds = await loadDocuments(app, loaded)
   progress('prices and quotes')
+  await loadMandates(app, loaded)
   await loadQuotes(app, loaded)
+  await loadDelivery(app, loaded)
   progress('play kits and strategies')
   await loadPlays(app, loaded)
   progress('a month of behaviour')

@@ -18,6 +18,7 @@ export const departments: SampleDepartment[] = [
   { key: 'jiangsu', name: '江苏办事处', parent: 'east', region: '江苏' },
   { key: 'zhejiang', name: '浙江办事处', parent: 'east', region: '浙江' },
   { key: 'shanghai', name: '上海办事处', parent: 'east', region: '上海' },
+  { key: 'service', name: '交付服务部', parent: 'hq' },
   { key: 'it', name: '数字化与合规部', parent: 'hq' },
 ]
 
@@ -44,6 +45,15 @@ export const people: SamplePerson[] = [
     title: '华东大区总监',
     role: 'director',
     department: 'east',
+    listed: true,
+  },
+  { key: 'jiangwei', name: '蒋蔚', title: '总经理', role: 'director', department: 'hq' },
+  {
+    key: 'tangshuo',
+    name: '唐朔',
+    title: '交付主管',
+    role: 'delivery',
+    department: 'service',
     listed: true,
   },
   { key: 'xujing', name: '许静', title: '合规专员', role: 'compliance', department: 'it', listed: true },

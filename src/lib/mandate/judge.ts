@@ -187,9 +187,8 @@ export class Judge {
     const covering = [...this.#chart.people.keys()].filter(
       id => !not.has(id) && this.#covers(deal, id, asked, {}),
     )
-    const lent = this.#delegations.filter(
-      each => !not.has(each.fromId) && !not.has(each.toId) && this.#lends(each, deal, asked),
-    )
+    // Whoever stands in for somebody who is barred is barred too.
+    const lent = this.#delegations.filter(each => !not.has(each.toId) && this.#lends(each, deal, asked))
     const away = new Set(lent.map(({ fromId }) => fromId))
     return [
       ...covering.map(id => ({ id, forId: null, delegationId: null, away: away.has(id) })),

@@ -44,7 +44,7 @@ export function makeJudging({ clock, clearances }: { clock: Clock; clearances: C
     judge,
 
     /** The same for what a contract adds: clauses that differ, liability beyond the standard text, the seal. */
-    judgeContract: async (tx: Tx, workspaceId: Id, actor: Actor, facts: ContractFacts): Promise<Verdict> => {
+    judgeContract: async (tx: Tx, workspaceId: Id, actor: Who, facts: ContractFacts): Promise<Verdict> => {
       const { matrix, bench } = await asked(tx, workspaceId)
       return bench.verdict(contractOf(facts), personOf(actor), matrix.version, null)
     },

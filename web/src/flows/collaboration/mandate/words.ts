@@ -82,15 +82,16 @@ export function sentence(row: MandateRow, names: RowNames, locale: Locale): stri
 
 function inChinese({ holder, scope, limits, from, to }: MandateRow, named: RowNames): string {
   const where = [
-    named.department && `${named.department}（含下级）`,
+    named.department && `${named.department}及下级`,
     named.region && `${named.region}大区`,
     scope.tier && `${scope.tier}客户`,
     scope.family && `${scope.family}产品`,
   ].filter(Boolean)
-  const who =
-    holder.kind === 'role' && holder.reach === 'line' ? `${named.holder}（对本部门及下级的单）` : named.holder
-  const days = from || to ? `，${from ?? '现在'} 至 ${to ?? '以后'}` : ''
-  return `${who}在${where.length > 0 ? where.join('、') : '所有单子'}里${days}：${parts(limits, 'zh-CN').join('，') || '什么都不能单独定'}。${refused(limits, 'zh-CN')}`
+  const own = holder.kind === 'role' && holder.reach === 'line' ? ['自己部门及下级'] : []
+  const deals = [...own, ...where].join('、') || '所有'
+  const days = from || to ? `（${from ?? '现在'} 至 ${to ?? '以后'}）` : ''
+  const can = parts(limits, 'zh-CN').join('，') || '什么都不能单独定'
+  return `${named.holder}，对${deals}的单${days}：${can}。${refused(limits, 'zh-CN')}`
 }
 
 function inEnglish({ holder, scope, limits, from, to }: MandateRow, named: RowNames): string {
@@ -100,12 +101,12 @@ function inEnglish({ holder, scope, limits, from, to }: MandateRow, named: RowNa
     scope.tier && `${scope.tier} customers`,
     scope.family && `${scope.family} products`,
   ].filter(Boolean)
-  const who =
-    holder.kind === 'role' && holder.reach === 'line'
-      ? `${named.holder} (for their department and below)`
-      : named.holder
-  const days = from || to ? `, ${from ?? 'now'} to ${to ?? 'open'}` : ''
-  return `${who}, in ${where.length > 0 ? where.join(', ') : 'every deal'}${days}: ${parts(limits, 'en').join(', ') || 'decides nothing alone'}. ${refused(limits, 'en')}`.trim()
+  const own = holder.kind === 'role' && holder.reach === 'line' ? ['their own department and below'] : []
+  const all = [...own, ...where]
+  const deals = all.length > 0 ? `for deals of ${all.join(', ')}` : 'for every deal'
+  const days = from || to ? ` (${from ?? 'now'} to ${to ?? 'open'})` : ''
+  const can = parts(limits, 'en').join(', ') || 'decides nothing alone'
+  return `${named.holder}, ${deals}${days}: ${can}. ${refused(limits, 'en')}`.trim()
 }
 
 function parts(limits: Limits, locale: Locale): string[] {
@@ -122,12 +123,14 @@ function parts(limits: Limits, locale: Locale): string[] {
   })
 }
 
+/** What a row doesn't give; one that adds little to others doesn't count up all the rest. */
 function refused(limits: Limits, locale: Locale): string {
   const not = gridMeasures
     .filter(measure => !(measure in limits))
     .map(measure => measureName(measure, locale))
   if (not.length === 0) return ''
+  if (not.length > 5) return locale === 'zh-CN' ? '其余的看别的行。' : 'Everything else: see other rows.'
   return locale === 'zh-CN'
-    ? `不能定：${not.join('、')}。`
-    : `Not theirs to decide: ${not.join(', ').toLowerCase()}.`
+    ? `这一行不含：${not.join('、')}。`
+    : `Not in this row: ${not.join(', ').toLowerCase()}.`
 }

@@ -26,7 +26,9 @@ export function QuoteActions({ quote, draft }: { quote: QuoteView; draft: DraftS
   const [asking, setAsking] = useState<Asking>()
   const [sharing, setSharing] = useState(false)
   const standing = quote.state === 'issued' || quote.state === 'accepted'
-  const shareable = standing && may('document.write')
+  // Outside a mandate and not approved, it stays in: the way on is the approval.
+  const cleared = quote.clearance !== null
+  const shareable = standing && cleared && may('document.write')
   const pending =
     quote.state !== 'accepted' && (quote.state !== 'issued' || quote.changed || draft.state !== 'saved')
   const items = useMenu(quote, asking => setAsking(asking))
@@ -121,7 +123,7 @@ function useMenu(quote: QuoteView, ask: (what: Asking) => void): NonNullable<Men
   })
   const write = may('quote.write')
   return [
-    ...(write && quote.state === 'issued' ? [entry('accept')] : []),
+    ...(write && quote.state === 'issued' && quote.clearance ? [entry('accept')] : []),
     ...(write && (quote.state === 'issued' || quote.state === 'expired')
       ? [entry('decline'), entry('withdraw')]
       : []),

@@ -73,6 +73,7 @@ function Marks({ quote, draft }: { quote: QuoteView; draft: DraftState }) {
         {say(quote.state)}
         {quote.revision !== null && ` · ${say('revisionOf', { number: quote.revision })}`}
       </Chip>
+      {quote.state === 'issued' && !quote.clearance && <Chip tone="ochre">{say('notCleared')}</Chip>}
       {quote.changed && <Chip tone="ochre">{say('changed')}</Chip>}
       <span className="quiet small" aria-live="polite">
         {say(saving[draft.state])}

@@ -4,6 +4,7 @@ import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { SlotPicker } from '../delivery/SlotPicker.tsx'
+import { ApprovalPanel } from '../approval/ApprovalPanel.tsx'
 import { MandatePanel } from '../mandate/MandatePanel.tsx'
 import { stepTexts } from './step-texts.ts'
 import css from './steps.module.css'
@@ -20,6 +21,7 @@ export interface DealPanelProps {
 /** The panels of a deal from top to bottom, one line each: mandate, approval, contract, slot, payment. */
 const panels: { step: DealStep; key: string; Panel: ComponentType<DealPanelProps> }[] = [
   { step: 'approval', key: 'mandate', Panel: MandatePanel },
+  { step: 'approval', key: 'approval', Panel: ApprovalPanel },
   { step: 'slot', key: 'slot', Panel: SlotPicker },
 ]
 
