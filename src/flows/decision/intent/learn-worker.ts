@@ -7,6 +7,7 @@ import { Histories, marks } from './learn-history.ts'
 import type { FromLearner, ToLearner } from './learn-messages.ts'
 import type { LearningQuestion } from './learning-api.ts'
 import { prepareModel } from './model.ts'
+import { sayAct } from './words.ts'
 
 const port = parentPort!
 const histories = new Histories()
@@ -54,7 +55,12 @@ function targetOf({ outcome, horizonDays }: LearningQuestion): LocalText {
   const what = {
     deals: ['赢单', 'wins a deal'],
     notes: ['跟进记为成交', 'has a follow-up noted as won'],
-    event: outcome.kind === 'event' ? [`发生「${outcome.event}」`, `does “${outcome.event}”`] : ['', ''],
+    event: outcome.kind === 'event' ? eventTarget(outcome.event) : ['', ''],
   }[outcome.kind]
   return { 'zh-CN': `${horizonDays} 天内${what[0]}`, en: `${what[1]} within ${horizonDays} days` }
+}
+
+function eventTarget(type: string): [zh: string, en: string] {
+  const said = sayAct({ type, object: null, section: null, count: null, seconds: null })
+  return [`有「${said['zh-CN']}」`, `shows “${said.en}”`]
 }

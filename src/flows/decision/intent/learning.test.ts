@@ -89,6 +89,10 @@ test('any act can be the outcome, and a challenger of an older version is refuse
 }, async () => {
   const kept = await learn({ ...question, outcome: { kind: 'event', event: 'opportunity.won' } })
   expect(kept.card!.closed).toBeLessThan(200)
+  expect(kept.model!.target).toEqual({
+    'zh-CN': '30 天内有「商机赢单」',
+    en: 'shows “An opportunity was won” within 30 days',
+  })
   const current = (await space.as('director').inject({ url: '/api/v1/score/model' })).json().model
   const saved = await space.as('director').inject({
     method: 'PUT',

@@ -30,6 +30,13 @@ const sentences: Record<string, [zh: string, en: string]> = {
   'call.completed': ['通话', 'Spoke on the phone'],
   'visit.logged': ['上门拜访', 'Was visited'],
   'suggestion.adopted': ['建议被采纳', 'A suggestion was adopted'],
+  'opportunity.created': ['新建商机', 'An opportunity was opened'],
+  'opportunity.stage_changed': ['商机换阶段', 'An opportunity changed its stage'],
+  'opportunity.won': ['商机赢单', 'An opportunity was won'],
+  'opportunity.lost': ['商机丢单', 'An opportunity was lost'],
+  'contract.signed': ['签署合同', 'Signed a contract'],
+  'order.placed': ['下订单', 'Placed an order'],
+  'erp.order_placed': ['下订单', 'Placed an order'],
 }
 
 /** An act as a short sentence without its subject. A type of the company's own is named as it is. */

@@ -45,17 +45,18 @@ export default function AccountPage() {
 }
 
 function Layout({ account }: { account: AccountView }) {
+  const say = useText(crmTexts)
   const phone = usePhone()
   if (phone) return <PhoneTabs account={account} />
   return (
     <div className={css.columns}>
-      <aside className={`card ${css.facts}`}>
+      <aside className={`card ${css.facts}`} aria-label={say('facts')}>
         <AccountFacts account={account} />
       </aside>
       <section className={`card ${css.timeline}`}>
         <ActsTimeline subject={subjectOf(account)} />
       </section>
-      <aside className={css.side}>
+      <aside className={css.side} aria-label={say('besideTimeline')}>
         <AccountSuggestions account={account} />
         <AccountOpportunities account={account} />
         <AccountPeople account={account} />

@@ -10,6 +10,7 @@ import { Timeline, TimelineFilters, TimelineLegend } from '../../ui/Timeline.tsx
 import type { TimelineEntry } from '../../ui/types.ts'
 import { useNow } from '../../ui/Values.tsx'
 import { notesQuery, useNames } from '../data.ts'
+import { usePipeline } from '../opportunity/data.ts'
 import { type CrmText, crmTexts } from '../texts.ts'
 import css from './account.module.css'
 import { actTexts } from './act-texts.ts'
@@ -113,6 +114,7 @@ function useEntries({ kind, id, account }: TimelineSubject) {
   })
   const notes = useQuery(notesQuery({ [kind]: id, size: 100 }))
   const { person } = names
+  const { name: stage } = usePipeline()
   const { data, hasNextPage } = query
   const entries = useMemo(() => {
     const events = data?.pages.flatMap(page => page.entries) ?? []
@@ -120,7 +122,7 @@ function useEntries({ kind, id, account }: TimelineSubject) {
     const from = hasNextPage ? (events.at(-1)?.at ?? 0) : 0
     const all = [...events, ...notesAsEvents(written, events, from)].sort((a, b) => b.at - a.at)
     const byId = new Map(written.map(note => [note.id, note]))
-    return timelineEntries(all, { say, sayCrm, locale, account, person, notes: byId })
-  }, [data, hasNextPage, notes.data, say, sayCrm, locale, account, person])
+    return timelineEntries(all, { say, sayCrm, locale, account, person, stage, notes: byId })
+  }, [data, hasNextPage, notes.data, say, sayCrm, locale, account, person, stage])
   return { entries, query }
 }

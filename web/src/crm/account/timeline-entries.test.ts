@@ -34,6 +34,7 @@ const words: Wording = {
   locale: 'zh-CN',
   account: '梁溪',
   person: () => '陈屿',
+  stage: key => ({ proposal: '方案', quote: '报价' })[key] ?? '',
   notes: new Map(),
 }
 
@@ -98,4 +99,11 @@ test('a note shows at once, and once', () => {
 test('a type of the company’s own is named as it is', () => {
   const [entry] = timelineEntries([event('machine.alarm', 1)], words)
   expect(entry).toMatchObject({ kind: 'other', title: expect.stringContaining('machine.alarm') })
+})
+
+test('a change of stage says from where to where; a stage that is gone by its key', () => {
+  const moved = (from: string, to: string) =>
+    timelineEntries([event('opportunity.stage_changed', 1, { props: { from, to } })], words)[0]!.title
+  expect(moved('proposal', 'quote')).toBe('opportunity.moved 方案 报价')
+  expect(moved('proposal', 'pilot')).toBe('opportunity.moved 方案 pilot')
 })

@@ -56,6 +56,8 @@ export interface Wording {
   locale: Locale
   account: string
   person: (id: string | null) => string
+  /** A stage's name; empty for one that is gone. */
+  stage: (key: string) => string
   notes: ReadonlyMap<string, NoteView>
 }
 
@@ -179,8 +181,11 @@ function noteTitle(note: NoteView, { sayCrm }: Wording): string {
 function titleOf(
   event: TimelineEntryView,
   sections: readonly TimelineEntryView[],
-  { say, locale }: Wording,
+  { say, locale, stage }: Wording,
 ): string {
+  const [from, to_] = [textOf(event.props.from), textOf(event.props.to)]
+  if (event.type === 'opportunity.stage_changed' && from && to_)
+    return say('opportunity.moved', { from: stage(from) || from, to: stage(to_) || to_ })
   const o = event.object ? say('object', { o: event.object.replace(/^[《“「]|[》”」]$/g, '') }) : ''
   const n = numberOf(event.props.times) ?? numberOf(event.props.count)
   const who = toneOf(event.type) === 'ours' ? event.person?.name : undefined

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { z } from 'zod'
 import {
   listOpportunities,
@@ -49,14 +50,16 @@ export interface Pipeline {
 export function usePipeline(): Pipeline {
   const locale = useLocale()
   const { data } = useQuery(pipelineQuery)
-  const stages = data?.stages ?? []
-  const options = stages.map(stage => ({ value: stage.key, label: pick(stage.name, locale) }))
-  return {
-    stages,
-    products: data?.products ?? [],
-    name: key => options.find(option => option.value === key)?.label ?? '',
-    options,
-  }
+  return useMemo(() => {
+    const stages = data?.stages ?? []
+    const options = stages.map(stage => ({ value: stage.key, label: pick(stage.name, locale) }))
+    return {
+      stages,
+      products: data?.products ?? [],
+      name: key => options.find(option => option.value === key)?.label ?? '',
+      options,
+    }
+  }, [data, locale])
 }
 
 const digitsOf = (currency: string) =>

@@ -24,7 +24,7 @@ export function Palette({ onAdd }: { onAdd: (event: string) => void }) {
   return (
     <div className={css.palette}>
       <header>
-        <h3>{say('palette')}</h3>
+        <h2>{say('palette')}</h2>
         <p className="quiet small">{say('paletteHint')}</p>
       </header>
       <Input

@@ -12,8 +12,8 @@ import {
 import type { Locale } from '#kernel/error.ts'
 import { DAY, HOUR, MINUTE } from '#kernel/time.ts'
 import { call } from '../../../app/http.ts'
-import { conditionWords } from '../condition-words.ts'
 import { actWords } from '../ingest/act-words.ts'
+import { conditionWords } from '../strategy/studio/condition-words.ts'
 
 export const boardsKey = ['journeys']
 

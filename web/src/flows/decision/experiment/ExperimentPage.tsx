@@ -114,7 +114,7 @@ function Subtitle({ view }: { view: ExperimentView }) {
     horizon: view.horizonDays,
     from: isoDay(view.startedAt),
     unit: say(view.unit === 'account' ? 'unitAccount' : 'unitPerson'),
-    holdout: percent(view.holdout),
+    holdout: view.holdout > 0 ? say('heldShare', { share: percent(view.holdout) }) : say('heldNone'),
   })
 }
 

@@ -24,11 +24,11 @@ const wanted = 0.3
 /** What history proposes; a common guess where it says nothing. */
 export function proposed(kind: Kind, found: Baseline | undefined): Assumed {
   const share = found && proposedShare(found)
-  const baseline = (kind === 'rate' ? share : found?.mean) ?? guess[kind].baseline
+  const level = (kind === 'rate' ? share : found?.mean) ?? 0
   return {
-    baseline,
+    baseline: level > 0 ? level : guess[kind].baseline,
     sd: found?.sd || guess[kind].sd,
-    effect: baseline > 0 ? roundEffect(kind, baseline) : guess[kind].effect,
+    effect: level > 0 ? roundEffect(kind, level) : guess[kind].effect,
     unitsPerWeek: found && found.perWeek > 0 ? found.perWeek : 70,
   }
 }

@@ -27,6 +27,7 @@ export function AskBox({ challenger }: { challenger: ChallengerView | null }) {
     <section className={`card ${css.box}`}>
       <h2>{say('ask')}</h2>
       <p className="quiet small">{say('askHint')}</p>
+      {!may('score.write') && <p className="small">{say('askNotYours')}</p>}
       <Form<Fields>
         form={form}
         layout="vertical"

@@ -8,6 +8,7 @@ export const learningTexts = texts('learning', {
     inForce: '现用第 {{version}} 版',
     ask: '从历史里学',
     askHint: '回看每家客户每隔一段时间的样子，再看之后有没有成，据此重估权重。不影响正在用的分数。',
+    askNotYours: '你可以看结果。要学习或换用模型，请找能调意向权重的人，一般是销售管理者。',
     outcome: '学什么',
     deals: '赢单还是丢单',
     notes: '跟进记为成交还是流失',
@@ -97,6 +98,8 @@ export const learningTexts = texts('learning', {
     ask: 'Learn from history',
     askHint:
       'Each account is looked at again as it was at intervals, then at what came after, and the weights are estimated anew. The scores in use don’t change.',
+    askNotYours:
+      'You may look at the results. To learn or to promote, ask somebody who may change the intent weights: as a rule a sales manager.',
     outcome: 'Foretell',
     deals: 'Deals won or lost',
     notes: 'Follow-ups noted as won or lost',

@@ -10,11 +10,13 @@ import {
   experimentWords,
   keyWords,
   measureWords,
+  templateWords,
   typeWords,
   whereWords,
   whomWords,
 } from './reading.ts'
 import { ifRows, toCanvas } from './studio/canvas.ts'
+import { conditionWords as groupedWords } from './studio/condition-words.ts'
 import { grammar } from './studio/measure-words.ts'
 import { strategyTexts } from './texts.ts'
 
@@ -121,8 +123,10 @@ function IfColumn({ doc }: { doc: Doc }) {
 
 /** A condition in words; where words only quote it, as it is written. */
 function Said({ words, text, strong = false }: { words: string; text: string; strong?: boolean }) {
-  if (words === '' || words.includes(text)) return <code>{text}</code>
-  return strong ? <b>{words}</b> : <span className={css.said}>{words}</span>
+  const locale = useLocale()
+  const said = words === '' || words.includes(text) ? groupedWords(text, locale) : words
+  if (said === undefined) return <code>{text}</code>
+  return strong ? <b>{said}</b> : <span className={css.said}>{said}</span>
 }
 
 function ThenColumn({ doc }: { doc: Doc }) {
@@ -132,7 +136,7 @@ function ThenColumn({ doc }: { doc: Doc }) {
     <Column tag={say('then')} hint={actions.length === 0 ? say('nothing') : say('thenHint')}>
       {actions.map((action, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an action has no name of its own
-        <ActionLine key={index} action={recordOf(action)} />
+        <ActionLine key={index} action={recordOf(action)} doc={doc} />
       ))}
       {doc.experiment !== undefined && (
         <li className={css.note}>
@@ -144,7 +148,7 @@ function ThenColumn({ doc }: { doc: Doc }) {
   )
 }
 
-function ActionLine({ action }: { action: Doc }) {
+function ActionLine({ action, doc }: { action: Doc; doc: Doc }) {
   const say = useText(strategyTexts)
   const locale = useLocale()
   const names = useNames()
@@ -156,7 +160,7 @@ function ActionLine({ action }: { action: Doc }) {
         <code>{JSON.stringify(action)}</code>
       </li>
     )
-  const text = (value: unknown) => textOf(recordOf(value)[locale])
+  const text = (value: unknown) => templateWords(textOf(recordOf(value)[locale]), doc, locale)
   const to = action.to === undefined ? '' : say('toWhom', { whom: whomWords(action.to, say, names.person) })
   const details: Record<Verb, string> = {
     suggest: text(action.reason),

@@ -1,9 +1,9 @@
 import type { Locale, Say } from '../../../app/i18n.ts'
 import { percent } from '../../../ui/format.ts'
 import { type Doc, kindOfMeasure, listOf, recordOf, splitDuration, textOf, typesOf } from './doc.ts'
-import { grammar } from './studio/measure-words.ts'
+import { grammar, measureTitle } from './studio/measure-words.ts'
 import { told } from './studio/phrase.ts'
-import { eventName } from './studio/vocabulary.ts'
+import { eventName, fieldWords } from './studio/vocabulary.ts'
 import type { StrategyText } from './texts.ts'
 
 type Words = Say<StrategyText>
@@ -72,4 +72,31 @@ export function whereWords(where: string, locale: Locale): string {
   return told('', where)
     .rules.map(rule => grammar(locale).ruleWords(rule))
     .join(locale === 'en' ? ', ' : '，')
+}
+
+/** A text of an action with what will be filled in named in brackets: `〔距上次分享标书，天〕`. */
+export function templateWords(text: string, doc: Doc, locale: Locale): string {
+  const [open, close] = locale === 'en' ? ['[', ']'] : ['〔', '〕']
+  return text.replace(
+    /\{\{([\s\S]*?)\}\}/g,
+    (_, expression: string) => `${open}${filledWith(expression, doc, locale)}${close}`,
+  )
+}
+
+const parts: Record<string, { 'zh-CN': string; en: string }> = {
+  86400: { 'zh-CN': '，天', en: ', in days' },
+  3600: { 'zh-CN': '，小时', en: ', in hours' },
+  60: { 'zh-CN': '，分钟', en: ', in minutes' },
+}
+
+/** What a placeholder stands for, without how it is rounded; an ellipsis where that is no single thing. */
+function filledWith(expression: string, doc: Doc, locale: Locale): string {
+  const rounded = /^(?:string|int|uint|double)\(([\s\S]*)\)$/.exec(expression.trim())
+  if (rounded) return filledWith(rounded[1] ?? '', doc, locale)
+  const divided = /^(.*?)\s*\/\s*(86400|3600|60)(?:\.0*)?$/s.exec(expression.trim())
+  if (divided) return filledWith(divided[1] ?? '', doc, locale) + (parts[divided[2] ?? '']?.[locale] ?? '')
+  const name = expression.trim()
+  const measure = recordOf(doc.measures)[name]
+  if (measure !== undefined) return measureTitle(recordOf(measure), locale)
+  return /^[\w.[\]'"\u4e00-\u9fff]+$/.test(name) ? fieldWords(name)[locale] : '…'
 }

@@ -111,7 +111,7 @@ function Answer({ result: r, doc, stale, compared, onOpen }: AnswerProps) {
         <span className="num">
           {r.firings === 0
             ? say('zeroHint', { seen: count(r.seen), completed: count(r.completed) })
-            : say('detail', {
+            : say(r.holdout > 0 ? 'detail' : 'detailAll', {
                 owners: r.owners,
                 acted: count(r.firings - r.holdout),
                 holdout: count(r.holdout),

@@ -1,6 +1,6 @@
 import type { Locale } from '#kernel/error.ts'
-import { isGroup, literalValue, type Rule, type RuleGroup, rulesOf } from './strategy/studio/cel-rules.ts'
-import { fieldWords, valueWords } from './strategy/studio/vocabulary.ts'
+import { isGroup, literalValue, type Rule, type RuleGroup, rulesOf } from './cel-rules.ts'
+import { fieldWords, valueWords } from './vocabulary.ts'
 
 type Both = [zh: string, en: string]
 
