@@ -4,6 +4,7 @@ import { newId } from '#kernel/id.ts'
 import { MINUTE } from '#kernel/time.ts'
 import type { App } from '../wire.ts'
 import { contactsOf, type SampleAccount } from './accounts.ts'
+import { loadApprovals } from './approvals.ts'
 import { loadDelivery } from './delivery.ts'
 import { documents, typstOf } from './documents.ts'
 import { pastActs } from './history.ts'
@@ -40,6 +41,7 @@ export async function loadSample(
   progress('prices and quotes')
   await loadMandates(app, loaded)
   await loadQuotes(app, loaded)
+  await loadApprovals(app, loaded)
   await loadDelivery(app, loaded)
   progress('play kits and strategies')
   await loadPlays(app, loaded)

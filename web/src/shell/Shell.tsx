@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useText } from '../app/i18n.ts'
 import { closeLive, openLive } from '../app/live.ts'
+import { useApprovalCount } from '../flows/collaboration/approval/useApprovalCount.ts'
 import { useTodayCount } from '../flows/decision/suggestion/useTodayCount.ts'
 import { usePhone } from '../theme/preferences.ts'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
@@ -21,6 +22,7 @@ export function Shell() {
   const phone = usePhone()
   const { here, tabs, sections: shown, allowed } = useNavigation()
   useTodayCount()
+  useApprovalCount()
   useEffect(() => {
     openLive()
     return closeLive
