@@ -6,6 +6,7 @@ import { Icon } from '../../../ui/icons.tsx'
 import { SlotPicker } from '../delivery/SlotPicker.tsx'
 import { ApprovalPanel } from '../approval/ApprovalPanel.tsx'
 import { MandatePanel } from '../mandate/MandatePanel.tsx'
+import { PaymentPanel } from '../payment/PaymentPanel.tsx'
 import { stepTexts } from './step-texts.ts'
 import css from './steps.module.css'
 
@@ -23,6 +24,7 @@ const panels: { step: DealStep; key: string; Panel: ComponentType<DealPanelProps
   { step: 'approval', key: 'mandate', Panel: MandatePanel },
   { step: 'approval', key: 'approval', Panel: ApprovalPanel },
   { step: 'slot', key: 'slot', Panel: SlotPicker },
+  { step: 'payment', key: 'payment', Panel: PaymentPanel },
 ]
 
 type StepState = 'done' | 'now' | 'later' | 'ended'

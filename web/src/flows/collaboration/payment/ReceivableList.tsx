@@ -1,0 +1,126 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { Receivable } from '#collaboration/payment/api.ts'
+import { useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
+import { useNames } from '../../../crm/data.ts'
+import { useListPage } from '../../../crm/useListPage.ts'
+import { Chip } from '../../../ui/Badge.tsx'
+import { type Column, DataTable } from '../../../ui/DataTable.tsx'
+import { FilterBar } from '../../../ui/FilterBar.tsx'
+import { moneyExact } from '../../../ui/format.ts'
+import { EmptyState } from '../../../ui/States.tsx'
+import { receivablesQuery, receivableTones } from './data.ts'
+import css from './payment.module.css'
+import { paymentTexts } from './texts.ts'
+import { paymentWords, stateWords } from './words.ts'
+
+const empty = {
+  due: ['noDue', 'noDueHint'],
+  overdue: ['noOverdue', 'noOverdueHint'],
+  paid: ['noPaid', 'noPaidHint'],
+} as const
+
+/** Payments that are due, overdue or paid; the oldest debt first. */
+export function ReceivableList({ tab }: { tab: 'due' | 'overdue' | 'paid' }) {
+  const say = useText(paymentTexts)
+  const names = useNames()
+  const navigate = useNavigate()
+  const list = useListPage(['owner'])
+  const owner = list.values.owner?.[0]
+  const { page, size } = list.query
+  const rows = useQuery(
+    receivablesQuery({
+      tab,
+      page,
+      size,
+      ...(list.q && { q: list.q }),
+      ...(owner && { owner: owner as 'me' }),
+    }),
+  )
+  const [title, hint] = empty[tab]
+  return (
+    <>
+      <FilterBar
+        search={list.q}
+        onSearch={list.setQ}
+        placeholder={say('find')}
+        filters={[
+          {
+            key: 'owner',
+            label: say('owner'),
+            options: [{ value: 'me', label: say('mine') }, ...names.people],
+          },
+        ]}
+        values={list.values}
+        onValues={list.setValues}
+      />
+      <div className={css.table}>
+        <DataTable<Receivable>
+          label={say(tab)}
+          columns={useColumns(tab, names.person)}
+          rows={rows.data}
+          rowKey={row => row.id}
+          state={list.state}
+          onState={list.setState}
+          onOpen={row => void navigate({ to: `/quotes/${row.quoteId}`, search: { view: 'deal' } as never })}
+          error={rows.data ? undefined : rows.error}
+          onRetry={() => void rows.refetch()}
+          {...(list.q || owner
+            ? {}
+            : { empty: <EmptyState icon="check" title={say(title)} hint={say(hint)} /> })}
+        />
+      </div>
+    </>
+  )
+}
+
+function useColumns(
+  tab: 'due' | 'overdue' | 'paid',
+  person: (id: string | null) => string,
+): Column<Receivable>[] {
+  const say = useText(paymentTexts)
+  const open: Column<Receivable> = {
+    key: 'open',
+    title: say('open'),
+    numeric: true,
+    render: row => <b className="num nowrap">{moneyExact(row.amount - row.received, row.currency)}</b>,
+  }
+  return [
+    {
+      key: 'customer',
+      title: say('customer'),
+      phone: 'title',
+      render: row => (
+        <>
+          <Link to={`/quotes/${row.quoteId}?view=deal`} className={css.deal}>
+            {row.accountName}
+          </Link>
+          <span className={css.sub}>
+            {row.name} · {row.number}
+          </span>
+        </>
+      ),
+    },
+    { key: 'payment', title: say('payment'), phone: 'context', render: row => paymentWords(row, say) },
+    {
+      key: 'state',
+      title: say('state'),
+      phone: 'badge',
+      render: row => (
+        <Chip tone={receivableTones[row.state]} dot>
+          {stateWords(row, say)}
+        </Chip>
+      ),
+    },
+    { key: 'dueDay', title: say('dueDay'), render: row => <span className="num nowrap">{row.dueDay}</span> },
+    {
+      key: 'amount',
+      title: say('amount'),
+      numeric: true,
+      render: row => <span className="num nowrap">{moneyExact(row.amount, row.currency)}</span>,
+    },
+    ...(tab === 'paid' ? [] : [open]),
+    { key: 'owner', title: say('owner'), phone: 'hidden', render: row => person(row.ownerId) },
+  ]
+}
