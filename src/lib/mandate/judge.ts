@@ -7,6 +7,7 @@ import type {
   MandateRow,
   Measure,
   MeasureVerdict,
+  Person,
   Scope,
   Step,
   Verdict,
@@ -72,13 +73,15 @@ interface Question {
  * them. It is for approving others’ deals; nobody clears a deal of their own with it.
  */
 export class Judge {
-  readonly #rows: readonly MandateRow[]
+  /** Rows that hold today, by the person or role that they name. */
+  readonly #rows: ReadonlyMap<string, readonly MandateRow[]>
   readonly #delegations: readonly Delegation[]
   readonly #chart: Chart
 
   constructor({ rows, delegations, today, ...organisation }: Rules) {
     this.#chart = new Chart(organisation)
-    this.#rows = rows.filter(({ from, to }) => (from ?? today) <= today && today <= (to ?? today))
+    const valid = rows.filter(({ from, to }) => (from ?? today) <= today && today <= (to ?? today))
+    this.#rows = Map.groupBy(valid, ({ holder }) => holder.id)
     this.#delegations = delegations.filter(
       ({ from, to, fromId, toId }) =>
         from <= today && today <= to && this.#active(fromId) && this.#active(toId),
@@ -131,22 +134,30 @@ export class Judge {
 
   #loosest(deal: Deal, personId: string, measure: Measure, family: string | null): Best {
     let result: Best = none
-    for (const row of this.#rows) {
+    for (const row of this.#heldBy(personId, deal)) {
       const limit = row.limits[measure]
-      if (limit === undefined || !this.#holds(row, personId, deal)) continue
-      if (!this.#inScope(row.scope, deal, family)) continue
+      if (limit === undefined || !this.#inScope(row.scope, deal, family)) continue
       if (result.limit === undefined || isTighter(measure, result.limit, limit))
         result = { limit, rowId: row.id }
     }
     return result
   }
 
-  #holds({ holder }: MandateRow, personId: string, deal: Deal): boolean {
-    if (holder.kind === 'person') return holder.id === personId && this.#active(personId)
+  /** A person's own rows for a deal, by name and by role. */
+  #heldBy(personId: string, deal: Deal): MandateRow[] {
     const person = this.#chart.people.get(personId)
-    if (!person?.active || person.roleId !== holder.id) return false
-    if (holder.reach === 'workspace' || deal.departmentId === null) return true
-    return person.departmentId !== null && this.#chart.line(deal.departmentId).includes(person.departmentId)
+    if (!person?.active) return []
+    const named = (this.#rows.get(personId) ?? []).filter(({ holder }) => holder.kind === 'person')
+    const inLine = this.#isInLine(person, deal)
+    const byRole = (this.#rows.get(person.roleId) ?? []).filter(
+      ({ holder }) => holder.kind === 'role' && (holder.reach === 'workspace' || inLine),
+    )
+    return [...named, ...byRole]
+  }
+
+  #isInLine({ departmentId }: Person, deal: Deal): boolean {
+    if (deal.departmentId === null) return true
+    return departmentId !== null && this.#chart.line(deal.departmentId).includes(departmentId)
   }
 
   #inScope(scope: Scope, deal: Deal, family: string | null): boolean {
