@@ -1,4 +1,5 @@
 import type { sql } from 'drizzle-orm'
+import { patternOf } from '#decision/strategy/index.ts'
 import { salesDecisions } from '#platform/consent/index.ts'
 import { systemActor } from '#platform/org/index.ts'
 import type { TestApp, TestWorkspace } from './app.ts'
@@ -89,16 +90,7 @@ export async function decisionWorkspace(test: TestApp): Promise<DecisionWorkspac
 
 /** The strategy of the story: a tender that nobody opens, and an article on localisation policy. */
 export const dormantTender = (kit?: string) => ({
-  id: 'dormant-tender-policy',
-  key: 'customer',
-  when: [{ as: 'post', event: 'wechat.article_published', where: "'国产替代' in e.props.topics" }],
-  measures: {
-    shares: { count: 'proposal.shared', where: "e.props.kind == 'tender'" },
-    lastShare: { since: 'proposal.shared', where: "e.props.kind == 'tender'" },
-    opens: { count: 'document.opened', where: "e.props.kind == 'tender'", window: '7d' },
-  },
-  if: 'shares > 0 && lastShare >= 604800.0 && opens == 0',
-  cooldown: '14d',
+  ...patternOf('dormant-tender-policy'),
   then: [
     { do: 'tag', add: ['政策敏感型客户'] },
     {

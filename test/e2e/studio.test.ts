@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { StrategyView } from '#decision/strategy/api.ts'
+import { patternOf } from '#decision/strategy/index.ts'
 import { DAY, MINUTE } from '#kernel/time.ts'
 import { expectAccessible } from './site.ts'
 import { type StaffSite, slow, staffSite } from './staff-site.ts'
@@ -83,16 +84,10 @@ test('saved by itself as the language writes it, and published with its holdout'
   await studio.publish()
   await expect.poll(async () => (await view()).liveVersion, slow).toBe(1)
   const { live } = await view()
+  // Per customer is what the language means where nothing is said.
+  const { key: _, ...pattern } = patternOf('dormant-tender-policy')
   expect(live).toMatchObject({
-    id: 'dormant-tender-policy',
-    when: [{ as: 'post', event: 'wechat.article_published', where: "'国产替代' in e.props.topics" }],
-    measures: {
-      shares: { count: 'proposal.shared', where: "e.props.kind == 'tender'" },
-      lastShare: { since: 'proposal.shared', where: "e.props.kind == 'tender'" },
-      opens: { count: 'document.opened', where: "e.props.kind == 'tender'", window: '7d' },
-    },
-    if: 'shares > 0 && lastShare >= 604800.0 && opens == 0',
-    cooldown: '14d',
+    ...pattern,
     experiment: { holdout: 0.2, unit: 'account' },
   })
   expect((live!.then as { do: string }[]).map(action => action.do)).toEqual([

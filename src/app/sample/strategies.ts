@@ -1,3 +1,4 @@
+import { patternOf } from '#decision/strategy/index.ts'
 import type { LocalText } from '#kernel/error.ts'
 
 export interface SampleStrategy {
@@ -13,17 +14,7 @@ export const strategies: SampleStrategy[] = [
   {
     name: { 'zh-CN': '标书沉睡 × 国产替代发文', en: 'Dormant tender × localisation article' },
     definition: {
-      id: 'dormant-tender-policy',
-      key: 'customer',
-      when: [{ as: 'post', event: 'wechat.article_published', where: "'国产替代' in e.props.topics" }],
-      measures: {
-        shares: { count: 'proposal.shared', where: "e.props.kind == 'tender'" },
-        lastShare: { since: 'proposal.shared', where: "e.props.kind == 'tender'" },
-        opens: { count: 'document.opened', where: "e.props.kind == 'tender'", window: '7d' },
-      },
-      if: 'shares > 0 && lastShare >= 604800.0 && opens == 0',
-      cooldown: '14d',
-
+      ...patternOf('dormant-tender-policy'),
       then: [
         { do: 'tag', add: ['政策敏感型客户'] },
         { do: 'priority', lead: 'S' },
