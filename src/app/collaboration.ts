@@ -8,6 +8,7 @@ import { readCsv, readXlsx } from '#adapters/table/read.ts'
 import { threadedTypesetter } from '#adapters/typst/threaded.ts'
 import { makeApprovalModule, quoteSubject } from '#collaboration/approval/index.ts'
 import { makeDelivery } from '#collaboration/delivery/index.ts'
+import { hearLoop, loopJobs, loopRoutes, makeLoop } from '#collaboration/loop/index.ts'
 import { makeMandateModule, mandateLive } from '#collaboration/mandate/index.ts'
 import { makePaymentModule } from '#collaboration/payment/index.ts'
 import { makeQuoteModule, type QuoteModule, quoteLive } from '#collaboration/quote/index.ts'
@@ -69,7 +70,9 @@ export function wireCollaboration(wiring: CollaborationWiring) {
     mandate: { cover: mandate.judging.cover, clearances: mandate.clearances },
     subjects: { quote: quoteSubject(quote) },
   })
-  const payment = makePaymentModule({ db, outbox, clock, notify, readStatement })
+  /** Payments on another clock, for playing the past of the sample. */
+  const paymentAt = (at: Clock) => makePaymentModule({ db, outbox, clock: at, notify, readStatement })
+  const payment = paymentAt(clock)
   productRoutes(http, products, books)
   mandate.routes(http)
   mandateLive(outbox, live)
@@ -81,13 +84,17 @@ export function wireCollaboration(wiring: CollaborationWiring) {
   delivery.routes(http)
   delivery.jobs(jobs)
   delivery.hear(live)
+  const loop = makeLoop({ db, outbox, clock })
+  loopRoutes(http, db, loop)
+  loopJobs(jobs, db, loop)
+  hearLoop(outbox, live, loop)
   contract.jobs(jobs)
   contract.live(live)
   payment.routes(http)
   payment.jobs(jobs)
   payment.hear(live)
   return {
-    ...{ products, books, mandate, quote, approval, contract, delivery, payment },
+    ...{ products, books, mandate, quote, approval, contract, delivery, payment, paymentAt, loop },
     stop: async () => {
       await payment.stop()
       await typesetter.close()
