@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { Id } from '#kernel/id.ts'
 import type { ErasedPerson } from '#kernel/ports/lake.ts'
 import { type Bound, type Duck, literal } from './duck.ts'
 import type { Layout } from './layout.ts'
@@ -118,6 +119,9 @@ export function forgetting({ person, account, words }: ErasedPerson) {
   const change = { person: 'case when person = $1 then null else person end', props }
   return { test, change, values }
 }
+
+/** The test for rows whose own id is made of a person’s: from the log they are gone. */
+export const namedAfter = (person: Id): [string, Bound[]] => ['contains(id, $1)', [person]]
 
 /** The test for rows of a kind (first word of the event type). */
 export const ofKind = (kind: string): [string, Bound[]] => ["split_part(type, '.', 1) = $1", [kind]]

@@ -3,7 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import type { EventLog } from '#kernel/ports/event-log.ts'
 import type { JourneyQuestion, Lake, LakeStats, LakeWrite } from '#kernel/ports/lake.ts'
 import { DAY, type Instant } from '#kernel/time.ts'
-import { changeRows, daysIn, filesOf, forgetting, mergeDay, ofKind, removeRows } from './days.ts'
+import { changeRows, daysIn, filesOf, forgetting, mergeDay, namedAfter, ofKind, removeRows } from './days.ts'
 import { type Duck, literal, openDuck } from './duck.ts'
 import { daysAsked } from './journey-sql.ts'
 import { answerJourneys, customersAt, type Source } from './journeys.ts'
@@ -217,6 +217,9 @@ async function eraseRest(duck: Duck, workspace: Workspace): Promise<number> {
   const { open, layout } = workspace
   let changed = 0
   for (const each of workspace.position.toErase) {
+    const [named, person] = namedAfter(each.person)
+    await duck.run(`delete from ${open.table} where ${named}`, person)
+    changed += await removeRows(duck, layout, layout.days(), named, person)
     const { test, change, values } = forgetting(each)
     const [rest] = await duck.all<{ amount: bigint }>(
       `select count(*) as amount from ${open.table} where ${test}`,

@@ -11,7 +11,7 @@ import { type DecisionWorkspace, decisionWorkspace } from '#test/decision.ts'
 const home = mkdtempSync(join(tmpdir(), 'loam-erase-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 const main = await testApp({ LOAM_HOME: home })
-const { app, clock } = main
+const { clock } = main
 
 let space: DecisionWorkspace
 let owner: pg.Client
@@ -44,15 +44,9 @@ beforeAll(async () => {
     contactId,
     remark: '打 13812345678 找赵敏',
   })
-  await post('rep', `/accounts/${accountId}/notes`, {
-    ...{
-      kind: 'call',
-      body: '赵敏说预算批了，邮箱 zhaomin@renji.example',
-      contactIds: [contactId],
-      at: new Date(clock.now()).toISOString(),
-    },
-  }).catch(error => {
-    throw new Error(`note ${error}`)
+  await post('rep', '/notes', {
+    ...{ kind: 'call', accountId, contactIds: [contactId] },
+    body: '赵敏说预算批了，邮箱 zhaomin@renji.example',
   })
   await post('rep', '/tasks', { title: '回赵敏电话', accountId, contactId, assigneeId: space.userIds.rep })
   expect(lead.id).toBeTruthy()
@@ -66,15 +60,16 @@ beforeAll(async () => {
         to: 'owner',
         title: { 'zh-CN': '回报价', en: 'Quote' },
         reason: { 'zh-CN': '要了报价', en: 'Asked' },
+        expires: '30d',
       },
     ],
-  } as never)
+  })
   await space.publish({
     id: 'of-person',
     key: 'person',
     when: [{ event: 'page.viewed', times: 2 }],
     then: [{ do: 'tag', add: ['看了又看'] }],
-  } as never)
+  })
   const at = (ago: number) => new Date(clock.now() - ago).toISOString()
   const act = (id: string, type: string, ago: number, props = {}) => ({
     ...{ id, type, at: at(ago), customer: accountId, person: contactId, props },
@@ -82,7 +77,7 @@ beforeAll(async () => {
   await space.send([
     act('v1', 'page.viewed', 3 * HOUR, { title: '参数' }),
     act('v2', 'page.viewed', 2 * HOUR),
-    act('q1', 'quote.requested', HOUR, { name: '赵敏', phone: '13812345678', seats: 30 }),
+    act('q1', 'quote.requested', 0, { name: '赵敏', phone: '13812345678', seats: 30 }),
     {
       id: 'o1',
       type: 'inquiry.submitted',
@@ -108,7 +103,10 @@ async function tablesWith(words: readonly string[]): Promise<string[]> {
       `select t::text as row from ${name} t where exists (select from unnest($1::text[]) word where strpos(t::text, word) > 0)`,
       [words],
     )
-    for (const { row } of rows.rows) found.push(`${name}: ${row.slice(0, 300)}`)
+    for (const { row } of rows.rows)
+      found.push(
+        `${name}: ${traces.flatMap(word => (row.includes(word) ? [row.slice(Math.max(0, row.indexOf(word) - 300), row.indexOf(word) + 60)] : [])).join(' ||| ')}`,
+      )
   }
   return found
 }
@@ -137,7 +135,7 @@ test('only whoever keeps consent may erase, and only by typing the name', async 
   expect((await erase('rep', '赵敏')).statusCode).toBe(403)
   expect((await erase('manager', '赵敏')).statusCode).toBe(403)
   const wrong = await erase('compliance', '赵')
-  expect([wrong.statusCode, wrong.json().code]).toEqual([422, 'contact.erase-confirm'])
+  expect([wrong.statusCode, wrong.json().error.code]).toEqual([400, 'contact.erase-confirm'])
   expect((await tablesWith([space.contactId])).length).toBeGreaterThan(10)
   expect((await filesWith([space.contactId])).length).toBeGreaterThan(2)
 })
@@ -145,16 +143,17 @@ test('only whoever keeps consent may erase, and only by typing the name', async 
 test('afterwards no table and no file knows them; acts, decisions and their chain stay, and all goes on', async () => {
   const before = await owner.query('select count(*)::int as n from event_log where kind = $1', ['event'])
   const done = await erase('compliance', '赵敏')
-  expect(done.statusCode).toBe(200)
+  expect(done.statusCode, done.body).toBe(200)
   expect(done.json().rows).toBeGreaterThan(5)
   await space.settle()
   expect(await tablesWith(traces)).toEqual([])
   expect(await filesWith(traces)).toEqual([])
 
-  const [item] = (await space.as('rep').inject({ method: 'GET', url: '/api/v1/suggestions' })).json().items
+  const { rows: decided } = await owner.query<{ id: string }>('select id from decision')
+  expect(decided.length).toBeGreaterThan(0)
   const decision = await space
     .as('compliance')
-    .inject({ method: 'GET', url: `/api/v1/decisions/${item.decisionId}` })
+    .inject({ method: 'GET', url: `/api/v1/decisions/${decided[0]!.id}` })
   expect(decision.json()).toMatchObject({ intact: true, persons: {} })
   const log = await owner.query<{ id: string; props: object; person: null; n: number }>(
     `select id, props, person from event_log where id in ('q1', 'v1', 'o1') order by id`,

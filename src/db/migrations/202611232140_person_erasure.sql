@@ -24,12 +24,15 @@ declare
 begin
   insert into contact (workspace_id, id, name, account_id, name_sort, grams, search_text, deleted_at)
     values (workspace, alias, '＊', account, '', '{}', '', now()) on conflict do nothing;
-  delete from external_id where workspace_id = workspace and kind = 'contact' and subject_id = person;
-  delete from decision_person where workspace_id = workspace and person_id = person;
+  delete from external_id where workspace_id = workspace and kind = 'contact' and subject_id = erase_person.person;
+  delete from decision_person where workspace_id = workspace and person_id = erase_person.person;
   -- Profiles of the person, and entries that are named after them.
-  delete from event_log where workspace_id = workspace and (kind = 'profile' and props->>'key' = person::text or id like '%' || person || '%');
+  delete from event_log where workspace_id = workspace and (kind = 'profile' and props->>'key' = erase_person.person::text or id like '%' || erase_person.person || '%');
   update event_log set person = null where workspace_id = workspace and event_log.person = erase_person.person;
   get diagnostics total = row_count;
+  -- Sample values of event properties: nobody knows whose they were.
+  update event_type set properties = without_words(properties::text, erase_person.person::text, alias::text, escaped)::jsonb
+    where workspace_id = workspace and exists (select from unnest(escaped) word where strpos(properties::text, word) > 0);
   for target in
     select t.name, string_agg(format(case c.udt_name
         when 'uuid' then '%1$I = case when %1$I = $2 then $3 else %1$I end'
@@ -46,14 +49,14 @@ begin
         and c.is_generated = 'NEVER'
     group by t.name
   loop
-    execute format('update %I as row set %s where workspace_id = $1 and (strpos(row::text, $2::text) > 0
-        or exists (select from unnest($7) mark where strpos(row::text, mark) > 0)
-        or strpos(row::text, $4::text) > 0 and exists (select from unnest($5) word where strpos(row::text, word) > 0))',
+    execute format('update %I as this set %s where workspace_id = $1 and (strpos(this::text, $2::text) > 0
+        or exists (select from unnest($7) mark where strpos(this::text, mark) > 0)
+        or strpos(this::text, $4::text) > 0 and exists (select from unnest($5) word where strpos(this::text, word) > 0))',
       target.name, target.sets) using workspace, person, alias, account, words, escaped, marks;
     get diagnostics changed = row_count;
     total := total + changed;
   end loop;
-  delete from contact where workspace_id = workspace and id = person;
+  delete from contact where workspace_id = workspace and id = erase_person.person;
   return total;
 end $$;
 revoke all on function erase_person(uuid, uuid, uuid, text[], text[]) from public;

@@ -115,6 +115,14 @@ export function makeCatalogue(db: Db) {
       for (const entry of entries) if (entry.body.kind === 'event') learn(entry, entry.body)
     },
     flush,
+    /** Forgets sample values that hold one of these words: somebody has been erased. */
+    forget: (workspaceId: Id, words: readonly string[]): void => {
+      for (const note of workspaces.get(workspaceId)?.values() ?? [])
+        for (const property of note.properties.values())
+          property.samples = property.samples.filter(
+            sample => !words.some(word => String(sample).includes(word)),
+          )
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PersonErased } from '#crm/contact/api.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -68,6 +69,9 @@ export function makeIngest(ports: IngestPorts) {
   const tail = makeTail({ db, namesOf: ports.records.namesOf })
   const recency = makeRecency({ db, live: ports.live, ...ports.records })
   bridge({ db, outbox, log, accept, finder, ...ports.profiles })
+  outbox.hear<PersonErased>('person.erased', async (_tx, { workspaceId, payload }) =>
+    catalogue.forget(workspaceId, payload.words),
+  )
   for (const listener of [catalogue.hear, tail.hear, recency.hear]) log.subscribe(listener)
   let timers: NodeJS.Timeout[] = []
 

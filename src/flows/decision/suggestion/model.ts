@@ -84,9 +84,10 @@ export function labelPersons(evidence: Evidence, known: ReadonlyMap<string, Pers
   const persons = new Map<string, Person>()
   const consent: Record<string, string> = {}
   let heldBack = 0
-  const label = (act: Act): Act => {
-    if (!act.person?.id) return act
-    const person = known.get(act.person.id)
+  const label = (said: Act): Act => {
+    if (!said.person?.id) return said
+    const person = known.get(said.person.id)
+    const act = withoutName(said, person?.name)
     if (person?.consent !== 'granted') {
       heldBack++
       return { ...act, person: { id: null, name: null, title: null, withheld: true } }
@@ -98,6 +99,14 @@ export function labelPersons(evidence: Evidence, known: ReadonlyMap<string, Pers
     return { ...act, person: { id: null, name, title: null, withheld: false } }
   }
   return { evidence: { ...evidence, acts: evidence.acts.map(label) }, consent, heldBack, persons }
+}
+
+/** A form’s name field would otherwise stand in a record that can't be changed, after the person was erased. */
+function withoutName(act: Act, name: string | null | undefined): Act {
+  if (!name || !JSON.stringify([act.object, act.title]).includes(name)) return act
+  const bare = (text: string) => text.replaceAll(name, '＊')
+  const title = { 'zh-CN': bare(act.title['zh-CN']), en: bare(act.title.en) }
+  return { ...act, title, object: act.object && bare(act.object) }
 }
 
 /** Puts names back to labels; a person who was erased stays somebody. */
