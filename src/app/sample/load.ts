@@ -13,6 +13,7 @@ import { playLabels } from './labels.ts'
 import { loadMandates } from './mandates.ts'
 import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
 import { pastOpportunities } from './opportunities.ts'
+import { loadPayments } from './payments.ts'
 import { loadQuotes } from './quotes.ts'
 import { type MovableClock, makePastReader } from './readings.ts'
 import { strategies } from './strategies.ts'
@@ -43,6 +44,7 @@ export async function loadSample(
   await loadQuotes(app, loaded)
   await loadApprovals(app, loaded)
   await loadDelivery(app, loaded)
+  await loadPayments(app, loaded)
   progress('play kits and strategies')
   await loadPlays(app, loaded)
   progress('a month of behaviour')

@@ -56,6 +56,7 @@ export const people: SamplePerson[] = [
     department: 'service',
     listed: true,
   },
+  { key: 'qinlan', name: '秦岚', title: '财务经理', role: 'finance', department: 'hq', listed: true },
   { key: 'xujing', name: '许静', title: '合规专员', role: 'compliance', department: 'it', listed: true },
   { key: 'fangzhe', name: '方哲', title: '系统管理员', role: 'admin', department: 'it', listed: true },
 ]
