@@ -63,7 +63,7 @@ function Body({ onDone }: { onDone: () => void }) {
           <Select showSearch={search} value={fromId} options={people} onChange={setFromId} />
         </Field>
       )}
-      <Field label={`${say('iLend')} … ${say('stands')}`}>
+      <Field label={say('iLend')}>
         <Select
           showSearch={search}
           placeholder={say('toNeeded')}

@@ -28,6 +28,9 @@ export function Measures({ verdict }: { verdict: Verdict }) {
           )
         })}
       </ul>
+      {verdict.measures.some(each => each.measure === 'worstLineDiscount' && each.value === null) && (
+        <p className="quiet small">{say('cantKnowHint')}</p>
+      )}
       {verdict.split && (
         <p className="quiet small">
           {say('split', { days: verdict.split.days, count: verdict.split.others.length })}

@@ -145,7 +145,8 @@ function Differing({ one }: { one: Simulation['differing'][number] }) {
       </Link>
       {one.amount === null ? <span>—</span> : <Money minor={one.amount} />}
       <span className={css.way}>
-        {isoDay(one.issuedAt)} · {say('nowRule')}: {way(one.before)} → {say('newRule')}: {way(one.after)}
+        {isoDay(one.issuedAt)} · {say('revision', { number: one.revision })} · {say('nowRule')}:{' '}
+        {way(one.before)} → {say('newRule')}: {way(one.after)}
         {outside && ` · ${say('outsideOf', { measures: outside })}`}
       </span>
     </li>
