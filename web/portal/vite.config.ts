@@ -31,5 +31,7 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: false,
     sourcemap: false,
+    // The viewer of tracked documents, and the signing page of contracts.
+    rolldownOptions: { input: [`${here}index.html`, `${here}contract.html`] },
   },
 })

@@ -10,7 +10,7 @@ import { checkEvidence } from '#lib/contract/index.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
 import { testApp } from '#test/app.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
-import type { ContractDraft, ContractView, SigningView } from './api.ts'
+import type { ContractDraft, ContractEvent, ContractView, SigningView } from './api.ts'
 
 const post = await smtpServer()
 afterAll(() => post.close())
@@ -309,8 +309,10 @@ test('a code is needed, ends, and is limited; a link is closed when its time is 
 
 test('what nobody signed in time has expired: told once, refused, and renewed with a new quote', async () => {
   const told: string[] = []
-  app.outbox.hear('contract.expired', async () => void told.push('expired'))
   const { contract, token } = await waiting()
+  app.outbox.hear<ContractEvent>('contract.expired', async (_tx, { payload }) => {
+    if (payload.contractId === contract.id) told.push('expired')
+  })
   clock.set(start + 40 * DAY)
   expect((await customer(token, 'code')).body.code).toBe('signing.expired')
   expect((await call('rep', 'GET', `/contracts/${contract.id}`)).body.state).toBe('expired')

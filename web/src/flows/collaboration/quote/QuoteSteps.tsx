@@ -3,8 +3,9 @@ import type { QuoteView } from '#collaboration/quote/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import { SlotPicker } from '../delivery/SlotPicker.tsx'
 import { ApprovalPanel } from '../approval/ApprovalPanel.tsx'
+import { ContractPanel } from '../contract/ContractPanel.tsx'
+import { SlotPicker } from '../delivery/SlotPicker.tsx'
 import { MandatePanel } from '../mandate/MandatePanel.tsx'
 import { PaymentPanel } from '../payment/PaymentPanel.tsx'
 import { stepTexts } from './step-texts.ts'
@@ -23,6 +24,7 @@ export interface DealPanelProps {
 const panels: { step: DealStep; key: string; Panel: ComponentType<DealPanelProps> }[] = [
   { step: 'approval', key: 'mandate', Panel: MandatePanel },
   { step: 'approval', key: 'approval', Panel: ApprovalPanel },
+  { step: 'contract', key: 'contract', Panel: ContractPanel },
   { step: 'slot', key: 'slot', Panel: SlotPicker },
   { step: 'payment', key: 'payment', Panel: PaymentPanel },
 ]

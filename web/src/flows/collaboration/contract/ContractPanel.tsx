@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { contractRoutes } from '#collaboration/contract/api.ts'
+import type { QuoteView } from '#collaboration/quote/api.ts'
+import { call } from '../../../app/http.ts'
+import { useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
+import { useMay } from '../../../app/session.ts'
+import { useSave } from '../../../app/useSave.ts'
+import { Loaded } from '../../../ui/Loaded.tsx'
+import { SkeletonLines } from '../../../ui/States.tsx'
+import css from './contract.module.css'
+import { contractQuery, quoteContractQuery } from './data.ts'
+import { Standing } from './Standing.tsx'
+import { contractTexts } from './texts.ts'
+
+/** On the deal's page: the contract of the quote, where it stands and what comes next. */
+export function ContractPanel({ quote }: { quote: QuoteView }) {
+  const say = useText(contractTexts)
+  const may = useMay()
+  const query = useQuery({ ...quoteContractQuery(quote.id), enabled: may('contract.read') })
+  if (!may('contract.read')) return null
+  return (
+    <section className={`card ${css.panel}`}>
+      <h2>{say('contract')}</h2>
+      <Loaded query={query} skeleton={<SkeletonLines />}>
+        {({ contract }) =>
+          contract && contract.state !== 'withdrawn' ? <Known id={contract.id} /> : <Begin quote={quote} />
+        }
+      </Loaded>
+    </section>
+  )
+}
+
+function Known({ id }: { id: string }) {
+  const say = useText(contractTexts)
+  const query = useQuery(contractQuery(id))
+  return (
+    <Loaded query={query} skeleton={<SkeletonLines />}>
+      {contract => (
+        <>
+          <Standing contract={contract} />
+          <Link to={`/contracts/${id}`}>
+            {say('openContract')} · {contract.number}
+          </Link>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function Begin({ quote }: { quote: QuoteView }) {
+  const say = useText(contractTexts)
+  const may = useMay()
+  const begin = useSave(() => call(contractRoutes.create, { body: { quoteId: quote.id } }), {
+    refetch: [['contract'], ['contracts']],
+  })
+  const standing = quote.state === 'issued' || quote.state === 'accepted'
+  if (!standing || !may('contract.write')) return <p className="quiet">{say('before')}</p>
+  return (
+    <>
+      <p className="quiet">{say('beginHint', { revision: quote.revision ?? 0 })}</p>
+      <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate(undefined)}>
+        {say('begin')}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,88 @@
+import type { ContractView } from '#collaboration/contract/api.ts'
+import { useLocale, useText } from '../../../app/i18n.ts'
+import { Chip } from '../../../ui/Badge.tsx'
+import { isoDay, moneyExact } from '../../../ui/format.ts'
+import css from './contract.module.css'
+import { stateTones } from './data.ts'
+import { NextButton } from './NextButton.tsx'
+import { contractTexts } from './texts.ts'
+
+/** Where a contract stands, what is in its way, and the one next step. */
+export function Standing({
+  contract,
+  onClause,
+}: {
+  contract: ContractView
+  onClause?: (place: number) => void
+}) {
+  const say = useText(contractTexts)
+  const locale = useLocale()
+  const { state, faults, snapshot } = contract
+  const editing = state === 'draft'
+  return (
+    <>
+      <div className={css.row}>
+        <Chip tone={stateTones[state]} dot>
+          {say(state)}
+          {contract.version !== null && !editing && ` · ${say('versionOf', { number: contract.version })}`}
+        </Chip>
+      </div>
+      <p className={css.total}>{moneyExact(contract.amount, contract.currency)}</p>
+      {snapshot.capital && <p className="quiet small">{snapshot.capital}</p>}
+      <p className="quiet small">
+        {say('quoteRevision', { number: snapshot.quote.number, revision: snapshot.quote.revision })}
+      </p>
+      <Words contract={contract} />
+      {editing && faults.length > 0 && (
+        <>
+          <p className={css.fault}>{say('missing', { count: faults.length })}</p>
+          <ul className={css.faults}>
+            {faults.map(fault => (
+              <li key={`${fault.clause} ${fault.text.en}`}>
+                <button type="button" onClick={() => onClause?.(fault.clause ?? -1)}>
+                  {fault.text[locale]}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {editing && faults.length === 0 && <p className="quiet">{say('complete')}</p>}
+      <NextButton contract={contract} block />
+    </>
+  )
+}
+
+function Words({ contract }: { contract: ContractView }) {
+  const say = useText(contractTexts)
+  const locale = useLocale()
+  const { state, newerRevision, cleared, seal, reason } = contract
+  const out = state === 'effective' || state === 'withdrawn'
+  const waiting = state === 'ready' || state === 'sent' || state === 'signed-by-customer'
+  const day = (at: number | null) => (at === null ? '' : isoDay(at))
+  return (
+    <>
+      {reason && <p>{reason}</p>}
+      {(state === 'sent' || state === 'signed-by-us') && (
+        <p>{say('waitSign', { day: day(contract.expiresAt) })}</p>
+      )}
+      {state === 'signed-by-customer' && <p>{say('waitUs')}</p>}
+      {state === 'effective' && (
+        <p>
+          {say('inEffect', {
+            day: day(Math.max(contract.signedByUsAt ?? 0, contract.signedByCustomerAt ?? 0)),
+          })}
+        </p>
+      )}
+      {!out && newerRevision !== null && (
+        <p className={css.warning}>{say('newer', { revision: newerRevision })}</p>
+      )}
+      {!out && !cleared.quote && <p className={css.warning}>{say('notClearedQuote')}</p>}
+      {waiting && !cleared.text && <p className={css.warning}>{say('notClearedText')}</p>}
+      {waiting && !seal.may && <p className={css.warning}>{seal.reason[locale]}</p>}
+      {state === 'ready' && !contract.mailReady && contract.provider === null && (
+        <p className={css.warning}>{say('noMail')}</p>
+      )}
+    </>
+  )
+}
