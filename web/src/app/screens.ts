@@ -398,6 +398,13 @@ export const screens: Screen[] = [
     load: () => import('../platform/consent/ConsentPage.tsx'),
   },
   {
+    path: '/settings/lake',
+    section: 'settings',
+    tab: 'lake',
+    needs: 'setting.manage',
+    load: () => import('../flows/decision/attribution/LakePage.tsx'),
+  },
+  {
     path: '/settings/channels',
     section: 'settings',
     tab: 'channels',

@@ -213,6 +213,8 @@ export const caseLine = z.object({
 export type CaseLine = z.infer<typeof caseLine>
 
 export const caseView = caseItem.extend({
+  /** By whose mandate it is judged; null: no person wrote it. */
+  authorId: id.nullable(),
   note: z.string(),
   flowVersion: z.number(),
   /** Whether what is asked about is still the newest revision. */

@@ -49,16 +49,17 @@ export function makeCases(ports: ApprovalPorts, record: Recorder, teller: Teller
       await needNewest(tx, row, doing.hash, what)
       const directory = directoryOf(await store.selectOrganisation(tx, actor.workspaceId), cover)
       const by = actor.id!
-      const seat = what.kind === 'undo' ? by : seatFor(row.state, by, directory)
+      const state = { ...row.state, ...partiesOf(text) }
+      const seat = what.kind === 'undo' ? by : seatFor(state, by, directory)
       const next = refusing(() =>
-        doAct(row.state, { id: doing.id, by, at: clock.now(), hash: doing.hash, act: what }, directory),
+        doAct(state, { id: doing.id, by, at: clock.now(), hash: doing.hash, act: what }, directory),
       )
       const after = await record(tx, actor, row, next, directory, {
         ...{ kind: what.kind, id: doing.id, by, comment: doing.comment },
         for: seat === by ? null : seat,
         personId: 'personId' in what ? what.personId : null,
         where: what.kind === 'add' ? what.where : null,
-        ...(what.kind === 'return' && { reason: nameOf(row.state, what.stepId) }),
+        ...(what.kind === 'return' && { reason: nameOf(state, what.stepId) }),
         set: { facts: cover.verdict },
       })
       return viewOf(ports, tx, actor, after, text)
@@ -178,7 +179,7 @@ export function makeCases(ports: ApprovalPorts, record: Recorder, teller: Teller
   }
 }
 
-/** Whose a text is, for the state machine. A text that no person wrote is its owner's. */
+/** Whose a text is by now, for the state machine. A text that no person wrote is its owner's. */
 export function partiesOf({ hash, facts }: SubjectText) {
   const authorId = facts.authorId ?? facts.ownerId ?? ''
   return {

@@ -48,7 +48,11 @@ export function makeFollowing(ports: ApprovalPorts, record: Recorder) {
       const directory = directoryOf(await store.selectOrganisation(tx, workspaceId), cover)
       const next = carryOver(row.state, partiesOf(text), directory)
       if (!next) return end(tx, row, 'not-covered')
-      await carry(tx, row, next, directory, { facts: cover.verdict, amount: text.amount, title: text.title })
+      const { authorId, ownerId, departmentId } = text.facts
+      const parties = { authorId, ownerId, departmentId }
+      await carry(tx, row, next, directory, {
+        ...{ facts: cover.verdict, amount: text.amount, title: text.title, ...parties },
+      })
     },
 
     /** What a case was about is off the table. */

@@ -4,7 +4,7 @@ import type { Id } from '#kernel/id.ts'
 import { askedNow, late, refresh } from '#lib/approval/index.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import { systemActor } from '#platform/org/index.ts'
-import { situation, subjectOf } from './cases.ts'
+import { partiesOf, situation, subjectOf } from './cases.ts'
 import { directoryOf } from './model.ts'
 import type { ApprovalPorts } from './ports.ts'
 import type { Recorder } from './record.ts'
@@ -24,11 +24,12 @@ export function makeTidying(ports: ApprovalPorts, record: Recorder, teller: Tell
     const standing = await subjectOf(ports, row.subject).standing(tx, actor, row.subjectId)
     // Its event is on its way.
     if (standing.hash !== row.hash) return
-    const { cover } = await situation(ports, tx, row)
+    const { text, cover } = await situation(ports, tx, row)
     const directory = directoryOf(await store.selectOrganisation(tx, workspaceId), cover)
-    const fresh = refresh(row.state, directory, clock.now())
+    const state = { ...row.state, ...partiesOf(text) }
+    const fresh = refresh(state, directory, clock.now())
     let current = row
-    if (fresh !== row.state)
+    if (fresh !== state)
       current = await record(tx, actor, row, fresh, directory, {
         kind: 'moved',
         set: { facts: cover.verdict },

@@ -125,6 +125,7 @@ export async function viewOf(
   const acts = await store.selectActs(tx, row.workspaceId, row.id)
   return {
     ...itemOf(row, actor, waitsFor),
+    authorId: row.authorId,
     ...{ note: row.note, flowVersion: row.flowVersion, newest: newest.hash === row.hash },
     steps: row.state.steps as CaseView['steps'],
     facts: hideCosts(row.facts, sees),

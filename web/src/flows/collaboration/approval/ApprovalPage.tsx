@@ -9,7 +9,6 @@ import { useScreenParams } from '../../../app/url-state.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
-import { exactTime } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
@@ -25,7 +24,7 @@ import { Lines } from './Lines.tsx'
 import { OwnActs } from './OwnActs.tsx'
 import { approvalTexts } from './texts.ts'
 import { useDecide } from './useDecide.ts'
-import { waitingText } from './words.ts'
+import { minuteTime, waitingText } from './words.ts'
 
 /** The approver's page: what differs from the norm first, then what one needs to judge it, then the decision. */
 export default function ApprovalPage() {
@@ -109,8 +108,8 @@ export function Waits({ view }: { view: CaseView }) {
         <p>
           <Icon name="clock" size={16} /> {say('waitsLine', { names: waitingText(view, names, say, locale) })}{' '}
           <span className="quiet">
-            {say('sinceLine', { time: exactTime(view.since) })}
-            {due !== null && ` · ${say(due < now ? 'lateLine' : 'dueLine', { time: exactTime(due) })}`}
+            {say('sinceLine', { time: minuteTime(view.since) })}
+            {due !== null && ` · ${say(due < now ? 'lateLine' : 'dueLine', { time: minuteTime(due) })}`}
           </span>
         </p>
       )}

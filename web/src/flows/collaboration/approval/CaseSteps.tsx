@@ -1,12 +1,11 @@
 import type { CaseStep, CaseView } from '#collaboration/approval/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
-import { exactTime } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import css from './approval.module.css'
 import { flowTexts } from './flow-texts.ts'
 import { approvalTexts } from './texts.ts'
-import { stepTitle } from './words.ts'
+import { minuteTime, stepTitle } from './words.ts'
 
 const states = { later: 'stepLater', open: 'stepOpen', done: 'stepDone', skipped: 'stepSkipped' } as const
 const modes = { all: 'modeAll', any: 'modeAny', turn: 'modeTurn' } as const
@@ -57,11 +56,11 @@ function SeatLine({ seat }: { seat: CaseStep['seats'][number] }) {
   const name = names.member(personId)
   const signed = by !== null && by !== personId ? say('forName', { by: names.member(by), other: name }) : name
   return (
-    <li className={css[`seat-${state}`] ?? ''}>
+    <li className={`${css.seat} ${css[`seat-${state}`] ?? ''}`}>
       <Icon name={state === 'approved' ? 'check' : state === 'vacant' ? 'warn' : 'person'} size={14} />
       <span>
         {signed} <small className="quiet">{say(seatStates[state])}</small>
-        {at !== null && <small className="quiet num"> {exactTime(at)}</small>}
+        {at !== null && <small className="quiet num"> {minuteTime(at)}</small>}
         {from && (
           <small className="quiet"> · {say(whys[from.why], { name: names.member(from.personId) })}</small>
         )}

@@ -13,7 +13,7 @@ export function Differences({ view }: { view: CaseView }) {
   const say = useText(approvalTexts)
   const locale = useLocale()
   const names = useOrgNames()
-  const name = names.member(view.askedBy)
+  const name = names.member(view.authorId)
   const outside = view.facts.measures.filter(({ inside }) => !inside)
   const inside = view.facts.measures.filter(each => each.inside)
   return (

@@ -31,14 +31,14 @@ export function FlowSteps({ steps, faults, onChange, onEdit, onRemove }: Props) 
     <>
       <ol className={css.flow}>
         {steps.map((step, i) => (
-          <li key={step.id} className={`card ${of(step.id).length > 0 ? css.faulty : ''}`}>
+          <li key={step.id} className={`card ${css.flowStep} ${of(step.id).length > 0 ? css.faulty : ''}`}>
             <span className={css.number}>{i + 1}</span>
             <div>
               <b>{step.name || '…'}</b>
               <p>{stepSentence(step, names, locale)}</p>
             </div>
             {onChange && (
-              <div className={css.buttons}>
+              <div className={`${css.buttons} ${css.flowActs}`}>
                 <Button
                   size="small"
                   aria-label={say('up')}

@@ -24,7 +24,7 @@ export function History({ view }: { view: CaseView }) {
           </li>
         ))}
       </ol>
-      <p className={view.intact ? 'quiet small' : css.alarm}>
+      <p className={view.intact ? `quiet small ${css.whole}` : css.alarm}>
         <Icon name={view.intact ? 'check' : 'warn'} size={12} />{' '}
         {view.intact ? say('intact', { count: view.acts.length }) : say('broken')}
       </p>

@@ -1,6 +1,7 @@
 import type { CaseAct, CaseStep, CaseView, FlowCheck, StepRule, Who } from '#collaboration/approval/api.ts'
 import type { MeasureVerdict } from '#collaboration/mandate/api.ts'
 import type { Locale } from '../../../app/i18n.ts'
+import { isoDay, timeOfDay } from '../../../ui/format.ts'
 import { isFlag, isRatio, measureName, measureValue } from '../mandate/words.ts'
 import type { ApprovalSay } from './texts.ts'
 
@@ -115,9 +116,13 @@ export function stepSentence(step: StepRule, names: Naming, locale: Locale): str
   return locale === 'zh-CN' ? inChinese(step, names) : inEnglish(step, names)
 }
 
+/** One person alone: no need to say how many of them. */
+const oneOnly = (who: readonly Who[]) =>
+  who.length === 1 && (who[0]!.by === 'person' || who[0]!.by === 'head')
+
 function inChinese({ who, mode, when, copy, hours, late }: StepRule, names: Naming): string {
   const named = who.map(each => whoText(each, names, 'zh-CN'))
-  const how = { all: '都要同意', any: '有一人同意即可', turn: '依次同意' }[mode]
+  const how = oneOnly(who) ? '' : `，${{ all: '都要同意', any: '有一人同意即可', turn: '依次同意' }[mode]}`
   const condition = when
     ? `${measureName(when.measure, 'zh-CN')}${when.is === 'above' ? '高于' : '低于'} ${measureValue(when.measure, when.value, 'zh-CN')} 时，`
     : ''
@@ -125,12 +130,14 @@ function inChinese({ who, mode, when, copy, hours, late }: StepRule, names: Nami
     ? `；${hours} 个工作小时内处理，逾期${late === 'remind' ? '提醒' : '转给上一级'}`
     : ''
   const told = copy.length > 0 ? `；抄送${copy.map(each => whoText(each, names, 'zh-CN')).join('、')}` : ''
-  return `${condition}请${named.join('、') || '（未选）'}批，${how}${deadline}${told}。`
+  return `${condition}请${named.join('、') || '（未选）'}批${how}${deadline}${told}。`
 }
 
 function inEnglish({ who, mode, when, copy, hours, late }: StepRule, names: Naming): string {
   const named = who.map(each => whoText(each, names, 'en'))
-  const how = { all: 'all must approve', any: 'any one is enough', turn: 'in turn' }[mode]
+  const how = oneOnly(who)
+    ? ''
+    : ` – ${{ all: 'all must approve', any: 'any one is enough', turn: 'in turn' }[mode]}`
   const condition = when
     ? `If ${measureName(when.measure, 'en').toLowerCase()} is ${when.is} ${measureValue(when.measure, when.value, 'en')}: `
     : ''
@@ -138,7 +145,7 @@ function inEnglish({ who, mode, when, copy, hours, late }: StepRule, names: Nami
     ? `; within ${hours} working hours, then ${late === 'remind' ? 'reminded' : 'one level up'}`
     : ''
   const told = copy.length > 0 ? `; ${copy.map(each => whoText(each, names, 'en')).join(', ')} told` : ''
-  const text = `${condition}${named.join(', ') || '(nobody yet)'} – ${how}${deadline}${told}.`
+  const text = `${condition}${named.join(', ') || '(nobody yet)'}${how}${deadline}${told}.`
   return text[0]!.toUpperCase() + text.slice(1)
 }
 
@@ -151,3 +158,6 @@ export const faultTexts = {
   'bad-hours': 'faultHours',
   'same-id': 'faultId',
 } as const satisfies Record<FlowCheck['faults'][number]['fault'], string>
+
+/** 2026-11-24 18:00: nobody needs a deadline’s seconds. */
+export const minuteTime = (at: number): string => `${isoDay(at)} ${timeOfDay(at, false)}`
