@@ -40,18 +40,18 @@ export function shareReal(units: readonly Labelled[]): Share | undefined {
 }
 
 /**
- * The weight of a signal that counts only when it is real: E[w·R] with its standard deviation, for a weight w and a share
- * R that are independent (L. A. Goodman, On the exact variance of products, JASA 55, 1960, eq. 2).
+ * A belief about a signal's weight, with the labels in it: w·E[R], where R is the share that is real (the mean of a product of
+ * independents, L. A. Goodman, On the exact variance of products, JASA 55, 1960, eq. 2). The belief itself counts as one signal
+ * that was real – it was held of real ones –, a Beta(1, 0) before the labels: labels that all say real leave the weight as it was, and
+ * none of many real brings it near zero. The doubt is not made smaller: people say whether an act meant something, not
+ * how much it counts, so σ² of the belief stays and w²·Var(R), what few labels leave open, is added.
  * @param weight log-odds of one full occurrence, with its standard deviation
  */
-export function weightIfReal(weight: Weight, share: Share): Weight {
-  const { alpha, beta, value } = share
-  const variance = (alpha * beta) / ((alpha + beta) ** 2 * (alpha + beta + 1))
-  const ofWeight = weight.sd ** 2
-  return {
-    weight: weight.weight * value,
-    sd: Math.sqrt(value ** 2 * ofWeight + weight.weight ** 2 * variance + ofWeight * variance),
-  }
+export function weightIfReal({ weight, sd }: Weight, { alpha, beta }: Share): Weight {
+  const total = alpha + beta
+  const variance = (alpha * beta) / (total ** 2 * (total + 1))
+  // Alpha and beta hold Jeffreys' ½, ½; here it is 1, 0.
+  return { weight: (weight * (alpha + 0.5)) / total, sd: Math.sqrt(sd ** 2 + weight ** 2 * variance) }
 }
 
 /** A weight in log-odds with its standard deviation. */

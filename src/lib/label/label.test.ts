@@ -128,10 +128,13 @@ test('three of four real, evenly drawn: Beta(3.5, 1.5); a third of one weight co
   expect(shareReal([])).toBeUndefined()
 })
 
-test('a weight that counts only when real: its mean and spread are those of the product', () => {
-  const share = shareReal([1, 1, 0, 1].map(real => ({ real, probability: 1 })))!
-  const found = weightIfReal({ weight: 0.6, sd: 0.25 }, share)
-  expect(found.weight).toBeCloseTo(0.42, 12)
-  // Var(R) = 3.5·1.5 / (25·6) = 0.035.
-  expect(found.sd ** 2).toBeCloseTo(0.49 * 0.0625 + 0.36 * 0.035 + 0.0625 * 0.035, 12)
+test('a belief with labels in it: less where signals were not real, as it was where all were, never surer', () => {
+  const belief = { weight: 0.6, sd: 0.25 }
+  const shareOf = (said: number[]) => shareReal(said.map(real => ({ real, probability: 1 })))!
+  const found = weightIfReal(belief, shareOf([1, 1, 0, 1]))
+  // The belief as one more that was real: 4 of 5. Var(R) = 3.5·1.5 / (25·6) = 0.035.
+  expect(found.weight).toBeCloseTo(0.48, 12)
+  expect(found.sd ** 2).toBeCloseTo(0.0625 + 0.36 * 0.035, 12)
+  expect(weightIfReal(belief, shareOf([1])).weight).toBeCloseTo(0.6, 12)
+  expect(weightIfReal(belief, shareOf(new Array(19).fill(0))).weight).toBeCloseTo(0.03, 12)
 })

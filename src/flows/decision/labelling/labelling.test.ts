@@ -214,7 +214,8 @@ describe('what the labels say', () => {
     const quote = after.terms.find((t: { term: string }) => t.term === 'quote-requested')
     // Six of six, drawn for certain: Beta(6.5, 0.5).
     expect(quote.share).toMatchObject({ n: 6, effective: 6, value: 6.5 / 7 })
-    expect(quote.adjusted.weight).toBeCloseTo((quote.weight * 6.5) / 7, 9)
+    expect(quote.adjusted.weight).toBeCloseTo(quote.weight, 9)
+    expect(quote.adjusted.sd).toBeGreaterThan(quote.sd)
     expect(after.effect.with).toBeLessThan(after.effect.without)
     expect(after.effect.decisions).toBe(6)
 
@@ -222,7 +223,7 @@ describe('what the labels say', () => {
     const learned = await learn()
     const forwarded = learned.card.labels.terms.find((t: { term: string }) => t.term === 'document-forwarded')
     expect(forwarded).toMatchObject({ n: 6, real: 0.5 / 7 })
-    expect(forwarded.prior.with.weight).toBeCloseTo((forwarded.prior.without.weight * 0.5) / 7, 9)
+    expect(forwarded.prior.with.weight).toBeCloseTo(forwarded.prior.without.weight / 7, 9)
     expect(forwarded.learned.with.weight).toBeLessThan(forwarded.learned.without.weight)
     const beside = (await board()).terms.find((t: { term: string }) => t.term === 'document-forwarded')
     expect(beside.next).toEqual(forwarded.learned)

@@ -1,4 +1,4 @@
-import type { Share, Weight } from '#lib/label/index.ts'
+import { type Share, type Weight, weightIfReal } from '#lib/label/index.ts'
 import type { ScoreModel } from '#lib/score/index.ts'
 import type { Figures } from './card.ts'
 
@@ -24,25 +24,15 @@ export interface LabelCard {
   terms: LabelledTerm[]
 }
 
-/**
- * Labels as a prior. A signal that counts only when it is real has the weight w·R, with w what was believed and R the Beta of the
- * share that people found real: its mean is w·E[R] (Goodman 1960, as in `weightIfReal`). Its doubt is not made smaller, though:
- * people say whether an act meant something, not how much it counts, so that σ² of the belief stays and w²·Var(R), what
- * few labels leave open, is added. Outcomes therefore outweigh labels as soon as there are enough of them.
- */
+/** Labels as a prior (`weightIfReal`): since they don't make the doubt smaller, outcomes outweigh them once there are enough. */
 export function withLabels(model: ScoreModel, labels: ReadonlyMap<string, Share>): ScoreModel {
   return {
     ...model,
     events: model.events.map(term => {
       const share = labels.get(term.id)
-      return share ? { ...term, ...beliefWith(term, share) } : term
+      return share ? { ...term, ...weightIfReal(term, share) } : term
     }),
   }
-}
-
-function beliefWith({ weight, sd }: Weight, { alpha, beta, value }: Share): Weight {
-  const variance = (alpha * beta) / ((alpha + beta) ** 2 * (alpha + beta + 1))
-  return { weight: weight * value, sd: Math.sqrt(sd ** 2 + weight ** 2 * variance) }
 }
 
 /** Each labelled term before and after, those that the labels moved most first. */

@@ -184,11 +184,11 @@ describe('learning a score', () => {
     const { model, plain, card } = labelled(12, 6, labels)
     const bare = learn(12, 6).model
     expect(plain!.events.map(one => one.weight)).toEqual(bare.events.map(one => one.weight))
-    // As if somebody had believed it: 0.6 ± 0.4 times Beta(1.5, 19.5), whose variance is 1.5 · 19.5 / (21² · 22).
+    // As if somebody had believed it: the belief of 0.6 ± 0.4 as one that was real, and one of twenty that was.
     const { prior, learned, ...said } = card.labels!.terms[0]!
     expect(said).toMatchObject({ term: 'noise', n: 20, real: 1.5 / 21 })
     expect(prior.without).toEqual({ weight: 0.6, sd: 0.4 })
-    expect(prior.with.weight).toBeCloseTo((0.6 * 1.5) / 21, 12)
+    expect(prior.with.weight).toBeCloseTo((0.6 * 2) / 21, 12)
     expect(prior.with.sd ** 2).toBeCloseTo(0.16 + 0.36 * ((1.5 * 19.5) / (21 ** 2 * 22)), 12)
     const events = champion.events.map(one => (one.id === 'noise' ? { ...one, ...prior.with } : one))
     const believed = labelled(12, 6, new Map(), { champion: prepare({ ...champion, events }) })

@@ -3,7 +3,7 @@ import { auc, brier, ece } from '#lib/stats/metrics.ts'
 import { makeRandom, type Random } from '#lib/stats/random.ts'
 import { type Column, type ColumnKind, readColumns } from './column.ts'
 import { encode, fitTable, predictRow } from './fit.ts'
-import { findLeaks, type Leak } from './leaks.ts'
+import { findLeaks, foldCount, type Leak } from './leaks.ts'
 
 /** How well a table tells an outcome, measured on rows that were not learned from. */
 export interface TableVerdict {
@@ -75,7 +75,7 @@ function predictFolds(
 ): Float64Array {
   const x = encode(columns, y.length)
   const p = new Float64Array(y.length)
-  const folds = Math.max(...fold) + 1
+  const folds = foldCount(fold)
   for (let f = 0; f < folds; f++) {
     const train = Int32Array.from([...y.keys()].filter(row => fold[row] !== f))
     const model = fitTable(columns, x, y, train, random)

@@ -38,6 +38,9 @@ export function findLeaks(columns: readonly Column[], y: Float64Array, fold: Int
   return leaks
 }
 
+/** Folds are numbered from 0. */
+export const foldCount = (fold: Int32Array): number => fold.reduce((most, one) => Math.max(most, one), 0) + 1
+
 interface Facts {
   column: Column
   n: Float64Array
@@ -50,7 +53,7 @@ interface Facts {
 }
 
 function factsOf(column: Column, y: Float64Array, fold: Int32Array): Facts {
-  const folds = Math.max(...fold) + 1
+  const folds = foldCount(fold)
   const tally = () => Array.from({ length: folds }, () => new Float64Array(column.levels))
   const [count, hits] = [tally(), tally()]
   y.forEach((outcome, row) => {

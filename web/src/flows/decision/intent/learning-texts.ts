@@ -55,7 +55,7 @@ export const learningTexts = texts('learning', {
     drift: '变化',
     driftHint: 'PSI：最近和以前相比出现得多了还是少了；0.25 以上就要留意',
     shifted: '最近和以前不一样',
-    unseenTerms: '另有 {{count}} 项几乎没见过，保持原来的判断：{{names}}。',
+    unseenTerms: '另有 {{count}} 项在数据里几乎没见过，只凭原来的判断和标注：{{names}}。',
     comma: '、',
     plot: '说的和来的',
     plotHint:
@@ -149,8 +149,10 @@ export const learningTexts = texts('learning', {
     drift: 'Drift',
     driftHint: 'PSI: whether it comes more or less often than it did; mind it from 0.25 on',
     shifted: 'not as it was',
-    unseenTerms: '{{count}} more were hardly seen and keep the former judgement: {{names}}.',
-    unseenTerms_one: '1 more was hardly seen and keeps the former judgement: {{names}}.',
+    unseenTerms:
+      '{{count}} more were hardly seen in the data and rest on the former judgement and labels: {{names}}.',
+    unseenTerms_one:
+      '1 more was hardly seen in the data and rests on the former judgement and labels: {{names}}.',
     comma: ', ',
     plot: 'What was said and what came',
     plotHint:

@@ -82,7 +82,7 @@ export const labellingTexts = texts('labelling', {
     weightNextWith: '下一版带上标注',
     nextTitle: '标注会怎么改这一版',
     nextHint:
-      '同样的历史学了两遍：一遍不用标注；一遍先按「有多少是真的」调好每种信号的起点，再学。结果数据越多，标注的影响越小。每次学都从人手定的权重起，标注只算一次。左边不用标注，右边带上，± 是 95% 区间。',
+      '同样的历史学了两遍：一遍不用标注；一遍先按「有多少是真的」调低不真的信号，再学（判下来全真的不变）。结果数据越多，标注的影响越小。每次学都从人手定的权重起，标注只算一次。左边不用标注，右边带上，± 是 95% 区间。',
     nextNone: '还没有标注可用：没有人判过在加分的信号，或权重是在判断之后由人手改的。',
     figure: '怎么比',
     withoutLabels: '不用标注',
@@ -224,7 +224,7 @@ export const labellingTexts = texts('labelling', {
     weightNextWith: 'Learned, with labels',
     nextTitle: 'What the labels would change',
     nextHint:
-      'The same history, learned twice: once without labels; once beginning where the share that people found real puts each signal. The more outcomes there are, the less the labels weigh. Each time it starts from the weights set by hand, so that a label counts once. Without labels on the left, with them on the right; ± is the 95% interval.',
+      'The same history, learned twice: once without labels; once beginning lower for signals that people found not real (all real leaves them as they were). The more outcomes there are, the less the labels weigh. Each time it starts from the weights set by hand, so that a label counts once. Without labels on the left, with them on the right; ± is the 95% interval.',
     nextNone:
       'No labels to use: nobody has judged signals that add to the score, or their weights were set by hand since.',
     figure: 'Compared by',

@@ -13,7 +13,7 @@ test.each([
     '标书发出 〔距上次分享标书，天〕 天',
     '标书发出 [Tender shared: time since, in days] 天',
   ],
-  ['{{ post.props.title }}', '〔「post」的标题〕', '[the title of “post”]'],
+  ['{{ post.props.title }}', '〔公众号发文的标题〕', '[title of public account post]'],
   ["{{ customer.tier == 'S' ? 'a' : 'b' }}", '〔…〕', '[…]'],
 ])('%s names what will be filled in', (text, zh, en) => {
   expect(templateWords(text, doc, 'zh-CN')).toBe(zh)

@@ -98,5 +98,14 @@ function filledWith(expression: string, doc: Doc, locale: Locale): string {
   const name = expression.trim()
   const measure = recordOf(doc.measures)[name]
   if (measure !== undefined) return measureTitle(recordOf(measure), locale)
+  const [, known, field] = /^(\w+)\.(props\.\w+)$/.exec(name) ?? []
+  const step = listOf(doc.when)
+    .map(recordOf)
+    .find(({ as }) => as !== undefined && as === known)
+  if (step && field) {
+    const act = eventName(typesOf(step.event)[0] ?? '')[locale]
+    const what = fieldWords(`e.${field}`)[locale]
+    return locale === 'en' ? `${what} of ${act.toLowerCase()}` : `${act}的${what}`
+  }
   return /^[\w.[\]'"\u4e00-\u9fff]+$/.test(name) ? fieldWords(name)[locale] : '…'
 }
