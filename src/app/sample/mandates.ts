@@ -62,16 +62,23 @@ async function rowsOf(app: App, loaded: LoadedSample): Promise<MandateRow[]> {
   const row = (id: string, holder: Holder, limits: Limits, scope: Partial<Scope> = {}): MandateRow => {
     return { id, holder, limits, scope: { ...everywhere, ...scope }, from: null, to: null }
   }
+  const given = (name: 'rep' | 'manager' | 'director', family: string) =>
+    row(
+      `${name}-${family === '服务' ? 'service' : 'consumables'}`,
+      role(name),
+      { worstLineDiscount: null },
+      { family },
+    )
   return [
     row('rep', role('rep'), rep),
-    // Installation and training may be given with the machine.
-    row('rep-service', role('rep'), { worstLineDiscount: null }, { family: '服务' }),
+    // Installation and training may be given with the machine; consumables by managers.
+    given('rep', '服务'),
     row('manager', role('manager'), manager),
-    row('manager-service', role('manager'), { worstLineDiscount: null }, { family: '服务' }),
-    // Consumables go with the machines.
-    row('manager-consumables', role('manager'), { worstLineDiscount: null }, { family: '呼吸' }),
+    given('manager', '服务'),
+    given('manager', '呼吸'),
     row('director', role('director'), director),
-    row('director-service', role('director'), { worstLineDiscount: null }, { family: '服务' }),
+    given('director', '服务'),
+    given('director', '呼吸'),
     row('head', { kind: 'person', id: loaded.users.jiangwei! }, everything),
   ]
 }

@@ -53,7 +53,7 @@ export function SimulationSheet({
 
 function Body({ edit }: { edit: number }) {
   const query = useQuery({
-    queryKey: ['mandate', 'simulation', edit],
+    queryKey: ['mandate-simulation', edit],
     queryFn: () => call(mandateRoutes.simulate),
     gcTime: 0,
   })

@@ -1,7 +1,7 @@
 import type { Approver, MeasureVerdict, Verdict } from '#collaboration/mandate/api.ts'
 import type { Locale, Say, TextKey } from '../../../app/i18n.ts'
 import type { mandateTexts } from './texts.ts'
-import { isFlag, limitText, measureName, measureValue } from './words.ts'
+import { distanceText, isFlag, limitText, measureName, measureValue } from './words.ts'
 
 type Speak = Say<TextKey<typeof mandateTexts>>
 
@@ -38,7 +38,7 @@ export function measureText(
   const shown = value === null ? say('cantKnow') : isFlag(measure) ? '' : measureValue(measure, value, locale)
   if (by !== null && !inside) {
     const distance = say(measure === 'margin' ? 'underBy' : 'overBy', {
-      by: measureValue(measure, by, locale),
+      by: distanceText(measure, by, locale),
     })
     return { value: shown, limit: ofLimit(measure, limit, say, locale), state: distance }
   }

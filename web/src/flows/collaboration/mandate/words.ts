@@ -60,6 +60,13 @@ export function measureValue(measure: Measure, value: number, locale: Locale): s
   return zh ? '有' : 'yes'
 }
 
+/** How far a value lies outside: shares in percentage points, all else in its unit. */
+export function distanceText(measure: Measure, by: number, locale: Locale): string {
+  if (!isRatio(measure)) return measureValue(measure, by, locale)
+  const points = (by * 100).toFixed(1).replace('.0', '')
+  return locale === 'zh-CN' ? `${points} 个百分点` : `${points} points`
+}
+
 /** A cell of the grid: 最多 15%, 至少 25%, 不限, — . */
 export function limitText(measure: Measure, limit: number | null | undefined, locale: Locale): string {
   const zh = locale === 'zh-CN'
@@ -113,14 +120,33 @@ function parts(limits: Limits, locale: Locale): string[] {
   return gridMeasures.flatMap(measure => {
     const limit = limits[measure]
     if (limit === undefined) return []
-    const name =
-      locale === 'zh-CN' ? measureName(measure, locale) : measureName(measure, locale).toLowerCase()
-    if (isFlag(measure)) return [locale === 'zh-CN' ? `可批${name}` : `may allow “${name}”`]
-    if (limit === null) return [locale === 'zh-CN' ? `${name}不限` : `any ${name}`]
-    const value = measureValue(measure, limit, locale)
-    if (locale === 'zh-CN') return [`${name}${measure === 'margin' ? '至少' : '最多'} ${value}`]
-    return [`${name} ${measure === 'margin' ? 'at least' : 'up to'} ${value}`]
+    const value = limit === null ? null : measureValue(measure, limit, locale)
+    return [locale === 'zh-CN' ? chinesePart(measure, value) : englishPart(measure, value)]
   })
+}
+
+function chinesePart(measure: Measure, value: string | null): string {
+  const name = measureName(measure, 'zh-CN')
+  if (isFlag(measure)) return `可批${name}`
+  if (value === null) return `${name}不限`
+  return `${name}${measure === 'margin' ? '至少' : '最多'} ${value}`
+}
+
+function englishPart(measure: Measure, value: string | null): string {
+  const any = value === null
+  const said: Record<Measure, string> = {
+    worstLineDiscount: any ? 'any discount on a line' : `up to ${value} off one line`,
+    blendedDiscount: any ? 'any discount overall' : `up to ${value} off overall`,
+    effectiveDiscount: any ? 'any, counting late payment' : `up to ${value} counting late payment`,
+    margin: any ? 'any margin' : `a margin of ${value} or more`,
+    amount: any ? 'any amount' : `deals up to ${value}`,
+    paymentDays: any ? 'any payment term' : `paid within ${value}`,
+    belowFloor: 'may go below the floor price',
+    nonStandardClause: 'may change clauses',
+    liability: any ? 'any liability' : `liability up to ${value}`,
+    seal: any ? 'may seal any contract' : `may seal contracts up to ${value}`,
+  }
+  return said[measure]
 }
 
 /** What a row doesn't give; one that adds little to others doesn't count up all the rest. */

@@ -5,6 +5,7 @@ import { type QuoteView, quoteRoutes } from '#collaboration/quote/api.ts'
 import { addressOf, call } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
+import { useUrlState, useUrlState } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Icon } from '../../../ui/icons.tsx'
@@ -16,14 +17,17 @@ import { ShareQuoteSheet } from './ShareQuoteSheet.tsx'
 import { quoteTexts } from './texts.ts'
 import type { DraftState } from './useDraft.ts'
 
-type Asking = 'accept' | 'decline' | 'withdraw'
+const asks = ['accept', 'decline', 'withdraw'] as const
+type Asking = (typeof asks)[number]
 
 /** What can be done with a quote as it stands. */
 export function QuoteActions({ quote, draft }: { quote: QuoteView; draft: DraftState }) {
   const say = useText(quoteTexts)
   const may = useMay()
   const phone = usePhone()
-  const [asking, setAsking] = useState<Asking>()
+  const [search, change] = useUrlState()
+  const asking = asks.find(each => each === search.act)
+  const setAsking = (act: Asking | undefined) => change({ act })
   const [sharing, setSharing] = useState(false)
   const standing = quote.state === 'issued' || quote.state === 'accepted'
   // Outside a mandate and not approved, it stays in: the way on is the approval.
@@ -40,6 +44,7 @@ export function QuoteActions({ quote, draft }: { quote: QuoteView; draft: DraftS
         </Button>
       )}
       {pending && may('quote.write') && !phone && <IssueButton quote={quote} draft={draft} />}
+      {!pending && !phone && <AskButton quote={quote} />}
       <Dropdown
         menu={{
           items: [
@@ -56,6 +61,18 @@ export function QuoteActions({ quote, draft }: { quote: QuoteView; draft: DraftS
       <ShareQuoteSheet quote={quote} open={sharing} onClose={() => setSharing(false)} />
       <DecisionSheet quote={quote} asking={asking} onClose={() => setAsking(undefined)} />
     </div>
+  )
+}
+
+/** The way on from a revision that lies outside the mandate. */
+export function AskButton({ quote }: { quote: QuoteView }) {
+  const say = useText(quoteTexts)
+  const [search, change] = useUrlState()
+  if (quote.state !== 'issued' || quote.clearance || search.view === 'deal') return null
+  return (
+    <Button type="primary" onClick={() => change({ view: 'deal' })}>
+      {say('askApproval')}
+    </Button>
   )
 }
 
