@@ -53,6 +53,12 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
+// Whoever reads the result may stop early, as `head` does: then there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 main(process.argv.slice(2)).catch(error => {
   process.stderr.write(`${(error as Error).message}\n`)
   process.exitCode = 1

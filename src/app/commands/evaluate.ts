@@ -14,5 +14,8 @@ export const register: Register = (program, context) => {
   const evaluate = program
     .command('evaluate')
     .description(context.text('用任何人的 CSV 检验统计引擎', "try the statistics on anyone's CSV (.gz too)"))
+    .showHelpAfterError(false)
+    .configureOutput({ outputError: (said, write) => write(`${said.trim().replaceAll('\n', ' ')}\n`) })
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   for (const subcommand of subcommands) subcommand(evaluate, context)
 }

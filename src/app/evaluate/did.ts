@@ -4,6 +4,7 @@ import { BadInput } from './bad-input.ts'
 import { said } from './cannot.ts'
 import { fixed, guarded, interval, printReport, type RegisterEvaluation, type Section } from './report.ts'
 import { readTable, type Table } from './table.ts'
+import { readTimes } from './time.ts'
 
 interface Options {
   unit: string
@@ -80,15 +81,13 @@ function periodsOf(table: Table, time: string, cohort: string): Periods {
     return { time: table.numbers(time), cohort: Float64Array.from(values), label: period => period }
   }
   const times = table.times(time)
-  const written = new Map(cells.map((cell, row) => [times[row]!, cell]))
-  const instants = new Map([...written].map(([instant, cell]) => [cell, instant]))
-  const values = begun.map(cell => {
-    if (isNever.test(cell)) return Number.NaN
-    const instant = instants.get(cell) ?? Date.parse(cell)
-    if (!written.has(instant)) written.set(instant, cell)
-    return Number.isNaN(instant) ? badCohort(cell, cohort) : instant
-  })
-  return { time: times, cohort: Float64Array.from(values), label: period => written.get(period) ?? period }
+  const starts = begun.map(cell => (isNever.test(cell) ? '' : cell))
+  const instants = readTimes(starts, cohort, { empty: 'nan' }, cells)
+  const written = new Map([
+    ...starts.map((cell, row) => [instants[row]!, cell] as const),
+    ...cells.map((cell, row) => [times[row]!, cell] as const),
+  ])
+  return { time: times, cohort: instants, label: period => written.get(period) ?? period }
 }
 
 function numberOf(cell: string, cohort: string): number {

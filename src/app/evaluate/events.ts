@@ -44,7 +44,9 @@ export const register: RegisterEvaluation = (evaluate, context) => {
     )
     .action(
       guarded(context, async (file: string, options: Options) => {
-        const prefixes = split(options.prefix).map(one => readNumber('--prefix', one, 1, 1_000, true))
+        const prefixes = (options.prefix.trim() === '' ? [''] : split(options.prefix)).map(one =>
+          readNumber('--prefix', one, 1, 1_000, true),
+        )
         const share = readNumber('--split', options.split, 0.1, 0.95, false)
         const cases = readCases(await readTable(context.path(file)), options, context)
         checkCases(cases, share)

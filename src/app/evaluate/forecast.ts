@@ -60,6 +60,8 @@ export const register: RegisterEvaluation = (evaluate, context) => {
 
 const DAY = 86_400_000
 const draws = 1000
+/** Of a longer history the last ten years are walked through; what is older is still learned from. */
+const mostMonths = 120
 /** A file that ends so few days before a month does still holds the whole month: a weekend. */
 const grace = 3
 
@@ -74,7 +76,8 @@ export function evaluateForecast(table: Table, options: Options) {
     throw new BadInput(`--seed 要是整数：${options.seed}。`, `--seed takes a whole number: ${options.seed}.`)
   const { deals, skipped, last } = dealsOf(table, options)
   checkDeals(deals, options)
-  const walked = walkForward(deals, { stages: 1, to: lastWholeMonth(last), draws, seed })
+  const to = lastWholeMonth(last)
+  const walked = walkForward(deals, { stages: 1, from: monthStart(to, 1 - mostMonths), to, draws, seed })
   if (walked.length === 0)
     throw new BadInput(
       `结束的商机太少：第一个月预测之前至少要有 ${fewestEndings} 个，并且之后还有完整的一个月。`,

@@ -37,11 +37,12 @@ export const register: RegisterEvaluation = (evaluate, context) => {
         const folds = readFolds(options.folds)
         const left = [options.target, ...(options.id ? [options.id] : []), ...split(options.drop)]
         for (const name of left) table.column(name)
+        const names = namesOf(table, left)
         const { y, rows } = readTarget(table, options.target, context)
         const minority = Math.min(count(y, 0), count(y, 1))
         const progress = context.progress(text('交叉验证', 'cross-validation'), Math.min(folds, minority))
         const verdict = judgeTable({
-          names: table.names.filter(name => !left.includes(name)),
+          names,
           cells: name => pick(table.column(name), rows),
           y,
           folds: Math.min(folds, minority),
@@ -52,6 +53,18 @@ export const register: RegisterEvaluation = (evaluate, context) => {
         print(context, verdict)
       }),
     )
+}
+
+/** The columns to learn from. @throws BadInput for none, or two of one name */
+function namesOf(table: Table, left: readonly string[]): string[] {
+  const names = table.names.filter(name => !left.includes(name))
+  for (const name of names) table.column(name)
+  if (names.length === 0)
+    throw new BadInput(
+      '除了结果没有别的列，学不到什么。',
+      'There is no column beside the outcome to learn from.',
+    )
+  return names
 }
 
 const split = (names: string | undefined) =>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import iconv from 'iconv-lite'
 import { afterAll, expect, test } from 'vitest'
 import { BadInput } from './bad-input.ts'
 import { readTable } from './table.ts'
@@ -53,4 +54,57 @@ test('a file that is missing, a column that is missing, a name that is there twi
   const table = await readTable(file('twice.csv', 'a,a,b\n1,2,3\n'))
   expect(() => table.column('c')).toThrow('has no column "c"')
   expect(() => table.column('a')).toThrow('two columns named "a"')
+})
+
+test('files of other programs: GB 18030, UTF-16, semicolons with a decimal comma, tabs with gaps, line breaks in cells', async () => {
+  const text = 'id,客户,金额\n1,"华\n山",2.5\n2,,3\n'
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
+  const files = [
+    file('gbk.csv', iconv.encode(text, 'gb18030')),
+    file('utf16.csv', utf16),
+    file('tab.csv', text.replaceAll(',', '\t')),
+    file('semicolon.csv', text.replaceAll(',', ';').replace('2.5', '2,5')),
+  ]
+  for (const path of files) {
+    const table = await readTable(path)
+    expect(table.column('客户')).toEqual(['华\n山', ''])
+    expect([...table.numbers('金额')]).toEqual([2.5, 3])
+  }
+  const table = await readTable(file('german.csv', 'a;b\n1.234,5;1,5\n-2;1.25\n'))
+  expect([...table.numbers('a'), ...table.numbers('b')]).toEqual([1234.5, -2, 1.5, 1.25])
+})
+
+test.each(['NaN', 'inf', '0x1F', '1e999', '12%', '1,2,3'])('%s is no number', async cell => {
+  const table = await readTable(file('cell.csv', `a\n1\n"${cell}"\n`))
+  expect(() => table.numbers('a')).toThrow(`row 2 is not a number: "${cell}"`)
+})
+
+const noon = Date.UTC(2026, 1, 13, 12)
+const midnight = Date.UTC(2026, 1, 13)
+
+test.each([
+  ['2026-02-13T20:00:00+08:00', noon],
+  ['2026-02-13 07:00:00.000-0500', noon],
+  ['2026/2/13 12:00', noon],
+  ['2026年2月13日', midnight],
+  ['13.02.2026 12:00', noon],
+  ['02/13/2026', midnight],
+  ['20260213', midnight],
+  ['1770984000', noon],
+  ['1770984000000', noon],
+  ['13 Feb 2026 12:00:00', noon],
+  ['2026-02', Date.UTC(2026, 1, 1)],
+  ['2026Q2', Date.UTC(2026, 3, 1)],
+])('%s is read as the same instant on every machine', async (cell, instant) => {
+  const table = await readTable(file('time.csv', `t\n${cell}\n`))
+  expect([...table.times('t')]).toEqual([instant])
+})
+
+test('a day no calendar has, a bare number and an order that can’t be told are no times', async () => {
+  const of = async (...cells: string[]) =>
+    (await readTable(file('t.csv', `t\n${cells.join('\n')}\n`))).times('t')
+  for (const cell of ['2026-02-30', '2026-13-01', '2026-01-01 25:00', '7', 'soon'])
+    await expect(of(cell)).rejects.toThrow('is not a time')
+  await expect(of('01/02/2026', '03/04/2026')).rejects.toThrow('the day from the month')
+  expect([...(await of('01/02/2026', '13/02/2026'))]).toEqual([Date.UTC(2026, 1, 1), midnight])
 })

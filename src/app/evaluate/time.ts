@@ -7,6 +7,8 @@ const yearFirst = new RegExp(
   'i',
 )
 const yearLast = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})[-/.](\\d{4})${clock}${zone}$`, 'i')
+const monthAlone = /^(\d{4})(?:-|\/|年)(\d{1,2})月?$/
+const quarterAlone = /^(\d{4})[- ]?Q([1-4])$/i
 const compact = /^(19|20|21)\d{6}$/
 const epoch = /^-?\d{9,14}(\.\d+)?$/
 /** Whole numbers from here on are milliseconds since 1970, smaller ones seconds: 1e11 seconds are the year 5138. */
@@ -16,12 +18,18 @@ type Order = 'day' | 'month'
 
 /**
  * A column of times as instants in milliseconds. Read are 2026-01-31, 2026/1/31, 2026年1月31日 and 20260131, each but the last
- * also with a time and a zone; seconds or milliseconds since 1970; and 31/01/2026 or 01/31/2026 where the column shows which of the two
- * is the day. A date alone is midnight, a time without a zone is UTC, so that every machine reads a file alike.
+ * also with a time and a zone; 2026-01 and 2026Q1; seconds or milliseconds since 1970; and 31/01/2026 or 01/31/2026 where the column
+ * shows which of the two is the day. A date alone is midnight, a time without a zone is UTC, so that every machine reads a file alike.
+ * @param written cells that show in which order day and month stand, where others are written alike
  * @throws BadInput for a cell that is no time, or an order of day and month that can't be told
  */
-export function readTimes(cells: readonly string[], name: string, options?: { empty: 'nan' }): Float64Array {
-  const order = orderOf(cells, name)
+export function readTimes(
+  cells: readonly string[],
+  name: string,
+  options?: { empty: 'nan' },
+  written: readonly string[] = cells,
+): Float64Array {
+  const order = orderOf(written, name)
   const values = new Float64Array(cells.length)
   for (const [row, cell] of cells.entries()) {
     const value = cell === '' ? Number.NaN : timeOf(cell, order)
@@ -57,6 +65,10 @@ function timeOf(cell: string, order: Order): number {
     const [, a, , b, year] = turned
     return instantOf(order === 'day' ? [year, b, a] : [year, a, b], turned.slice(5))
   }
+  const month = monthAlone.exec(cell)
+  if (month) return instantOf([month[1], month[2], '1'], [])
+  const quarter = quarterAlone.exec(cell)
+  if (quarter) return instantOf([quarter[1], String(3 * Number(quarter[2]) - 2), '1'], [])
   if (compact.test(cell)) return instantOf([cell.slice(0, 4), cell.slice(4, 6), cell.slice(6)], [])
   if (epoch.test(cell))
     return Math.abs(Number(cell)) < leastMilliseconds ? 1_000 * Number(cell) : Number(cell)

@@ -37,7 +37,7 @@ const endingsPerPiece = 15
 export function exposureOf(deals: readonly Deal[], to: Day, stages: number): Exposure | undefined {
   const ended = deals.filter(deal => deal.ended !== undefined && deal.ended.on <= to)
   if (ended.length === 0) return undefined
-  const from = Math.min(...ended.map(deal => deal.ended!.on))
+  const from = ended.reduce((least, deal) => Math.min(least, deal.ended!.on), Number.POSITIVE_INFINITY)
   const cuts = cutsOf(ended.map(deal => deal.ended!.on - deal.opened))
   const pooled = new Pool(cuts, stages)
   for (const deal of deals) if (deal.opened <= to) pooled.add(deal, Math.max(deal.opened, from), to)

@@ -129,28 +129,36 @@ function spreadOf(pairs: readonly { actual: number; expected: number }[], prior:
 
 function arrivalsOf(deals: readonly Deal[], from: Day, to: Day): Arrivals {
   const opened = deals.filter(deal => deal.opened >= from && deal.opened <= to)
+  const byMonth = Map.groupBy(opened, deal => monthStart(deal.opened))
+  const rateAt = arrivalRate(opened, from)
   const pairs = []
-  for (let month = monthStart(from, 1); monthStart(month, 1) <= to + 1; month = monthStart(month, 1)) {
-    const next = monthStart(month, 1)
-    const actual = opened.filter(deal => deal.opened >= month && deal.opened < next).length
-    if (month > monthStart(from, 1))
-      pairs.push({ actual, expected: arrivalRate(opened, from, month - 1) * (next - month) })
+  // The first whole month has nothing before it to be expected from.
+  for (let month = monthStart(from, 2); monthStart(month, 1) <= to + 1; month = monthStart(month, 1)) {
+    const expected = rateAt(month - 1) * (monthStart(month, 1) - month)
+    pairs.push({ actual: byMonth.get(month)?.length ?? 0, expected })
   }
   const recent = opened.filter(deal => deal.opened > to - exampleDays)
   return {
-    perDay: arrivalRate(opened, from, to),
+    perDay: rateAt(to),
     spread: spreadOf(pairs, priorArrivalSpread),
     examples: recent.length > 0 ? recent : opened,
   }
 }
 
-/** Deals opened a day, weighted by age with a half-life of {@link halfLife} days. */
-function arrivalRate(opened: readonly Deal[], from: Day, to: Day): number {
-  let count = 0
-  for (const deal of opened) if (deal.opened <= to) count += 2 ** ((deal.opened - to) / halfLife)
-  let days = 0
-  for (let day = from; day <= to; day++) days += 2 ** ((day - to) / halfLife)
-  return days === 0 ? 0 : count / days
+/**
+ * Deals opened a day as of a day, weighted by age with a half-life of {@link halfLife} days; to be asked for rising days.
+ */
+function arrivalRate(deals: readonly Deal[], from: Day): (to: Day) => number {
+  const opened = deals.map(deal => deal.opened).sort((a, b) => a - b)
+  const kept = 2 ** (-1 / halfLife)
+  let [count, next, last] = [0, 0, from]
+  return to => {
+    count *= kept ** (to - last)
+    last = to
+    for (; next < opened.length && opened[next]! <= to; next++) count += kept ** (to - opened[next]!)
+    const days = (1 - kept ** (to - from + 1)) / (1 - kept)
+    return to < from ? 0 : count / days
+  }
 }
 
 function amountsOf(deals: readonly Deal[], to: Day): Amounts {

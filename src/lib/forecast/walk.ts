@@ -47,7 +47,7 @@ export interface WalkOptions {
 export function walkForward(deals: readonly Deal[], options: WalkOptions): WalkedMonth[] {
   const ends = deals.flatMap(deal => deal.ended?.on ?? [])
   if (ends.length === 0) return []
-  const first = Math.min(...ends)
+  const first = ends.reduce((least, day) => Math.min(least, day))
   const walked: WalkedMonth[] = []
 
   for (let month = options.from ?? monthStart(first, 1); month <= options.to; month = monthStart(month, 1)) {
