@@ -258,11 +258,18 @@ export const screens: Screen[] = [
     load: () => import('../flows/decision/ingest/EventsPage.tsx'),
   },
   {
+    path: '/loop',
+    section: 'collaboration',
+    tab: 'deals',
+    needs: 'quote.read',
+    phone: { text: 'deals', icon: 'tag' },
+    load: () => import('../flows/collaboration/loop/LoopPage.tsx'),
+  },
+  {
     path: '/quotes',
     section: 'collaboration',
     tab: 'quotes',
     needs: 'quote.read',
-    phone: { text: 'deals', icon: 'tag' },
     load: () => import('../flows/collaboration/quote/QuoteListPage.tsx'),
   },
   {

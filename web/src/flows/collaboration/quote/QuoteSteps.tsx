@@ -69,7 +69,7 @@ function Next({ line }: { line: LoopLine }) {
   const say = useText(loopTexts)
   const names = useNames()
   const navigate = useNavigate()
-  const me = useMe().id
+  const me = useMe().userId
   const [search] = useUrlState()
   const here = search.view === 'deal' ? !['delivery', 'quote'].includes(line.step) : line.step === 'quote'
   const mine = line.waitsFor.includes(me)
