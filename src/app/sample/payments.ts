@@ -2,6 +2,7 @@ import type { ContractEvent } from '#collaboration/contract/api.ts'
 import type { QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
+import { wallClock } from '#lib/calendar/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { App } from '../wire.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
@@ -45,9 +46,10 @@ export async function loadPayments(app: App, loaded: LoadedSample): Promise<void
     number: '1102020109000123',
     currency: 'CNY',
   })
+  const dayAgo = (days: number) => wallClock(app.clock.now() - days * DAY, 'Asia/Shanghai').date
   const line = (daysAgo: number, yuan: number, payer: string, remark: string) => ({
-    id: `CMB${new Date(app.clock.now() - daysAgo * DAY).toISOString().slice(2, 10).replaceAll('-', '')}${String(Math.round(yuan)).padStart(8, '0')}`,
-    day: new Date(app.clock.now() - daysAgo * DAY).toISOString().slice(0, 10),
+    id: `CMB${dayAgo(daysAgo).replaceAll('-', '')}${String(Math.round(yuan)).padStart(8, '0')}`,
+    day: dayAgo(daysAgo),
     ...{ amount: Math.round(yuan * 100), currency: 'CNY', payer, remark },
     ...{ payerAccount: '', reversal: false },
   })

@@ -22,6 +22,8 @@ export interface DueIndex {
   byName: ReadonlyMap<string, readonly DueItem[]>
   byAmount: ReadonlyMap<string, readonly DueItem[]>
   byAccount: ReadonlyMap<string, readonly DueItem[]>
+  /** Place in the order by due day, then place in the plan, then id: equals are always taken in the same order. */
+  rank: ReadonlyMap<DueItem, number>
   /** Comparing names is dear: each pair is compared once. */
   likeness(payer: string, item: DueItem): number
 }
@@ -51,7 +53,17 @@ export function indexDues(dues: readonly DueItem[]): DueIndex {
     }
   }
   const compared = new Map<string, number>()
-  return { ...index, likeness: (payer, { payers }) => bestLikeness(compared, payer, payers) }
+  return {
+    ...index,
+    rank: ranksOf(dues),
+    likeness: (payer, { payers }) => bestLikeness(compared, payer, payers),
+  }
+}
+
+function ranksOf(dues: readonly DueItem[]): Map<DueItem, number> {
+  const key = ({ dueDay, place, id }: DueItem) => `${dueDay} ${String(place).padStart(3, '0')} ${id}`
+  const keyed = dues.map(due => ({ due, key: key(due) })).sort((a, b) => (a.key < b.key ? -1 : 1))
+  return new Map(keyed.map(({ due }, i) => [due, i]))
 }
 
 function bestLikeness(known: Map<string, number>, payer: string, payers: readonly string[]): number {
@@ -75,7 +87,7 @@ const plain = (text: string) => text.normalize('NFKC').toUpperCase()
 
 /** Items whose deal is named in the line's remark or reference. */
 export function referenced(line: BankLine, index: DueIndex): DueItem[] {
-  const text = plain(`${line.remark} ${line.reference}`)
+  const text = plain(`${line.remark} | ${line.reference}`)
   const found = [...text.matchAll(numberLike), ...text.replace(/\s+/g, '').matchAll(numberLike)]
   const keys = new Set(found.map(([token]) => bare(token)).filter(key => /\d/.test(key)))
   return [...new Set([...keys].flatMap(key => index.byReference.get(key) ?? []))]

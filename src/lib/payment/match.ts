@@ -26,8 +26,8 @@ interface Option {
   shares: Share[]
   reasons: Reason[]
   score: number
-  /** Earlier due, then by id: so that equals are always taken in the same order. */
-  rank: string
+  /** Of the first item; see `DueIndex.rank`. */
+  rank: number
 }
 
 /** One line on its way to a proposal. */
@@ -80,10 +80,11 @@ function candidates(line: BankLine, index: DueIndex): Evidence[] {
   const byAmount = (index.byAmount.get(amountKey(line.amount, line.currency)) ?? []).slice(0, mostOfAmount)
   return [...new Set([...named, ...byName, ...byAmount])]
     .map(due => evidenceFor(line, due, index, named.has(due)))
-    .sort((a, b) => compare(rankOf(a.due), rankOf(b.due)))
+    .sort(byRank(index))
 }
 
-const rankOf = ({ dueDay, place, id }: DueItem) => `${dueDay} ${String(place).padStart(3, '0')} ${id}`
+const byRank = (index: DueIndex) => (a: Evidence, b: Evidence) =>
+  index.rank.get(a.due)! - index.rank.get(b.due)!
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Settles the cases, most points first; who comes too late for an item looks for the next best. */
@@ -91,8 +92,7 @@ function settle(cases: Case[], index: DueIndex, open: Map<string, Minor>): void 
   let waiting = cases.filter(({ option }) => option)
   while (waiting.length > 0) {
     waiting.sort(
-      (a, b) =>
-        b.option!.score - a.option!.score || compare(a.option!.rank, b.option!.rank) || compare(a.key, b.key),
+      (a, b) => b.option!.score - a.option!.score || a.option!.rank - b.option!.rank || compare(a.key, b.key),
     )
     const late: Case[] = []
     for (const one of waiting) {
@@ -114,8 +114,12 @@ function bestOption(
 ): Option | undefined {
   const live = found.filter(({ due }) => (open.get(due.id) ?? 0) > 0)
   const same = live.filter(({ due }) => due.currency === line.currency)
-  const options = [...single(line, same, open), ...several(line, same, index, open), ...foreign(live, same)]
-  options.sort((a, b) => b.score - a.score || compare(a.rank, b.rank))
+  const options = [
+    ...single(line, same, index, open),
+    ...several(line, same, index, open),
+    ...foreign(live, same, index),
+  ]
+  options.sort((a, b) => b.score - a.score || a.rank - b.rank)
   return options[0] && options[0].score >= leastScore ? options[0] : undefined
 }
 
@@ -123,7 +127,12 @@ function bestOption(
 const outOfTurn: Reason = { kind: 'out-of-turn', points: -20 }
 
 /** One item each: whole at any place of the plan, in part or over at the oldest debt of its contract alone. */
-function single(line: BankLine, same: readonly Evidence[], open: ReadonlyMap<string, Minor>): Option[] {
+function single(
+  line: BankLine,
+  same: readonly Evidence[],
+  index: DueIndex,
+  open: ReadonlyMap<string, Minor>,
+): Option[] {
   const oldest = new Map<string, number>()
   for (const { due } of same)
     oldest.set(due.contractId, Math.min(due.place, oldest.get(due.contractId) ?? due.place))
@@ -135,7 +144,7 @@ function single(line: BankLine, same: readonly Evidence[], open: ReadonlyMap<str
     const reasons = inTurn ? [amount, ...others] : [amount, outOfTurn, ...others]
     const kind = amount.kind === 'amount-equal' ? 'full' : amount.kind === 'amount-over' ? 'over' : 'part'
     const shares = [{ dueId: due.id, amount: Math.min(line.amount, owed) }]
-    return [{ kind, shares, reasons, score: scoreOf(reasons), rank: rankOf(due) }]
+    return [{ kind, shares, reasons, score: scoreOf(reasons), rank: index.rank.get(due)! }]
   })
 }
 
@@ -155,7 +164,7 @@ function several(
     .filter(due => due.currency === line.currency && (open.get(due.id) ?? 0) > 0)
     .map(due => known.get(due) ?? evidenceFor(line, due, index, false))
     // Deals that are named come first: with two ways to the sum, theirs is meant.
-    .sort((a, b) => Number(b.named) - Number(a.named) || compare(rankOf(a.due), rankOf(b.due)))
+    .sort((a, b) => Number(b.named) - Number(a.named) || byRank(index)(a, b))
   const sets = subsetsOf(
     pool.map(({ due }) => open.get(due.id)!),
     line.amount,
@@ -164,50 +173,55 @@ function several(
   if (!chosen) return []
   const parts = chosen.map(i => pool[i]!)
   const best = parts.reduce((a, b) => (scoreOf(b.reasons) > scoreOf(a.reasons) ? b : a))
-  const doubt: Reason[] = sets.length > 1 ? [{ kind: 'several-ways', points: -15 }] : []
+  const doubt: Reason[] = sets.length > 1 ? [{ kind: 'several-ways', points: -5 }] : []
   const reasons = [sumReason, ...best.reasons, ...doubt]
   const shares = parts.map(({ due }) => ({ dueId: due.id, amount: open.get(due.id)! }))
-  return [{ kind: 'several', shares, reasons, score: scoreOf(reasons), rank: rankOf(parts[0]!.due) }]
+  return [{ kind: 'several', shares, reasons, score: scoreOf(reasons), rank: index.rank.get(parts[0]!.due)! }]
 }
 
 /** The deal is known but owed in another currency: somebody has to say what was credited. */
-function foreign(live: readonly Evidence[], same: readonly Evidence[]): Option[] {
+function foreign(live: readonly Evidence[], same: readonly Evidence[], index: DueIndex): Option[] {
   if (same.some(({ named }) => named)) return []
   return live
     .filter(each => !same.includes(each) && (each.named || samePayer(each.likeness)))
     .map(({ due, reasons: others }) => {
       const reasons: Reason[] = [{ kind: 'other-currency', points: 0 }, ...others]
-      return { kind: 'currency', shares: [], reasons, score: scoreOf(reasons), rank: rankOf(due) }
+      return { kind: 'currency', shares: [], reasons, score: scoreOf(reasons), rank: index.rank.get(due)! }
     })
 }
 
 /** How many lines would pay an item to the cent. */
 function claimsOf(cases: readonly Case[]): ReadonlyMap<string, number> {
   const claims = new Map<string, number>()
-  for (const { line, found } of cases) {
-    for (const { due, named, likeness } of found) {
-      if (due.open !== line.amount || due.currency !== line.currency) continue
-      if (named || samePayer(likeness)) claims.set(due.id, (claims.get(due.id) ?? 0) + 1)
-    }
-  }
+  for (const one of cases)
+    for (const { due } of claimed(one)) claims.set(due.id, (claims.get(due.id) ?? 0) + 1)
   return claims
 }
 
+const claimed = ({ line, found }: Case): Evidence[] =>
+  found.filter(
+    ({ due, named, likeness }) =>
+      due.open === line.amount && due.currency === line.currency && (named || samePayer(likeness)),
+  )
+
 function proposalOf(
-  { line, found, option }: Case,
+  one: Case,
   index: DueIndex,
   claims: ReadonlyMap<string, number>,
   undone: ReadonlySet<string>,
 ): Proposal {
+  const { line, found, option } = one
   const shares = option?.shares ?? []
   const chosen = new Set(shares.map(({ dueId }) => dueId))
   const reasons = [...(option?.reasons ?? [])]
-  if (option?.kind === 'full' && (claims.get(shares[0]!.dueId) ?? 0) > 1)
-    reasons.push({ kind: 'claimed-twice', points: 0 })
+  // Also said of the one that came too late: it is perhaps a payment made twice.
+  const wanted =
+    option?.kind === 'full' ? [shares[0]!.dueId] : option ? [] : claimed(one).map(({ due }) => due.id)
+  if (wanted.some(id => (claims.get(id) ?? 0) > 1)) reasons.push({ kind: 'claimed-twice', points: 0 })
   if (undone.has(line.id)) reasons.push({ kind: 'taken-back', points: 0 })
   const others = [...found]
     .filter(({ due }) => !chosen.has(due.id))
-    .sort((a, b) => scoreOf(b.reasons) - scoreOf(a.reasons) || compare(rankOf(a.due), rankOf(b.due)))
+    .sort((a, b) => scoreOf(b.reasons) - scoreOf(a.reasons) || byRank(index)(a, b))
     .slice(0, mostOthers)
     .map(({ due }) => due.id)
   return {

@@ -29,7 +29,8 @@ interface LineQuery {
   size: number
 }
 
-const proposed = sql`${bankLine.proposal} ->> 'kind' <> 'none'`
+/** Something is said of it: what it pays, or that the same came twice. */
+const proposed = sql`(${bankLine.proposal} ->> 'kind' <> 'none' or jsonb_array_length(${bankLine.proposal} -> 'reasons') > 0)`
 const waiting = inArray(bankLine.state, ['open', 'part'])
 
 function inState({ state, unmatched }: LineQuery): SQL | undefined {
@@ -127,8 +128,12 @@ const matched = {
   reversal: bankLine.reversal,
 }
 
-/** Lines that wait, with what is open on them as their amount; and what is known of their last matching. */
-export async function selectOpen(tx: Tx, workspaceId: Id) {
+/**
+ * Lines that wait, with what is open on them as their amount; and what is known of their last matching.
+ * @param every also those for which nothing at all was found; they are most of a bank's file
+ */
+export async function selectOpen(tx: Tx, workspaceId: Id, every: boolean) {
+  const hopeless = sql`${bankLine.proposal} ->> 'kind' = 'none' and jsonb_array_length(${bankLine.proposal} -> 'others') = 0`
   const rows = await tx
     .select({
       ...matched,
@@ -142,7 +147,13 @@ export async function selectOpen(tx: Tx, workspaceId: Id) {
       handled: sql<boolean>`exists (select 1 from allocation a where a.workspace_id = bank_line.workspace_id and a.line_id = bank_line.id)`,
     })
     .from(bankLine)
-    .where(and(eq(bankLine.workspaceId, workspaceId), waiting))
+    .where(
+      and(
+        eq(bankLine.workspaceId, workspaceId),
+        waiting,
+        every ? undefined : sql`(${bankLine.proposal} is null or not (${hopeless}))`,
+      ),
+    )
   return rows.map(row => ({ ...row, line: asLine(row) }))
 }
 

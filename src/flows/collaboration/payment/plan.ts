@@ -39,7 +39,7 @@ export function makePlans({ db, outbox, clock }: PaymentPorts, rematch: Rematch)
       await outbox.publish(tx, { workspaceId, type: 'payment.planned', payload: { contractId, quoteId } })
       await outbox.publish(tx, { workspaceId, type: paymentChanged, payload: { quoteId } })
       await store.lockPayments(tx, workspaceId)
-      await rematch(tx, workspaceId)
+      await rematch(tx, workspaceId, true)
     },
 
     list: (actor: Actor, query: ListQuery) =>

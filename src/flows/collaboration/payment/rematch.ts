@@ -11,17 +11,18 @@ import { selectDues } from './store.ts'
 export type Rematch = ReturnType<typeof makeRematch>
 
 /**
- * Matches all waiting lines with all open items anew and keeps what is proposed; what is exact is confirmed by the rule, where the
+ * Matches waiting lines with all open items anew and keeps what is proposed; what is exact is confirmed by the rule, where the
  * company wants that. A line that somebody has dealt with before is never confirmed by the rule again.
- * Call it with the payments locked. @returns the lines that the rule confirmed
+ * Call it with the payments locked. Where items are new or lines are, all lines are looked at (`every`); where something was confirmed or
+ * taken back, those for which anything was found before: finance waits for it. @returns the lines that the rule confirmed
  */
 export function makeRematch(allocate: Allocate) {
-  return async (tx: Tx, workspaceId: Id): Promise<Id[]> => {
+  return async (tx: Tx, workspaceId: Id, every = false): Promise<Id[]> => {
     const byRule = (await readSetting(tx, workspaceId, rules)).exactByRule
     const confirmed: Id[] = []
     // What the rule confirms leaves less open, and other lines may now be exact: until nothing changes.
     for (let round = 0; round < 10; round++) {
-      const exact = await propose(tx, workspaceId)
+      const exact = await propose(tx, workspaceId, every)
       if (!byRule || exact.length === 0) break
       for (const proposal of exact) {
         const line = await lines.selectLine(tx, workspaceId, proposal.lineId)
@@ -36,8 +37,8 @@ export function makeRematch(allocate: Allocate) {
 }
 
 /** @returns exact proposals of lines that nobody has dealt with */
-async function propose(tx: Tx, workspaceId: Id): Promise<Proposal[]> {
-  const waiting = await lines.selectOpen(tx, workspaceId)
+async function propose(tx: Tx, workspaceId: Id, every: boolean): Promise<Proposal[]> {
+  const waiting = await lines.selectOpen(tx, workspaceId, every)
   if (waiting.length === 0) return []
   const first = waiting.map(({ line }) => line.day).sort()[0]!
   const earlier = await lines.selectConfirmedSince(tx, workspaceId, first)

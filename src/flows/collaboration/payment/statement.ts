@@ -158,7 +158,7 @@ export function makeStatements(ports: PaymentPorts, rematch: Rematch) {
         const counts = await writeLines(tx, statement, lines)
         await store.countLines(tx, workspaceId, statement.id, { done: lines.length, ...counts })
         await lockPayments(tx, workspaceId)
-        await rematch(tx, workspaceId)
+        await rematch(tx, workspaceId, true)
         await outbox.publish(tx, { workspaceId, type: paymentChanged, payload: { quoteId: null } })
         return counts
       }),
@@ -253,7 +253,7 @@ export function makeStatements(ports: PaymentPorts, rematch: Rematch) {
       await db.tx(workspaceId, tx => store.updateStatement(tx, workspaceId, row.id, { status: 'matching' }))
       await db.tx(workspaceId, async tx => {
         await lockPayments(tx, workspaceId)
-        await rematch(tx, workspaceId)
+        await rematch(tx, workspaceId, true)
         const result = await store.resultOf(tx, workspaceId, row.id)
         const finishedAt = new Date(clock.now())
         await store.updateStatement(tx, workspaceId, row.id, { status: 'done', result, finishedAt })
