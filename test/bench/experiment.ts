@@ -39,8 +39,8 @@ try {
 /** The run begins with the publication, a moment after it was answered. */
 async function runId(): Promise<string> {
   for (;;) {
-    const [item] = (await (await product.get('/api/v1/experiments')).json()) as { id: string }[]
-    if (item) return item.id
+    const list = (await (await product.get('/api/v1/experiments')).json()) as { items: { id: string }[] }
+    if (list.items[0]) return list.items[0].id
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }

@@ -102,6 +102,10 @@ test('closed hours become files by day that any reader understands; late events 
     oldest: t0 - DAY - MINUTE,
     newest: t0,
     writtenTo: t0 + 3 * HOUR,
+    kinds: [
+      { kind: 'page', rows: 3, oldest: t0 - DAY },
+      { kind: 'call', rows: 1, oldest: t0 - DAY - MINUTE },
+    ],
   })
   await lake.close()
 })

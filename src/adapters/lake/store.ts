@@ -253,11 +253,19 @@ async function statsOf(duck: Duck, workspace: Workspace): Promise<LakeStats> {
   const days = layout.days()
   const waiting = await countOpen(duck, workspace)
   const known = { days: days.length, bytes: layout.bytes(days), writtenTo: position.writtenTo, waiting }
-  if (days.length === 0) return { ...known, rows: 0, oldest: null, newest: null }
+  if (days.length === 0) return { ...known, rows: 0, oldest: null, newest: null, kinds: [] }
+  const files = filesOf(days.map(layout.fileOf))
   const [row] = await duck.all<{ rows: bigint; oldest: bigint; newest: bigint }>(
-    `select count(*) as rows, epoch_ms(min("at")) as oldest, epoch_ms(max("at")) as newest from ${filesOf(days.map(layout.fileOf))}`,
+    `select count(*) as rows, epoch_ms(min("at")) as oldest, epoch_ms(max("at")) as newest from ${files}`,
   )
-  return { ...known, rows: Number(row!.rows), oldest: Number(row!.oldest), newest: Number(row!.newest) }
+  const kinds = await duck.all<{ kind: string; rows: bigint; oldest: bigint }>(
+    `select split_part(type, '.', 1) as kind, count(*) as rows, epoch_ms(min("at")) as oldest from ${files} group by 1 order by 2 desc, 1`,
+  )
+  return {
+    ...known,
+    ...{ rows: Number(row!.rows), oldest: Number(row!.oldest), newest: Number(row!.newest) },
+    kinds: kinds.map(each => ({ kind: each.kind, rows: Number(each.rows), oldest: Number(each.oldest) })),
+  }
 }
 
 /** The last act of all, in files and rest. */

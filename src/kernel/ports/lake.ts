@@ -110,6 +110,8 @@ export interface LakeStats {
   writtenTo: Instant | null
   /** Events of the log that are not in the files yet. */
   waiting: number
+  /** By kind (first word of the event type), the most first: events in the files and the first of them. */
+  kinds: { kind: string; rows: number; oldest: Instant }[]
 }
 
 export interface LakeWrite {

@@ -29,6 +29,7 @@ import { AccountPicker } from './AccountPicker.tsx'
 import { ActsTimeline } from './account/AccountTimeline.tsx'
 import css from './crm.module.css'
 import { contactQuery, refreshCrm } from './data.ts'
+import { EraseSheet } from './EraseSheet.tsx'
 import { NoteSheet } from './NoteSheet.tsx'
 import { personName } from './person.ts'
 import { type CrmText, crmTexts } from './texts.ts'
@@ -224,10 +225,10 @@ function Phones({ contact, onAdd }: { contact: ContactView; onAdd: (phone: strin
 
 function More({ contact }: { contact: ContactView }) {
   const say = useText(crmTexts)
+  const [erasing, setErasing] = useState(false)
   const may = useMay()
   const undo = useUndo()
   const navigate = useNavigate()
-  if (!may('crm.delete')) return null
   const remove = async () => {
     await call(deleteContact, { params: { id: contact.id } })
     await navigate({ to: '/contacts' })
@@ -237,13 +238,21 @@ function More({ contact }: { contact: ContactView }) {
       () => void call(restoreContact, { params: { id: contact.id } }).then(refreshCrm),
     )
   }
+  const items = [
+    ...(may('crm.delete')
+      ? [{ key: 'delete', danger: true, label: say('delete'), onClick: () => void remove() }]
+      : []),
+    ...(may('consent.manage')
+      ? [{ key: 'erase', danger: true, label: say('erase'), onClick: () => setErasing(true) }]
+      : []),
+  ]
+  if (items.length === 0) return null
   return (
-    <Dropdown
-      menu={{ items: [{ key: 'delete', danger: true, label: say('delete'), onClick: () => void remove() }] }}
-      trigger={['click']}
-      placement="bottomRight"
-    >
-      <Button icon={<Icon name="more" size={18} />} aria-label={say('more')} />
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+        <Button icon={<Icon name="more" size={18} />} aria-label={say('more')} />
+      </Dropdown>
+      <EraseSheet contact={contact} open={erasing} onClose={() => setErasing(false)} />
+    </>
   )
 }

@@ -246,7 +246,7 @@ export const retention = z.object({
   days: z.record(z.string().regex(/^[\w-]{1,60}$/), z.number().int().min(1).max(36_500)),
 })
 
-const lakeStats = z.object({
+export const lakeStats = z.object({
   rows: z.number(),
   days: z.number(),
   bytes: z.number(),
@@ -255,9 +255,13 @@ const lakeStats = z.object({
   writtenTo: instant.nullable(),
   /** Events not in the files yet. */
   waiting: z.number(),
+  /** By kind (first word of the event type), the most first. */
+  kinds: z.array(z.object({ kind: z.string(), rows: z.number(), oldest: instant })),
   /** How far the files are behind now, in milliseconds; null before the first pass. */
   behindMs: z.number().nullable(),
 })
+export type LakeView = z.infer<typeof lakeStats>
+
 export const readLake = route({
   method: 'GET',
   path: '/api/v1/lake',

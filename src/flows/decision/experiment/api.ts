@@ -222,9 +222,16 @@ const reason = z.string().trim().min(1).max(500)
 export const listExperiments = route({
   method: 'GET',
   path: '/api/v1/experiments',
-  summary: 'Experiments with how they stand, the latest first',
-  answer: z.array(experimentItem),
+  summary: 'Experiments with how they stand, the latest first; page by page',
+  query: z.object({
+    /** Only the runs of this strategy. */
+    strategy: z.string().max(80).optional(),
+    page: z.coerce.number().int().min(1).max(1_000).default(1),
+    size: z.coerce.number().int().min(1).max(100).default(50),
+  }),
+  answer: z.object({ items: z.array(experimentItem), total: z.number(), totalIsCapped: z.boolean() }),
 })
+export type ExperimentQuery = z.infer<(typeof listExperiments)['query']>
 export const readExperiment = route({
   method: 'GET',
   path: '/api/v1/experiments/:id',

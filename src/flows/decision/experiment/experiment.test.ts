@@ -33,7 +33,7 @@ const post = (url: string, payload: object, role: 'director' | 'rep' = 'director
 const read = async (strategyId: string): Promise<ExperimentView> => {
   await app.outbox.drain()
   await app.decisions.experiments.settle(space.workspaceId)
-  const items = await get<ExperimentItem[]>('/api/v1/experiments')
+  const { items } = await get<{ items: ExperimentItem[] }>('/api/v1/experiments')
   return get(`/api/v1/experiments/${items.find(item => item.strategyId === strategyId)!.id}`)
 }
 

@@ -31,7 +31,11 @@ const get = async <T>(url: string): Promise<T> => {
   if (answer.statusCode !== 200) throw new Error(answer.body)
   return answer.json()
 }
-const items = () => get<ExperimentItem[]>('/api/v1/experiments')
+interface Page {
+  items: ExperimentItem[]
+  total: number
+}
+const items = async () => (await get<Page>('/api/v1/experiments')).items
 const read = async (strategyId: string): Promise<ExperimentView> => {
   await app.decisions.experiments.settle(space.workspaceId)
   return get(`/api/v1/experiments/${(await items()).find(item => item.strategyId === strategyId)!.id}`)
@@ -222,6 +226,19 @@ test('a decision and what it does are one: where either fails, neither is there'
   const after = await get<ExperimentView>(`/api/v1/experiments/${id}`)
   expect(after.judgements).toHaveLength(1)
   expect(after.judgements[0]).toMatchObject({ act: after.ending, lift: same.lift, asOf: same.asOf })
+})
+
+test('the list comes page by page, the latest first, or of one strategy', async () => {
+  const all = (await items()).map(item => item.id)
+  const page = async (query: string) => {
+    const { items: some, total } = await get<Page>(`/api/v1/experiments?${query}`)
+    return { ids: some.map(item => item.id), total }
+  }
+  expect(all.length).toBeGreaterThan(3)
+  expect(await page('page=1&size=2')).toEqual({ ids: all.slice(0, 2), total: all.length })
+  expect(await page('page=2&size=2')).toEqual({ ids: all.slice(2, 4), total: all.length })
+  expect(await page('page=9&size=50')).toEqual({ ids: [], total: all.length })
+  expect((await page('strategy=amount')).total).toBe(1)
 })
 
 test('without the permission nothing is read', async () => {

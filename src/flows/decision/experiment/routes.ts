@@ -15,7 +15,7 @@ import type { Experiments } from './service.ts'
 export function experimentRoutes(http: Http, experiments: Experiments): void {
   const read = can('strategy.read')
   const decide = can('strategy.publish')
-  http.bind(listExperiments, read, ({ actor }) => experiments.list(actor))
+  http.bind(listExperiments, read, ({ actor, query }) => experiments.list(actor, query))
   http.bind(readBaseline, can('strategy.write'), ({ actor, body }) =>
     experiments.baseline(actor, body.definition),
   )

@@ -9,7 +9,13 @@ import type { Sums } from '#lib/experiment/index.ts'
 import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
-import { type Baseline, type ExperimentItem, type ExperimentView, errors } from './api.ts'
+import {
+  type Baseline,
+  type ExperimentItem,
+  type ExperimentQuery,
+  type ExperimentView,
+  errors,
+} from './api.ts'
 import { type BaselinePorts, baselineOf } from './baseline.ts'
 import { type Counting, settleVersion } from './count.ts'
 import { insertJudgement, type Judgement, selectJudgements } from './judgement-store.ts'
@@ -50,7 +56,7 @@ export function makeExperiments(ports: ExperimentPorts) {
   )
 
   const need = async (tx: Tx, workspaceId: Id, id: Id): Promise<RunRow> => {
-    const [run] = await store.selectRuns(tx, workspaceId, id)
+    const run = await store.selectRun(tx, workspaceId, id)
     if (!run) throw new AppError(errors['experiment.missing'])
     return run
   }
@@ -127,19 +133,21 @@ export function makeExperiments(ports: ExperimentPorts) {
   return {
     view,
 
-    list: async (actor: Actor): Promise<ExperimentItem[]> => {
+    list: async (actor: Actor, query: ExperimentQuery) => {
       const { workspaceId } = actor
       const names = new Map((await strategies.list(actor)).map(({ id, name }) => [id, name]))
       return db.tx(workspaceId, async tx => {
         const asOf = await yesterday(tx, workspaceId)
-        const runs = await store.selectRuns(tx, workspaceId)
-        const totals = Map.groupBy(await store.selectTotals(tx, workspaceId, asOf), cell => cell.run)
+        const { runs, total } = await store.selectRuns(tx, workspaceId, query)
+        const ids = runs.map(run => run.id)
+        const totals = Map.groupBy(await store.selectTotals(tx, workspaceId, ids, asOf), cell => cell.run)
         const versions = await store.versionsOf(tx, workspaceId)
-        return runs.map(run => {
+        const items = runs.map((run): ExperimentItem => {
           const own = versions.filter(item => item.run === run.id).map(item => item.version)
           const readout = totalReadout(run, totals.get(run.id) ?? [], asOf, clock.now())
           return itemOf(run, names.get(run.strategyId) ?? run.strategyId, own, readout, clock.now())
         })
+        return { items, total, totalIsCapped: false }
       })
     },
 

@@ -3,6 +3,7 @@ import type { Tx } from '#db/connection.ts'
 import { type Id, isId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { Sums } from '#lib/experiment/index.ts'
+import type { ExperimentQuery } from './api.ts'
 import type { Act, Design } from './model.ts'
 
 /** A row as the driver gives it. */
@@ -84,12 +85,27 @@ export async function latestRun(tx: Tx, workspaceId: Id, strategyId: string): Pr
   return found.rows[0]
 }
 
-export async function selectRuns(tx: Tx, workspaceId: Id, id?: Id): Promise<RunRow[]> {
+export async function selectRun(tx: Tx, workspaceId: Id, id: Id): Promise<RunRow | undefined> {
+  const found = await tx.execute<RunRow>(
+    sql`select ${runColumns} from experiment_run where workspace_id = ${workspaceId} and id = ${id}`,
+  )
+  return found.rows[0]
+}
+
+/** One page of the runs, the latest first, and how many there are. */
+export async function selectRuns(
+  tx: Tx,
+  workspaceId: Id,
+  { strategy, page, size }: ExperimentQuery,
+): Promise<{ runs: RunRow[]; total: number }> {
+  const where = sql`workspace_id = ${workspaceId} ${strategy === undefined ? sql`` : sql`and strategy_id = ${strategy}`}`
   const found = await tx.execute<RunRow>(sql`
-    select ${runColumns} from experiment_run
-    where workspace_id = ${workspaceId} and (${id ?? null}::uuid is null or id = ${id ?? null})
-    order by started_at desc, number desc limit 200`)
-  return found.rows
+    select ${runColumns} from experiment_run where ${where}
+    order by started_at desc, number desc, id limit ${size} offset ${(page - 1) * size}`)
+  const counted = await tx.execute<{ total: number }>(
+    sql`select count(*) as total from experiment_run where ${where}`,
+  )
+  return { runs: found.rows, total: counted.rows[0]!.total }
 }
 
 export async function insertRun(
@@ -335,11 +351,11 @@ export async function selectCells(tx: Tx, workspaceId: Id, run: Id) {
   return found.rows
 }
 
-/** Everybody's sums of all runs: what has matured, and what is still waiting (as of the last of all days). */
-export async function selectTotals(tx: Tx, workspaceId: Id, asOf: string) {
+/** Everybody's sums of some runs: what has matured, and what is still waiting (as of the last of all days). */
+export async function selectTotals(tx: Tx, workspaceId: Id, runs: readonly Id[], asOf: string) {
   const found = await tx.execute<Row<Sums & { run: Id; arm: string; day: string }>>(sql`
     select run_id as run, arm, case when day <= ${asOf}::date then ${asOf} else '9999-12-31' end as day, ${sums}
-    from experiment_cell where workspace_id = ${workspaceId} and dimension = '' group by 1, 2, 3`)
+    from experiment_cell where workspace_id = ${workspaceId} and run_id = any(${uuids(runs)}) and dimension = '' group by 1, 2, 3`)
   return found.rows
 }
 

@@ -173,7 +173,7 @@ function Lift({ lift: { experiment } }: { lift: TouchLift }) {
         {say(experiment.outcome.kind === 'rate' ? 'liftPoints' : 'liftPlain', { value })}
       </b>
       <small>
-        {range} · {say('liftGrade', { grade: experiment.grade ?? '' })}
+        {range} · {experiment.grade ? say('liftGrade', { grade: experiment.grade }) : say('liftEarly')}
       </small>
     </Link>
   )

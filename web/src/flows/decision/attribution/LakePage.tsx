@@ -1,7 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { App, Button, InputNumber, Switch } from 'antd'
 import { useState } from 'react'
-import { type LakeView, readLake, readRetention, saveRetention, writeLake } from '#decision/attribution/api.ts'
+import {
+  type LakeView,
+  readLake,
+  readRetention,
+  saveRetention,
+  writeLake,
+} from '#decision/attribution/api.ts'
 import { call } from '../../../app/http.ts'
 import { type Say, useText } from '../../../app/i18n.ts'
 import { useSave } from '../../../app/useSave.ts'
@@ -58,9 +64,7 @@ function Sizes({ stats }: { stats: LakeView }) {
     <p className="num quiet">
       {say('size', { rows: count(rows), days: count(days), mb: (bytes / 1e6).toFixed(1) })}
       {oldest !== null && newest !== null && ` ${say('span', { from: isoDay(oldest), to: isoDay(newest) })}`}{' '}
-      {writtenTo === null
-        ? say('never')
-        : say('upTo', { at: exactTime(writtenTo), waiting: count(waiting) })}
+      {writtenTo === null ? say('never') : say('upTo', { at: exactTime(writtenTo), waiting: count(waiting) })}
     </p>
   )
 }
@@ -81,7 +85,9 @@ function Kinds({ stats, days }: { stats: LakeView; days: KindDays }) {
     modal.confirm({
       title: say('askTitle'),
       content: say('ask', {
-        kinds: less.map(kind => say('askKind', { kind: kindName(kind, say), days: wanted[kind]! })).join(say('comma')),
+        kinds: less
+          .map(kind => say('askKind', { kind: kindName(kind, say), days: wanted[kind]! }))
+          .join(say('comma')),
       }),
       okText: say('shorten'),
       okButtonProps: { danger: true },
@@ -142,7 +148,11 @@ function columnsOf(
       numeric: true,
       render: ({ kind }) => {
         const rows = of(kind)?.rows ?? 0
-        return <span className="num">{say('share', { rows: count(rows), share: percent(stats.rows === 0 ? 0 : rows / stats.rows) })}</span>
+        return (
+          <span className="num">
+            {say('share', { rows: count(rows), share: percent(stats.rows === 0 ? 0 : rows / stats.rows) })}
+          </span>
+        )
       },
     },
     {

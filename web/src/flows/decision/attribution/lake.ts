@@ -13,7 +13,18 @@ export function shortened(before: KindDays, after: KindDays): string[] {
 
 const known = new Set([
   ...['page', 'document', 'inquiry', 'demo', 'call', 'meeting', 'tender', 'quote', 'activity', 'opportunity'],
-  ...['suggestion', 'consent', 'wechat', 'proposal', 'form', 'ticket', 'order', 'objection', 'payment', 'contract'],
+  ...[
+    'suggestion',
+    'consent',
+    'wechat',
+    'proposal',
+    'form',
+    'ticket',
+    'order',
+    'objection',
+    'payment',
+    'contract',
+  ],
 ])
 
 /** What a kind is called; of kinds of the company’s own, the first word of their event types. */

@@ -11,15 +11,17 @@ export interface TouchLift {
   events: string[]
 }
 
-const most = 20
+/** Of the latest experiments; whoever wants older ones finds them in their own list. */
+const most = 100
 
 /** Experiments that have a lift to show, with the acts that their strategies react to. */
 export const liftsQuery = queryOptions({
   queryKey: ['journeys', 'lifts'],
   queryFn: async (): Promise<TouchLift[]> => {
-    const told = (await call(listExperiments)).filter(({ lift, grade }) => lift !== null && grade !== 'D')
+    const { items } = await call(listExperiments, { query: { size: most } })
+    const told = items.filter(({ lift, grade }) => lift !== null && grade !== 'D')
     return Promise.all(
-      told.slice(0, most).map(async experiment => {
+      told.map(async experiment => {
         const params = { id: experiment.strategyId, version: experiment.versions.at(-1) ?? 1 }
         const { definition } = await call(readVersion, { params })
         return { experiment, events: eventsOf(definition) }
@@ -30,12 +32,12 @@ export const liftsQuery = queryOptions({
   retry: false,
 })
 
-/** The acts in a strategy's pattern: `when: [{ event }, …]`. */
+/** The acts in a strategy's pattern: `when: [{ event }, …]`, one type or several. */
 export function eventsOf(definition: Record<string, unknown>): string[] {
   const steps = Array.isArray(definition.when) ? definition.when : []
   const events = steps.flatMap(step => {
     const { event } = (step ?? {}) as { event?: unknown }
-    return typeof event === 'string' ? [event] : []
+    return [event].flat().filter(each => typeof each === 'string')
   })
   return [...new Set(events)]
 }

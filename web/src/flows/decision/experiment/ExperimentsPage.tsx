@@ -4,14 +4,13 @@ import { Button } from 'antd'
 import type { ExperimentItem } from '#decision/experiment/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
+import { useListState } from '../../../app/url-state.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip, type ChipTone } from '../../../ui/Badge.tsx'
-import type { Column } from '../../../ui/DataTable.tsx'
+import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { count } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
-import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
-import { SimpleTable } from '../../../ui/SimpleTable.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
 import { experimentListQuery } from './data.ts'
 import { experimentTexts } from './texts.ts'
@@ -23,7 +22,8 @@ export default function ExperimentsPage() {
   const locale = useLocale()
   const phone = usePhone()
   const navigate = useNavigate()
-  const query = useQuery(experimentListQuery)
+  const [state, setState] = useListState(50)
+  const { data, error, refetch } = useQuery(experimentListQuery({ page: state.page, size: state.pageSize }))
   const columns = useColumns({ say, locale })
   return (
     <>
@@ -37,25 +37,25 @@ export default function ExperimentsPage() {
         }
       />
       <PageBody>
-        <Loaded query={query}>
-          {items => (
-            <SimpleTable
-              label={say('experiments')}
-              columns={columns}
-              items={items}
-              rowKey={item => item.id}
-              onOpen={item => void navigate({ to: `/experiments/${item.id}` })}
-              empty={
-                <EmptyState
-                  icon="split"
-                  title={say('noExperiments')}
-                  hint={say('noExperimentsHint')}
-                  action={<Link to="/strategies">{say('toStrategies')}</Link>}
-                />
-              }
+        <DataTable
+          label={say('experiments')}
+          columns={columns}
+          rows={data}
+          rowKey={item => item.id}
+          state={state}
+          onState={setState}
+          error={data ? undefined : error}
+          onRetry={() => void refetch()}
+          onOpen={item => void navigate({ to: `/experiments/${item.id}` })}
+          empty={
+            <EmptyState
+              icon="split"
+              title={say('noExperiments')}
+              hint={say('noExperimentsHint')}
+              action={<Link to="/strategies">{say('toStrategies')}</Link>}
             />
-          )}
-        </Loaded>
+          }
+        />
       </PageBody>
     </>
   )

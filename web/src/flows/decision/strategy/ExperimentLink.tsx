@@ -8,8 +8,8 @@ import { strategyTexts } from './texts.ts'
 /** From a strategy to what its running experiment shows; nothing where none runs. */
 export function ExperimentLink({ strategyId }: { strategyId: string }) {
   const say = useText(strategyTexts)
-  const { data } = useQuery(experimentListQuery)
-  const running = data?.find(item => item.strategyId === strategyId && item.endedAt === null)
+  const { data } = useQuery(experimentListQuery({ strategy: strategyId }))
+  const running = data?.items.find(item => item.endedAt === null)
   if (!running) return null
   return (
     <Link to={`/experiments/${running.id}`}>

@@ -1,0 +1,70 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { type ContactView, eraseContact } from '#crm/contact/api.ts'
+import { call } from '../app/http.ts'
+import { useText } from '../app/i18n.ts'
+import { useSave } from '../app/useSave.ts'
+import { Sheet } from '../ui/Sheet.tsx'
+import { refreshCrm } from './data.ts'
+import { eraseTexts } from './erase-texts.ts'
+
+/** Erases a person for good: says what goes and what stays, and wants the name typed. */
+export function EraseSheet({
+  contact,
+  open,
+  onClose,
+}: {
+  contact: ContactView
+  open: boolean
+  onClose: () => void
+}) {
+  const say = useText(eraseTexts)
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState('')
+  const save = useSave(
+    () => call(eraseContact, { params: { id: contact.id }, body: { confirm: typed.trim() } }),
+    {
+      said: say('done'),
+      refetch: [['contacts']],
+      onDone: () => {
+        onClose()
+        void navigate({ to: '/contacts' }).then(refreshCrm)
+      },
+    },
+  )
+  return (
+    <Sheet open={open} onClose={onClose} title={say('title')} width={480}>
+      <p>{say('goes')}</p>
+      <p className="quiet">{say('stays')}</p>
+      <p>
+        <b>{say('forGood')}</b>
+      </p>
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          save.mutate(undefined)
+        }}
+      >
+        <label htmlFor="erase-name">{say('type', { name: contact.name })}</label>
+        <Input
+          id="erase-name"
+          value={typed}
+          autoComplete="off"
+          onChange={event => setTyped(event.target.value)}
+          style={{ margin: '8px 0 16px' }}
+        />
+        <Button
+          danger
+          type="primary"
+          block
+          htmlType="submit"
+          loading={save.isPending}
+          disabled={typed.trim() !== contact.name}
+        >
+          {say('erase')}
+        </Button>
+      </form>
+    </Sheet>
+  )
+}
