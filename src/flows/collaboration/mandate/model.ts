@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts'
-import { DAY, type Instant } from '#kernel/time.ts'
-import { instantOf, wallClock } from '#lib/calendar/index.ts'
+import type { Instant } from '#kernel/time.ts'
+import { wallClock } from '#lib/calendar/index.ts'
 import { type Deal, type MandateRow, tighter, wholeDeal } from '#lib/mandate/index.ts'
 import type { ContractFacts, DealFacts, Limits, Measure, Verdict } from './api.ts'
 
@@ -9,11 +9,7 @@ const zone = 'Asia/Shanghai'
 
 export const dayOf = (now: Instant): string => wallClock(now, zone).date
 
-/** The first instant after a day. */
-export const endOf = (day: string): Instant =>
-  instantOf(new Date(Date.parse(`${day}T00:00Z`) + DAY).toISOString().slice(0, 10), 0, zone)
-
-export const everywhere = { departmentId: null, regionId: null, family: null, tier: null }
+const everywhere = { departmentId: null, regionId: null, family: null, tier: null }
 
 /** How long quotes of one customer count together, until somebody decides otherwise. */
 export const usualSplitDays = 30
