@@ -4,7 +4,7 @@ import { useMode, usePhone } from '../../../theme/preferences.ts'
 import { palettes } from '../../../theme/tokens.ts'
 import { Chart } from '../../../ui/Chart.tsx'
 import css from './experiment.module.css'
-import { type Look, lineOf } from './line-chart.ts'
+import { lineOf } from './line-chart.ts'
 import { type Speaker, unitKey } from './words.ts'
 
 interface Props {
@@ -15,12 +15,6 @@ interface Props {
 /** The difference as it would have been read on each day, in both intervals. */
 export function LineCard({ view, speaker }: Props) {
   const { say } = speaker
-  const { primary, accent, ink, quiet } = palettes[useMode()]
-  const phone = usePhone()
-  const drawn = useMemo(
-    () => lineOf(view, speaker, { green: primary, ochre: accent, ink, quiet, phone } satisfies Look),
-    [view, speaker, primary, accent, ink, quiet, phone],
-  )
   const unit = say(unitKey(view.outcome.kind), { n: '' }).trim()
   return (
     <section className={`card ${css.card}`}>
@@ -32,7 +26,7 @@ export function LineCard({ view, speaker }: Props) {
         <p className="quiet">{say('noLine')}</p>
       ) : (
         <>
-          <Chart label={say('chart')} height={300} {...drawn} />
+          <Drawn view={view} speaker={speaker} />
           {view.sinceSequential !== null && <p>{say('sinceNote', { day: view.sinceSequential })}</p>}
           {view.firstClassical !== null && view.firstClassical !== view.sinceSequential && (
             <p className="quiet small">{say('classicalNote', { day: view.firstClassical })}</p>
@@ -41,4 +35,15 @@ export function LineCard({ view, speaker }: Props) {
       )}
     </section>
   )
+}
+
+/** Of at least one day. */
+function Drawn({ view, speaker }: Props) {
+  const { primary, accent, ink, quiet } = palettes[useMode()]
+  const phone = usePhone()
+  const drawn = useMemo(
+    () => lineOf(view, speaker, { green: primary, ochre: accent, ink, quiet, phone }),
+    [view, speaker, primary, accent, ink, quiet, phone],
+  )
+  return <Chart label={speaker.say('chart')} height={300} {...drawn} />
 }

@@ -3,7 +3,7 @@ import { count } from '../../../ui/format.ts'
 import { apart, plainNumber, type Speaker } from './words.ts'
 
 /** Colours of the theme, and whether there is little room. */
-export interface Look {
+interface Look {
   green: string
   ochre: string
   ink: string
@@ -26,7 +26,7 @@ function drawn(line: readonly Point[]): Point[] {
   return [{ ...only, day: '' }, only, { ...only, day: ' ' }]
 }
 
-/** The chart of the difference as it would have been read day by day, and the same as a table. */
+/** The chart of the difference as it would have been read day by day, one day at least, and the same as a table. */
 export function lineOf(view: ExperimentView, { say }: Speaker, look: Look) {
   const { line, outcome } = view
   const { kind } = outcome
