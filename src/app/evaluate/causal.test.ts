@@ -6,7 +6,7 @@ import { differenceInDifferences, estimateCause } from '#lib/cause/index.ts'
 import { BadInput } from './bad-input.ts'
 import { said } from './cannot.ts'
 import { questionOf } from './causal.ts'
-import { rowsOf } from './did.ts'
+import { rowsOf, withoutFalseErrors } from './did.ts'
 import { readTable } from './table.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loam-causal-'))
@@ -88,4 +88,34 @@ test('a panel that can’t be read is one line', async () => {
   await expect(read(panel('0'), { unit: 'who' })).rejects.toBeInstanceOf(BadInput)
   await expect(read(panel('2024-03'))).rejects.toThrow('never treated')
   await expect(read(panel('0').replace(/\d\n/g, '1\n'))).rejects.toThrow('same value everywhere')
+})
+
+test('a roll-out by days is read in the order of day and month that the periods show', async () => {
+  const periods = ['01/02/2025', '01/03/2025', '15/03/2025']
+  const lines = ['a', 'b', 'c', 'd'].flatMap((unit, i) =>
+    periods.map(
+      (period, t) => `${unit},${period},${i < 2 ? '01/03/2025' : ''},${i + (i < 2 && t > 0 ? 3 : 0)}`,
+    ),
+  )
+  const table = await tableOf(`unit,time,cohort,y\n${lines.join('\n')}\n`)
+  const { panel, label } = rowsOf(table, { unit: 'unit', time: 'time', cohort: 'cohort', outcome: 'y' })
+  const { groupTime } = differenceInDifferences(panel)
+  expect(groupTime.map(cell => [label(cell.cohort), label(cell.time), cell.att])).toEqual([
+    ['01/03/2025', '01/03/2025', 3],
+    ['01/03/2025', '15/03/2025', 3],
+  ])
+})
+
+test('one unit against one has an effect, but no error that could be known', async () => {
+  const { panel: rows } = rowsOf(await tableOf(panel('0')), {
+    unit: 'u',
+    time: 'when',
+    cohort: 'from',
+    outcome: 'y',
+  })
+  const found = withoutFalseErrors(differenceInDifferences(rows))
+  expect(found.overall).toBe(3.5)
+  expect([found.overallSe, ...found.overallCi, ...found.groupTime.map(cell => cell.se)]).toEqual(
+    new Array(5).fill(Number.NaN),
+  )
 })

@@ -4,7 +4,7 @@ import { BadInput } from './bad-input.ts'
 import { said } from './cannot.ts'
 import { fixed, guarded, interval, printReport, type RegisterEvaluation, type Section } from './report.ts'
 import { readTable, type Table } from './table.ts'
-import { readTimes } from './time.ts'
+import { timeReader } from './time.ts'
 
 interface Options {
   unit: string
@@ -33,7 +33,7 @@ export const register: RegisterEvaluation = (evaluate, context) => {
     .action(
       guarded(context, async (file: string, options: Options) => {
         const rows = rowsOf(await readTable(context.path(file)), options)
-        const result = said(() => differenceInDifferences(rows.panel))
+        const result = withoutFalseErrors(said(() => differenceInDifferences(rows.panel)))
         const report = reportOf(result, rows.label)
         printReport(context, report, sectionsOf(result, rows.label, context))
       }),
@@ -81,13 +81,16 @@ function periodsOf(table: Table, time: string, cohort: string): Periods {
     return { time: table.numbers(time), cohort: Float64Array.from(values), label: period => period }
   }
   const times = table.times(time)
-  const starts = begun.map(cell => (isNever.test(cell) ? '' : cell))
-  const instants = readTimes(starts, cohort, { empty: 'nan' }, cells)
-  const written = new Map([
-    ...starts.map((cell, row) => [instants[row]!, cell] as const),
-    ...cells.map((cell, row) => [times[row]!, cell] as const),
-  ])
-  return { time: times, cohort: instants, label: period => written.get(period) ?? period }
+  const read = timeReader(cells, time)
+  const written = new Map(cells.map((cell, row) => [times[row]!, cell]))
+  const instants = begun.map(cell => {
+    if (isNever.test(cell)) return Number.NaN
+    const instant = read(cell)
+    if (Number.isNaN(instant)) return badCohort(cell, cohort)
+    if (!written.has(instant)) written.set(instant, cell)
+    return instant
+  })
+  return { time: times, cohort: Float64Array.from(instants), label: period => written.get(period) ?? period }
 }
 
 function numberOf(cell: string, cohort: string): number {
@@ -100,6 +103,20 @@ function badCohort(cell: string, cohort: string): number {
     `“${cohort}”列的“${cell}”不是时期；从未处理的写 0 或留空。`,
     `"${cell}" in column "${cohort}" is no period; write 0 or nothing for never.`,
   )
+}
+
+/** One unit has no spread: an error computed from it would be 0, which it is not. It becomes NaN, null in JSON. */
+export function withoutFalseErrors(result: DidResult): DidResult {
+  const known = (units: { treated: number; untreated: number }) =>
+    Math.min(units.treated, units.untreated) > 1
+  const groupTime = result.groupTime.map(cell => (known(cell) ? cell : { ...cell, se: Number.NaN }))
+  if (known(result.units)) return { ...result, groupTime }
+  return {
+    ...result,
+    groupTime,
+    ...{ overallSe: Number.NaN, overallCi: [Number.NaN, Number.NaN], overallP: Number.NaN, preTrendP: null },
+    event: result.event.map(each => ({ ...each, se: Number.NaN })),
+  }
 }
 
 /** The object of `--json`. */
@@ -151,7 +168,10 @@ function sectionsOf(result: DidResult, label: Periods['label'], { text }: Comman
 
 function preTrendLine({ preTrendP }: DidResult, text: CommandContext['text']): string {
   if (preTrendP === null)
-    return text('事前趋势无法检验：开始之前只有一期', 'No pre-trend test: there is one period before only')
+    return text(
+      '事前趋势无法检验：开始之前只有一期，或一边只有一个对象',
+      'No pre-trend test: one period before only, or one unit on a side',
+    )
   const p = `p = ${fixed(preTrendP, 5)}`
   return preTrendP < 0.05
     ? text(
@@ -161,9 +181,14 @@ function preTrendLine({ preTrendP }: DidResult, text: CommandContext['text']): s
     : text(`事前趋势看不出差别，${p}`, `No pre-trend seen, ${p}`)
 }
 
-function noteLines({ panel }: DidResult, text: CommandContext['text']): string[] {
+function noteLines({ panel, groupTime }: DidResult, text: CommandContext['text']): string[] {
   const { alwaysTreated, laterTreated, incomplete } = panel
   return [
+    groupTime.some(cell => Number.isNaN(cell.se)) &&
+      text(
+        '只有一个对象的批算不出标准误，记作“–”',
+        'a cohort or comparison of one unit has no standard error: “–”',
+      ),
     alwaysTreated > 0 &&
       text(
         `${alwaysTreated} 个对象第一期就已处理，没有用`,

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,6 +69,10 @@ test.each([
   ['a,won\n1,x\n2,y\n3,z\n', ['--target', 'won'], '3 different values'],
   ['a,won\n', ['--target', 'won'], 'no rows'],
   ['a,won\n1,0\n2,1\n3,0\n4,1\n', ['--target', 'won', '--folds', '1'], '--folds'],
+  ['won\n0\n1\n0\n1\n', ['--target', 'won'], 'no column beside the outcome'],
+  ['a,a,won\n1,1,0\n2,2,1\n3,3,0\n4,4,1\n', ['--target', 'won'], 'two columns named "a"'],
+  ['a,won\n1,0\n2,1\n', ['--target', 'won', '--fold', '5'], "unknown option '--fold'"],
+  ['a,won\n1,0\n2,1\n', [], "required option '--target"],
 ])('leads: %j %j is one clear line and status 2', async (text, options, line) => {
   const { status, out, said } = await evaluate('leads', fileOf(text), ...options)
   expect([status, out]).toEqual([2, ''])
@@ -90,9 +95,26 @@ test.each([
     ['--positive', 'won', '--negative', 'lost'],
     'one outcome only',
   ],
+  ['c,a,t\n', ['--positive', 'won', '--negative', 'lost', '--prefix', '0'], '--prefix has to be'],
+  ['c,a,t\n', ['--positive', 'won', '--negative', 'lost', '--prefix', ''], '--prefix has to be'],
+  ['c,a,t\n1,won,7\n2,lost,8\n', ['--positive', 'won', '--negative', 'lost'], 'not a time'],
 ])('events: %j %j is one clear line and status 2', async (text, options, line) => {
   const { status, out, said } = await evaluate('events', fileOf(text), ...columns, ...options)
   expect([status, out]).toEqual([2, ''])
   expect(said).toContain(line)
   expect(said.split('\n')).toHaveLength(1)
+})
+
+test('a reader that stops early, as head does, is no fault', async () => {
+  const path = fileOf('arm,y\na,1\na,2\nb,2\nb,4\n')
+  const options = ['--arm', 'arm', '--control', 'a', '--metric', 'y', '--json']
+  const command = [join(import.meta.dirname, '../cli.ts'), 'evaluate', 'experiment', path, ...options]
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let said = ''
+  child.stderr.on('data', chunk => {
+    said += chunk
+  })
+  const [status] = await once(child, 'close')
+  expect([status, said]).toEqual([0, ''])
 })

@@ -20,23 +20,26 @@ type Order = 'day' | 'month'
  * A column of times as instants in milliseconds. Read are 2026-01-31, 2026/1/31, 2026年1月31日 and 20260131, each but the last
  * also with a time and a zone; 2026-01 and 2026Q1; seconds or milliseconds since 1970; and 31/01/2026 or 01/31/2026 where the column
  * shows which of the two is the day. A date alone is midnight, a time without a zone is UTC, so that every machine reads a file alike.
- * @param written cells that show in which order day and month stand, where others are written alike
  * @throws BadInput for a cell that is no time, or an order of day and month that can't be told
  */
-export function readTimes(
-  cells: readonly string[],
-  name: string,
-  options?: { empty: 'nan' },
-  written: readonly string[] = cells,
-): Float64Array {
-  const order = orderOf(written, name)
+export function readTimes(cells: readonly string[], name: string, options?: { empty: 'nan' }): Float64Array {
+  const timeOf = timeReader(cells, name)
   const values = new Float64Array(cells.length)
   for (const [row, cell] of cells.entries()) {
-    const value = cell === '' ? Number.NaN : timeOf(cell, order)
+    const value = cell === '' ? Number.NaN : timeOf(cell)
     if (Number.isNaN(value) && !(cell === '' && options)) throw notTime(name, row, cell)
     values[row] = value
   }
   return values
+}
+
+/**
+ * Reads cells that are written like these; NaN for what is no time.
+ * @throws BadInput for an order of day and month that can't be told
+ */
+export function timeReader(cells: readonly string[], name: string): (cell: string) => number {
+  const order = orderOf(cells, name)
+  return cell => timeOf(cell, order)
 }
 
 /** Which of the two numbers before the year is the day: the one that exceeds 12 somewhere; with points it is the first. */

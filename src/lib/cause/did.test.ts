@@ -143,6 +143,13 @@ test('units without a before are left out, later cohorts count as never, gaps ar
   expect(found.panel).toMatchObject({ alwaysTreated: 1, laterTreated: 1, incomplete: 1 })
 })
 
+test('a cohort below 0 is a period like any other: whoever began before the first is left out', () => {
+  const rows: Row[] = [...twoByTwo, ['e', 2019, -5, 1], ['e', 2020, -5, 9]]
+  const found = differenceInDifferences(rowsOf(rows))
+  expect(found.overall).toBe(4)
+  expect(found.panel.alwaysTreated).toBe(1)
+})
+
 test.each([
   [
     [

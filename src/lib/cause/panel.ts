@@ -26,7 +26,7 @@ export interface Panel {
 
 /**
  * Puts rows in order by unit and period.
- * @throws CannotEstimate for two rows of one unit and period, a cohort that changes, fewer than two periods, fewer than two units never treated or treated
+ * @throws CannotEstimate for two rows of one unit and period, a cohort that changes, fewer than two periods, nobody never treated or nobody treated
  */
 export function toPanel(rows: PanelRows): Panel {
   const periods = [...new Set(Array.from(rows.time))].sort((a, b) => a - b)
@@ -85,12 +85,6 @@ function withoutAlways(periods: number[], all: { cohort: number; outcome: Float6
     throw new CannotEstimate(
       '没有在数据期内开始被处理的对象，或都在第一期之前就已开始。',
       'Nobody began to be treated within the periods, or all had begun before the second one.',
-    )
-  const never = cohort.filter(g => g === Infinity).length
-  if (Math.min(never, cohort.length - never) < 2)
-    throw new CannotEstimate(
-      '处理的或从未处理的对象只有一个，算不出误差；各至少要两个。',
-      'There is only one treated or one never treated unit, too few for an error; at least two of each are needed.',
     )
   return {
     periods,

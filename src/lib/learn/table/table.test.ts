@@ -56,6 +56,13 @@ describe('learning from a table', () => {
     expect(verdict.leaks).toEqual([])
   })
 
+  it('takes a table of more rows than a call has arguments', () => {
+    const y = Float64Array.from({ length: 200_000 }, (_, i) => i % 2)
+    const cells = Array.from(y, (_, i) => String(i % 7))
+    const question = { names: ['a'], cells: () => cells, y, folds: 2, keepLeaks: false }
+    expect(judgeTable(question).n).toBe(200_000)
+  })
+
   it('names a column that is too good, and uses it only when told to', () => {
     const noisy = ({ y }: { y: number }, i: number) => ({
       verdict: i % 12 === 0 ? 'open' : y ? 'hot' : 'cold',
