@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
+import { newId } from '#kernel/id.ts'
 import { DAY, type Instant, MINUTE } from '#kernel/time.ts'
 import { makeRandom } from '#lib/stats/random.ts'
 import { seededIds } from '#test/ids.ts'
@@ -128,11 +129,12 @@ async function headline(opened: Page): Promise<{ text: string; lift: number; low
   const answer = opened.getByRole('heading', { level: 2, name: /推进率/ })
   await answer.waitFor(slow)
   const text = (await answer.textContent()) ?? ''
-  const [lift = Number.NaN, low = Number.NaN, high = Number.NaN] = (text.match(/[+−]?\d+\.\d/g) ?? []).map(
-    part => Number(part.replace('−', '-')),
-  )
+  const [lift = Number.NaN, low = Number.NaN, high = Number.NaN] = numbersIn(text)
   return { text, lift, low, high }
 }
+
+const numbersIn = (text: string): number[] =>
+  (text.match(/[+−]?\d+\.\d/g) ?? []).map(part => Number(part.replace('−', '-')))
 
 async function openExperiment(name: string): Promise<void> {
   await site.server.app.decisions.experiments.settle(site.team.workspaceId)
@@ -196,6 +198,35 @@ test('a strategy that changes nothing: the interval holds zero, and the page say
   expect(high).toBeGreaterThan(0)
   expect(text).toContain('还分不清有没有用')
   await shoot(page, 'experiment-idle')
+})
+
+test('beside the credit of an act stands what reacting to it brought about by chance assigned', async () => {
+  const settings = {
+    touches: [{ event: 'wechat.article_published' }],
+    success: { event: 'opportunity.stage_changed' },
+    windowDays: 30,
+    period: { days: 365 },
+    segment: { tags: [], tiers: [], industries: [] },
+  }
+  const id = newId()
+  const payload = { id, name: '发文到推进', settings }
+  const made = await site.team.as('director').inject({ method: 'POST', url: '/api/v1/journeys', payload })
+  expect(made.statusCode, made.body).toBe(200)
+  await page.goto(`${site.base}/journeys/${id}`)
+  const table = page.locator('table').filter({ hasText: '随机实验' })
+  await table.waitFor(slow)
+  const works = table.getByRole('link').filter({ hasText: '等级 A' }).first()
+  await works.waitFor(slow)
+  const [lift = Number.NaN, low = Number.NaN, high = Number.NaN] = numbersIn(
+    (await works.textContent()) ?? '',
+  )
+  expect(low).toBeLessThan(lift)
+  expect(high).toBeGreaterThan(lift)
+  expect([low < 100 * effect, high > 100 * effect, low > 0]).toEqual([true, true, true])
+  await shoot(page, 'journey-lift')
+  await works.click()
+  await page.getByText('证据等级 A').waitFor(slow)
+  await openExperiment('发文就打标签')
 })
 
 test('axe finds nothing serious on the list and the read-out, in light and in dark', async () => {
