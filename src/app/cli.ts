@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<{ register: Register }>> = {
   lake: () => import('./commands/lake.ts'),
   export: () => import('./commands/export-log.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  verify: () => import('./commands/verify.ts'),
 }
 
 /** The commands that the arguments may mean: those they name, else all, for the help. */

@@ -51,10 +51,11 @@ export interface Site<Team extends TestWorkspace = TestWorkspace> {
 export async function openSite<Team extends TestWorkspace = TestWorkspace>(
   bundles: Bundle[],
   makeTeam?: (server: TestApp) => Promise<Team>,
+  environment: Record<string, string> = {},
 ): Promise<Site<Team>> {
   await ensureBuilt(...bundles)
   const port = await freePort()
-  const server = await testApp({ PORT: String(port) })
+  const server = await testApp({ ...environment, PORT: String(port) })
   await server.app.http.server.listen({ port, host: '127.0.0.1' })
   const team = makeTeam ? await makeTeam(server) : ((await server.workspace()) as Team)
   const browser = await launchBrowser()

@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createVerify } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -367,6 +372,13 @@ test('the evidence pack is whole and checked without us; any byte of it that is 
   expect(changed('"number":"BJ', '"number":"BK')[0]).toMatch(/^quote /)
   expect(changed(/"base64":"(.{500})./, '"base64":"$1_')).toContain(`file ${contract.number}`)
   expect(changed('"format"', ' "format"')).toEqual(['form file'])
+  expect(await verify(file)).toMatchObject({ code: 0, faults: [] })
+  const named = await verify(
+    file.replace('"how":"email-code","name":"赵敏"', '"how":"email-code","name":"赵强"'),
+  )
+  expect(named.code).toBe(1)
+  expect(named.faults).toContainEqual({ part: 'event', name: '6 signed-by-customer', fault: 'person' })
+  expect((await verify('{}')).code).toBe(1)
   const bytes = Buffer.from(file)
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, bits) => {
@@ -383,6 +395,24 @@ test('the evidence pack is whole and checked without us; any byte of it that is 
     { numRuns: 150 },
   )
 }, 60_000)
+
+/** What `loam verify` says of a pack, in a process of its own without a data folder. */
+async function verify(pack: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'loam-verify-'))
+  try {
+    const file = join(folder, 'pack.json')
+    await writeFile(file, pack)
+    const cli = fileURLToPath(new URL('../../../app/cli.ts', import.meta.url))
+    return await new Promise<{ code: number; faults: unknown[] }>(resolve => {
+      const env = { ...process.env, LOAM_HOME: join(folder, 'none') }
+      execFile(process.execPath, [cli, '--json', 'verify', file], { env }, (error, stdout) => {
+        resolve({ code: Number(error?.code ?? 0), faults: stdout ? JSON.parse(stdout).faults : [] })
+      })
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
 
 function systemOf() {
   return {

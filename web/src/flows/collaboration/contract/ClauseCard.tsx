@@ -21,7 +21,7 @@ export function ClauseCard({ contract, place, onEdit }: Props) {
   const locale = useLocale()
   const clause = contract.draft.clauses[place]!
   const state = contract.clauses[place]!
-  const [redline, setRedline] = useState(state.wording === 'changed')
+  const [redline, setRedline] = useState(true)
   const faults = contract.faults.filter(fault => fault.clause === place)
   const departs = state.wording !== 'standard'
   return (
@@ -45,7 +45,7 @@ export function ClauseCard({ contract, place, onEdit }: Props) {
           />
         )}
       </header>
-      {redline && departs ? (
+      {redline && state.wording === 'changed' ? (
         <p className={css.text}>
           {placed(state.redline).map(({ change, text, at }) => {
             if (change === 'added') return <ins key={at}>{text}</ins>

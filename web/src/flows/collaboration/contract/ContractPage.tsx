@@ -50,7 +50,7 @@ function Contract({ contract }: { contract: ContractView }) {
           <div className={css.main}>
             {clauses.map((clause, i) => (
               <ClauseCard
-                key={`${clause.clauseId ?? clause.title} ${i}`}
+                key={`${clause.clauseId} ${clause.title}`}
                 place={i}
                 contract={contract}
                 {...(open ? { onEdit: () => setEditing(i) } : {})}

@@ -82,7 +82,7 @@ function DetailsForm({
   const finish = (fields: Fields) =>
     onSave({ ...fields, variables: { ...draft.variables, ...fields.variables } })
   return (
-    <Form<Fields> layout="vertical" initialValues={draft} onFinish={finish}>
+    <Form<Fields> className={css.form ?? ''} layout="vertical" initialValues={draft} onFinish={finish}>
       <h3>{say('signer')}</h3>
       <Form.Item
         name={['signer', 'name']}

@@ -12,7 +12,7 @@ export function History({ contract }: { contract: ContractView }) {
   const word = (type: string) => say(`event.${type}` as 'event.sent')
   const known = (how: string) => say(`how.${how}` as 'how.session')
   return (
-    <section className={`card ${css.panel}`}>
+    <section className={`card ${css.panel} ${css.history}`}>
       <h2>{say('history')}</h2>
       <ol className={css.line}>
         {[...contract.events].reverse().map(event => (

@@ -7,7 +7,9 @@ import { useNext } from './useNext.ts'
 /** The one button that takes a contract on. */
 export function NextButton({ contract, block = false }: { contract: ContractView; block?: boolean }) {
   const say = useText(contractTexts)
-  const { next, save } = useNext(contract)
+  const { next: coming, save } = useNext(contract)
+  // Until everything is read again the button stays what was pressed: a spinning one takes no click.
+  const next = save.isPending ? save.variables : coming
   if (!next) return null
   const sending = next === 'send' || next === 'sendAndSign'
   const blocked =

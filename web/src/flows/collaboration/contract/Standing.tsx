@@ -1,4 +1,6 @@
-import type { ContractView } from '#collaboration/contract/api.ts'
+import { Button } from 'antd'
+import { type ContractView, contractRoutes } from '#collaboration/contract/api.ts'
+import { addressOf } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { isoDay, moneyExact } from '../../../ui/format.ts'
@@ -49,6 +51,17 @@ export function Standing({
       )}
       {editing && faults.length === 0 && <p className="quiet">{say('complete')}</p>}
       <NextButton contract={contract} block />
+      {state === 'effective' && (
+        <Button
+          type="primary"
+          block
+          href={addressOf(contractRoutes.pdf.path, { id: contract.id })}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {say('signedPdf')}
+        </Button>
+      )}
     </>
   )
 }
