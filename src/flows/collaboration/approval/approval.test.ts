@@ -322,6 +322,33 @@ test('returned to the author, asked again, added, handed over, taken back, withd
   expect(taken.body.acts).toHaveLength(9)
 })
 
+test('a stand-in who comes in while a case waits gets it, and what the author may meanwhile do alone needs no approval', async () => {
+  const { quote, view } = await asked('20')
+  const day = (days: number) => new Date(start + days * DAY).toISOString().slice(0, 10)
+  const lent = await call('director', 'POST', '/mandate/delegations', {
+    ...{ toId: people.finance, from: day(0), to: day(3), caps: {}, note: '休假' },
+  })
+  await app.collaboration.approval.tidy(one.workspaceId, true)
+  const inbox = (await call('finance', 'GET', '/approvals')).body
+  expect(inbox.items.map(({ id }: CaseView) => id)).toContain(view.id)
+  await call('director', 'POST', `/mandate/delegations/${lent.body.id}/end`)
+  await app.collaboration.approval.tidy(one.workspaceId, true)
+  expect((await call('finance', 'GET', '/approvals')).body.items).toEqual([])
+  const { rows } = (await call('admin', 'GET', '/mandate')).body.current
+  const putInForce = async (discount: number) => {
+    const next = rows.map((row: { id: string }) =>
+      row.id === 'rep' ? { ...row, limits: limits(discount) } : row,
+    )
+    await call('admin', 'PUT', '/mandate/draft', { rows: next, splitDays: 30, edit: 0 })
+    await call('admin', 'POST', '/mandate/draft/put-in-force', { edit: 1 })
+  }
+  await putInForce(0.25)
+  expect((await accept(quote)).status).toBe(200)
+  await app.collaboration.approval.tidy(one.workspaceId, true)
+  expect((await read(view)).acts.at(-1)).toMatchObject({ kind: 'voided', reason: 'inside' })
+  await putInForce(0.05)
+})
+
 test('a flow is saved as versions; who is late is refused, what is wrong is named, a running case stays on its own', async () => {
   const { current } = (await call('admin', 'GET', '/approval-flows/quote')).body
   const { view } = await asked('20')

@@ -171,7 +171,10 @@ export function makeCases(ports: ApprovalPorts, record: Recorder, teller: Teller
       if (there?.hash !== hash) throw new AppError(errors['approval.changed'])
       return viewOf(ports, tx, actor, there, text)
     }
-    const fresh = { ...row, ...{ dueAt: null, remindedAt: null, endedAt: null, acts: 0, accountName } }
+    const fresh = {
+      ...row,
+      ...{ dueAt: null, remindedAt: null, endedAt: null, acts: 0, accountName, waitsFor: [] },
+    }
     const after = await record(tx, actor, fresh, state, directory, {
       ...{ kind: 'ask', by: actor.id, comment: note, step: null },
     })

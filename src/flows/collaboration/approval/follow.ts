@@ -4,7 +4,7 @@ import type { Id } from '#kernel/id.ts'
 import { carryOver, gotWorse, hasEnded, voidCase } from '#lib/approval/index.ts'
 import { systemActor } from '#platform/org/index.ts'
 import { partiesOf, subjectOf } from './cases.ts'
-import { directionsOf, directoryOf, measuresOf } from './model.ts'
+import { directionsOf, directoryOf, measuresOf, nobody } from './model.ts'
 import type { ApprovalPorts } from './ports.ts'
 import type { Recorder } from './record.ts'
 import * as store from './store.ts'
@@ -79,10 +79,4 @@ export function makeFollowing(ports: ApprovalPorts, record: Recorder) {
     const by = [...new Set(seats.flatMap(seat => (seat.by === null ? [] : [seat.by])))]
     await mandate.clearances.approve(tx, actor, { ...standing, by, reason: { carriedFrom: row.hash } })
   }
-}
-
-/** Nobody is asked about a case that has ended. */
-const nobody = {
-  ...{ people: new Map(), departments: new Map(), standIns: new Map(), deputies: new Map() },
-  needs: [],
 }

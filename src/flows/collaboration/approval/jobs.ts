@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
-import { askedNow, late, refresh } from '#lib/approval/index.ts'
+import { askedNow, late, refresh, voidCase } from '#lib/approval/index.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import { systemActor } from '#platform/org/index.ts'
 import { partiesOf, situation, subjectOf } from './cases.ts'
-import { directoryOf } from './model.ts'
+import { directoryOf, nobody } from './model.ts'
 import type { ApprovalPorts } from './ports.ts'
 import type { Recorder } from './record.ts'
 import * as store from './store.ts'
@@ -24,6 +24,11 @@ export function makeTidying(ports: ApprovalPorts, record: Recorder, teller: Tell
     const standing = await subjectOf(ports, row.subject).standing(tx, actor, row.subjectId)
     // Its event is on its way.
     if (standing.hash !== row.hash) return
+    // The matrix has changed, and its author let it out meanwhile.
+    if (await ports.mandate.clearances.of(tx, workspaceId, row.hash)) {
+      await record(tx, actor, row, voidCase(row.state), nobody, { kind: 'voided', reason: 'inside' })
+      return
+    }
     const { text, cover } = await situation(ports, tx, row)
     const directory = directoryOf(await store.selectOrganisation(tx, workspaceId), cover)
     const state = { ...row.state, ...partiesOf(text) }
@@ -34,14 +39,17 @@ export function makeTidying(ports: ApprovalPorts, record: Recorder, teller: Tell
         kind: 'moved',
         set: { facts: cover.verdict },
       })
-    else
-      await store.saveWaiting(
-        tx,
-        row,
-        askedNow(fresh, directory).flatMap(({ signers }) => signers),
-        clock.now(),
-      )
+    else await stand(tx, row, directory)
     await overdue(tx, current, directory)
+  }
+
+  /** Delegations that have begun or ended change who may sign, and nothing else. */
+  const stand = async (tx: Tx, row: store.CaseRow, directory: Parameters<Recorder>[4]): Promise<void> => {
+    const waitsFor = askedNow(row.state, directory)
+    if (JSON.stringify(waitsFor) === JSON.stringify(row.waitsFor)) return
+    await store.updateCase(tx, row.workspaceId, row.id, { waitsFor })
+    const fresh = await store.saveWaiting(tx, { ...row, waitsFor }, clock.now())
+    await teller.remind(tx, row, fresh)
   }
 
   const overdue = async (tx: Tx, row: store.CaseRow, directory: Parameters<Recorder>[4]): Promise<void> => {
@@ -62,8 +70,12 @@ export function makeTidying(ports: ApprovalPorts, record: Recorder, teller: Tell
     /** One pass over a workspace; `all` looks at every case under way, else only at those where something may have to be done. */
     tidy: async (workspaceId: Id, all = false): Promise<void> => {
       const rows = await db.tx(workspaceId, tx => store.selectToTidy(tx, workspaceId, clock.now(), all))
-      for (const { id } of rows) await db.tx(workspaceId, tx => one(tx, workspaceId, id))
+      const failures: unknown[] = []
+      // Each for itself: one that fails holds up no other.
+      for (const { id } of rows)
+        await db.tx(workspaceId, tx => one(tx, workspaceId, id)).catch(error => failures.push(error))
       if (rows.length > 0) outbox.wake()
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

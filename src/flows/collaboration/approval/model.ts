@@ -129,3 +129,9 @@ function lends(needs: Cover['needs'], fromId: Id, toId: Id): boolean {
 
 /** Who is to be told of what a case has come to: the open step's name, for texts. */
 export const stepName = (state: CaseState): string | null => openStep(state)?.name || null
+
+/** Nobody is asked about a case that has ended. */
+export const nobody: Directory = {
+  ...{ people: new Map(), departments: new Map(), standIns: new Map(), deputies: new Map() },
+  needs: [],
+}

@@ -40,9 +40,9 @@ export function makeRecorder({ clock, outbox, mandate }: ApprovalPorts, teller: 
   ): Promise<store.CaseRow> => {
     const now = clock.now()
     const before = row.acts === 0 ? null : row.state
-    const after = await write(tx, row, next, change, now)
-    const waiting = hasEnded(next) ? [] : askedNow(next, directory).flatMap(({ signers }) => signers)
-    const fresh = await store.saveWaiting(tx, after, [...new Set(waiting)], now)
+    const waitsFor = hasEnded(next) ? [] : askedNow(next, directory)
+    const after = await write(tx, { ...row, waitsFor }, next, change, now)
+    const fresh = await store.saveWaiting(tx, after, now)
     await audit(tx, actor, {
       act: `approval.${change.kind}`,
       subject: { kind: 'approval', id: row.id },
@@ -83,6 +83,7 @@ export function makeRecorder({ clock, outbox, mandate }: ApprovalPorts, teller: 
     const due = next.status === 'open' ? openStep(next)?.due : null
     const set = {
       ...{ state: next, status: next.status, hash: next.hash, acts: row.acts + 1, lastHash: hash },
+      waitsFor: row.waitsFor,
       since: moved || next.status !== row.status ? new Date(now) : row.since,
       dueAt: due ? new Date(due) : null,
       endedAt: hasEnded(next) ? (row.endedAt ?? new Date(now)) : null,

@@ -128,8 +128,9 @@ export async function selectActs(tx: Tx, workspaceId: Id, caseId: Id): Promise<A
 }
 
 /** Who it waits for now; everybody else who was asked stays on the list of those who see it. @returns who is newly asked */
-export async function saveWaiting(tx: Tx, row: CaseRow, waiting: readonly Id[], now: Instant): Promise<Id[]> {
+export async function saveWaiting(tx: Tx, row: CaseRow, now: Instant): Promise<Id[]> {
   const { workspaceId, id: caseId } = row
+  const waiting = [...new Set(row.waitsFor.flatMap(({ signers }) => signers))]
   const where = and(eq(approvalPerson.workspaceId, workspaceId), eq(approvalPerson.caseId, caseId))
   const there = await tx.select().from(approvalPerson).where(where)
   const before = new Set(there.filter(each => each.waiting).map(({ personId }) => personId))

@@ -1,7 +1,7 @@
 import { bigint, boolean, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { Subject, Verdict } from '#collaboration/mandate/api.ts'
 import type { CaseState } from '#lib/approval/index.ts'
-import type { CaseStatus, StepRule } from './api.ts'
+import type { CaseItem, CaseStatus, StepRule } from './api.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
 
@@ -43,6 +43,7 @@ export const approvalCase = pgTable('approval_case', {
   endedAt: instant('ended_at'),
   acts: integer('acts').notNull().default(0),
   lastHash: text('last_hash').notNull(),
+  waitsFor: jsonb('waits_for').$type<CaseItem['waitsFor']>().notNull().default([]),
 })
 
 export const approvalAct = pgTable('approval_act', {

@@ -26,8 +26,7 @@ export function makeReading(ports: ApprovalPorts) {
     list: (actor: Actor, { box, page }: { box: 'waiting' | 'asked' | 'all'; page: number }) =>
       db.tx(actor.workspaceId, async tx => {
         const { rows, total } = await store.selectCases(tx, actor, box, page)
-        const items = []
-        for (const row of rows) items.push(itemOf(row, actor, await standingSigners(ports, tx, row)))
+        const items = rows.map(row => itemOf(row, actor, row.waitsFor))
         return { items, total, waiting: await store.countWaiting(tx, actor) }
       }),
 
@@ -58,13 +57,6 @@ export function makeReading(ports: ApprovalPorts) {
         }
       }),
   }
-}
-
-/** Who may sign now, with the organisation of this moment. */
-async function standingSigners(ports: ApprovalPorts, tx: Tx, row: store.CaseRow) {
-  if (row.status !== 'open') return []
-  const { cover } = await situation(ports, tx, row)
-  return askedNow(row.state, directoryOf(await store.selectOrganisation(tx, row.workspaceId), cover))
 }
 
 function itemOf(row: store.CaseRow, actor: Actor, waitsFor: CaseItem['waitsFor']): CaseItem {

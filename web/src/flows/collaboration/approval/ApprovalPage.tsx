@@ -82,7 +82,9 @@ function Asked({ view }: { view: CaseView }) {
       </p>
       <p>
         {say('askedLine', { name: names.member(view.askedBy) })} · <RelativeTime at={view.askedAt} /> ·{' '}
-        <Link to={to}>{say(view.subject === 'quote' ? 'openQuote' : 'openContract')}</Link>
+        <Link to={to} className="link">
+          {say(view.subject === 'quote' ? 'openQuote' : 'openContract')}
+        </Link>
       </p>
       {view.note && (
         <p className={css.note}>

@@ -82,7 +82,11 @@ function Newest({ view, mayAsk }: { view: CaseView; mayAsk: boolean }) {
           </Link>
         </div>
       )}
-      {mayAsk && <Link to={`/approvals/${view.id}`}>{say('openCase')}</Link>}
+      {mayAsk && (
+        <Link to={`/approvals/${view.id}`} className="link">
+          {say('openCase')}
+        </Link>
+      )}
     </div>
   )
 }

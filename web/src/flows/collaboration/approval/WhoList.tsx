@@ -46,7 +46,7 @@ export function WhoList({ label, value, onChange }: Props) {
       <span>{label}</span>
       {value.map((who, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have no name but their place
-        <div key={i} className={css.whoRow}>
+        <div key={i} className={`${css.whoRow} ${who.by === 'mandate' ? css.alone : ''}`}>
           <Select<Who['by']>
             aria-label={label}
             value={who.by}
@@ -102,7 +102,7 @@ function Detail({ who, label, people, roles, onChange }: DetailProps) {
         onChange={role => onChange({ by: 'role', role })}
       />
     )
-  if (who.by === 'mandate') return <span />
+  if (who.by === 'mandate') return null
   return (
     <Select
       aria-label={say('levelsUp')}
