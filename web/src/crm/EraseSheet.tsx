@@ -6,6 +6,7 @@ import { call } from '../app/http.ts'
 import { useText } from '../app/i18n.ts'
 import { useSave } from '../app/useSave.ts'
 import { Sheet } from '../ui/Sheet.tsx'
+import css from './crm.module.css'
 import { refreshCrm } from './data.ts'
 import { eraseTexts } from './erase-texts.ts'
 
@@ -35,11 +36,13 @@ export function EraseSheet({
   )
   return (
     <Sheet open={open} onClose={onClose} title={say('title')} width={480}>
-      <p>{say('goes')}</p>
-      <p className="quiet">{say('stays')}</p>
-      <p>
-        <b>{say('forGood')}</b>
-      </p>
+      <div className={css.erase}>
+        <p>{say('goes')}</p>
+        <p className="quiet">{say('stays')}</p>
+        <p>
+          <b>{say('forGood')}</b>
+        </p>
+      </div>
       <form
         onSubmit={event => {
           event.preventDefault()

@@ -150,7 +150,7 @@ function columnsOf(
         const rows = of(kind)?.rows ?? 0
         return (
           <span className="num">
-            {say('share', { rows: count(rows), share: percent(stats.rows === 0 ? 0 : rows / stats.rows) })}
+            {say('share', { rows: count(rows), share: percent(stats.rows === 0 ? 0 : rows / stats.rows, 1) })}
           </span>
         )
       },
@@ -171,7 +171,7 @@ function columnsOf(
         return (
           <span className={css.keep}>
             <Switch
-              size="small"
+              className={css.switch ?? ''}
               checked={days !== undefined}
               aria-label={say('limit', { kind: kindName(kind, say) })}
               onChange={isOn => set(kind, isOn ? usual : undefined)}
