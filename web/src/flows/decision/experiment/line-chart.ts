@@ -11,6 +11,7 @@ interface Look {
   phone: boolean
 }
 
+type Shown = Pick<ExperimentView, 'line' | 'outcome' | 'sinceSequential' | 'firstClassical'>
 type Point = ExperimentView['line'][number]
 
 /** A day without its year: `04-02`. */
@@ -27,7 +28,7 @@ function drawn(line: readonly Point[]): Point[] {
 }
 
 /** The chart of the difference as it would have been read day by day, one day at least, and the same as a table. */
-export function lineOf(view: ExperimentView, { say }: Speaker, look: Look) {
+export function lineOf(view: Shown, { say }: Speaker, look: Look) {
   const { line, outcome } = view
   const { kind } = outcome
   const points = drawn(line)
@@ -146,7 +147,7 @@ function band(
 }
 
 /** Zero, and the days since which the intervals leave it out. */
-function marksOf(view: ExperimentView, say: Speaker['say'], { ochre, ink, quiet, phone }: Look) {
+function marksOf(view: Shown, say: Speaker['say'], { ochre, ink, quiet, phone }: Look) {
   const { line, sinceSequential: since, firstClassical: first } = view
   const sideOf = (day: string) =>
     line.findIndex(point => point.day === day) > line.length / 2 ? 'right' : 'left'
