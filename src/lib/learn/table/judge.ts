@@ -31,7 +31,8 @@ export interface TableQuestion {
 }
 
 /**
- * Judges a table by cross-validation: each row is predicted by a model that was learned from the other folds. Columns,
+ * Judges a table by cross-validation: each row is predicted by a model that was learned from the other folds, from a sample of them where
+ * they are very many. Columns,
  * leaks and folds are settled once; bins and categories without looking at the outcome.
  */
 export function judgeTable(question: TableQuestion): TableVerdict {
@@ -66,6 +67,14 @@ function foldsOf(y: Float64Array, folds: number, random: Random): Int32Array {
   return fold
 }
 
+/** Beyond so many rows weights and trees hardly change any more, but the wait does. */
+const mostLearned = 200_000
+
+function some(rows: Int32Array, random: Random): Int32Array {
+  if (rows.length <= mostLearned) return rows
+  return Int32Array.from(random.shuffle([...rows]).slice(0, mostLearned)).sort()
+}
+
 function predictFolds(
   columns: readonly Column[],
   y: Float64Array,
@@ -77,8 +86,8 @@ function predictFolds(
   const p = new Float64Array(y.length)
   const folds = foldCount(fold)
   for (let f = 0; f < folds; f++) {
-    const train = Int32Array.from([...y.keys()].filter(row => fold[row] !== f))
-    const model = fitTable(columns, x, y, train, random)
+    const others = Int32Array.from([...y.keys()].filter(row => fold[row] !== f))
+    const model = fitTable(columns, x, y, some(others, random), random)
     for (const row of y.keys()) if (fold[row] === f) p[row] = logistic(predictRow(model, columns, x, row))
     onFold?.(f + 1)
   }
