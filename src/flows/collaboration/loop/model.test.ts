@@ -6,7 +6,15 @@ const hour = 3_600_000
 const draft: Facts = {
   ...{ quoteId: 'q', ownerId: 'rep', status: 'draft', revision: null, hash: null, validUntil: null },
   ...{ createdAt: 0, closedAt: null, issuedAt: null, clearedBy: null, clearedAt: null, case: null },
-  ...{ contract: null, delivery: null, coveredAt: null, dueOn: null, byHand: false, approvers: 0 },
+  ...{
+    contract: null,
+    delivery: null,
+    heardSignedAt: null,
+    coveredAt: null,
+    dueOn: null,
+    byHand: false,
+    approvers: 0,
+  },
 }
 const issued: Facts = {
   ...draft,
@@ -155,6 +163,7 @@ describe('steps', () => {
       { nil: null },
     ),
     ...{
+      heardSignedAt: anyTime,
       coveredAt: anyTime,
       dueOn: fc.constantFrom(null, '1969-12-31', '1970-01-02'),
       byHand: fc.boolean(),

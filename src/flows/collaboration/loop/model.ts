@@ -27,6 +27,8 @@ export interface Facts {
     case: { status: string; since: Instant; waiting: Id[] } | null
   } | null
   delivery: { state: string; at: Instant; since: Instant; leadId: Id | null } | null
+  /** When `contract.signed` was heard: deals signed elsewhere have no contract here. */
+  heardSignedAt: Instant | null
   coveredAt: Instant | null
   /** The day by which the next money is due. */
   dueOn: LocalDate | null
@@ -64,7 +66,7 @@ export function timesOf(facts: Facts): Times {
     createdAt: facts.createdAt,
     issuedAt: facts.issuedAt,
     clearedAt: facts.clearedAt,
-    signedAt: signed ? Math.max(contract.byUsAt!, contract.byCustomerAt!) : null,
+    signedAt: signed ? Math.max(contract.byUsAt!, contract.byCustomerAt!) : facts.heardSignedAt,
     slotAt: slot?.at ?? null,
     coveredAt: facts.coveredAt,
     doneAt: slot?.state === 'done' ? slot.since : null,

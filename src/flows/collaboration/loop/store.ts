@@ -26,9 +26,11 @@ const at = (value: unknown): Instant | null => (value === null ? null : new Date
 
 /** What the modules say of some deals, or of all. */
 export async function selectFacts(tx: Tx, workspaceId: Id, quoteIds?: readonly Id[]): Promise<FactsRow[]> {
-  const only = quoteIds ? sql`and quote_id = any(${sql.param([...quoteIds])}::uuid[])` : sql``
+  const only = quoteIds ? sql`and f.quote_id = any(${sql.param([...quoteIds])}::uuid[])` : sql``
   const found = await tx.execute<Record<string, unknown>>(
-    sql`select * from deal_facts where workspace_id = ${workspaceId} ${only}`,
+    sql`select f.*, e.signed_at as heard_signed_at from deal_facts f
+      left join delivery_deal e on e.workspace_id = f.workspace_id and e.quote_id = f.quote_id
+      where f.workspace_id = ${workspaceId} ${only}`,
   )
   return found.rows.map(factsOf)
 }
@@ -59,6 +61,7 @@ function factsOf(row: Record<string, unknown>): FactsRow {
             since: at(row.delivery_since)!,
             leadId: maybe('lead_id'),
           },
+    heardSignedAt: at(row.heard_signed_at),
     coveredAt: at(row.covered_at),
     dueOn: maybe('due_on'),
     byHand: row.by_hand === true,

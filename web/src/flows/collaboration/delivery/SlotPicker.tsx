@@ -34,7 +34,7 @@ export function SlotPicker({ quote }: { quote: QuoteView }) {
   return (
     <section className={`card ${css.panel}`} aria-label={say('slot')}>
       <Loaded query={query} skeleton={<SkeletonLines rows={2} />}>
-        {({ delivery, team, skills }) => {
+        {({ delivery, team, skills, signedAt }) => {
           const standing = delivery && !['released', 'cancelled'].includes(delivery.state)
           const open = ['draft', 'issued', 'accepted'].includes(quote.state)
           return (
@@ -62,6 +62,7 @@ export function SlotPicker({ quote }: { quote: QuoteView }) {
                   quote={quote}
                   skills={skills}
                   slot={standing ? delivery : null}
+                  urgent={signedAt !== null}
                   onDone={() => setChanging(false)}
                 />
               )}
@@ -146,11 +147,14 @@ function Choose({
   quote,
   skills,
   slot,
+  urgent,
   onDone,
 }: {
   quote: QuoteView
   skills: string[]
   slot: DeliveryView | null
+  /** The contract is signed: a slot is the next step. */
+  urgent: boolean
   onDone: () => void
 }) {
   const say = useText(deliveryTexts)
@@ -204,6 +208,7 @@ function Choose({
             found={found}
             need={need}
             busy={hold.isPending}
+            urgent={urgent}
             choose={offer => hold.mutate({ ...need, ...offer })}
           />
         )}
@@ -216,11 +221,13 @@ function Offered({
   found,
   need,
   busy,
+  urgent,
   choose,
 }: {
   found: OffersView
   need: NeedInput
   busy: boolean
+  urgent: boolean
   choose: (offer: OfferView) => void
 }) {
   const say = useText(deliveryTexts)
@@ -237,7 +244,7 @@ function Offered({
             key={`${offer.teamId} ${offer.from}`}
             offer={offer}
             team={name(offer.teamId)}
-            primary={at === 0}
+            primary={urgent && at === 0}
             busy={busy}
             choose={choose}
           />

@@ -55,34 +55,36 @@ function Inside({ data }: { data: LoopFigures }) {
   const none = inside.n === 0
   return (
     <>
-      <dl className={css.tiles}>
-        <div>
-          <dt>{say('insideTitle')}</dt>
-          <dd>
-            <b className="num">{none ? say('notYet') : percent(inside.inside / inside.n)}</b>
-            <small className="quiet">{none ? say('notYetHint') : say('insideOf', inside)}</small>
-          </dd>
-        </div>
-        <div>
-          <dt title={say('handOffsHint')}>{say('handOffs')}</dt>
-          <dd>
-            <b className="num">
-              {none ? say('notYet') : say('times', { count: handOffs.classic - handOffs.asked })}
-            </b>
-            <small className="quiet">{none ? say('notYetHint') : say('handOffsOf', handOffs)}</small>
-          </dd>
-        </div>
-        <div>
-          <dt>{say('whole')}</dt>
-          <dd>
-            <b className="num">{whole.median === null ? say('notYet') : spanText(whole.median, say)}</b>
-            <small className="quiet">
-              {whole.median === null ? say('notYetHint') : say('wholeOf', { n: whole.n })}
-            </small>
-          </dd>
-        </div>
-      </dl>
-      <Medians data={data} />
+      <div className={css.two}>
+        <dl className={css.tiles}>
+          <div>
+            <dt>{say('insideTitle')}</dt>
+            <dd>
+              <b className="num">{none ? say('notYet') : percent(inside.inside / inside.n)}</b>
+              <small className="quiet">{none ? say('notYetHint') : say('insideOf', inside)}</small>
+            </dd>
+          </div>
+          <div>
+            <dt title={say('handOffsHint')}>{say('handOffs')}</dt>
+            <dd>
+              <b className="num">
+                {none ? say('notYet') : say('times', { count: handOffs.classic - handOffs.asked })}
+              </b>
+              <small className="quiet">{none ? say('notYetHint') : say('handOffsOf', handOffs)}</small>
+            </dd>
+          </div>
+          <div>
+            <dt>{say('whole')}</dt>
+            <dd>
+              <b className="num">{whole.median === null ? say('notYet') : spanText(whole.median, say)}</b>
+              <small className="quiet">
+                {whole.median === null ? say('notYetHint') : say('wholeOf', { n: whole.n })}
+              </small>
+            </dd>
+          </div>
+        </dl>
+        <Medians data={data} />
+      </div>
       <p className="quiet small">
         {say('handOffsHint')} {say('mediansHint')} {isoDay(data.from)} – {isoDay(data.to)} ·{' '}
         {say('asOf', { at: exactTime(data.to) })}

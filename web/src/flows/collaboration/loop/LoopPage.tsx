@@ -7,6 +7,7 @@ import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { orgQuery, useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
+import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { FilterBar } from '../../../ui/FilterBar.tsx'
@@ -28,6 +29,7 @@ const boardSize = 100
 export default function LoopPage() {
   const say = useText(loopTexts)
   const locale = useLocale()
+  const phone = usePhone()
   const list = useListPage(['owner', 'department', 'state'])
   const names = useNames()
   const departments = useQuery(orgQuery).data?.departments ?? []
@@ -47,26 +49,29 @@ export default function LoopPage() {
     ...(asList ? { page: list.state.page, size: list.state.pageSize } : { size: boardSize }),
   }
   const rows = useQuery(loopQuery(query))
+  const figures = <Figures owner={owner?.[0]} department={department?.[0]} />
   return (
     <>
       <PageHead
         title={say('title')}
         subtitle={say('subtitle')}
         actions={
-          <Button
-            icon={<Icon name="download" size={16} />}
-            href={addressOf(
-              loopRoutes.export.path,
-              {},
-              { ...filters, ...(states ? { state: states } : {}), lang: locale },
-            )}
-          >
-            {say('export')}
-          </Button>
+          !phone && (
+            <Button
+              icon={<Icon name="download" size={16} />}
+              href={addressOf(
+                loopRoutes.export.path,
+                {},
+                { ...filters, ...(states ? { state: states } : {}), lang: locale },
+              )}
+            >
+              {say('export')}
+            </Button>
+          )
         }
       />
       <PageBody>
-        <Figures owner={owner?.[0]} department={department?.[0]} />
+        {!phone && figures}
         <FilterBar
           search={list.q}
           onSearch={list.setQ}
@@ -133,6 +138,7 @@ export default function LoopPage() {
             }
           </Loaded>
         )}
+        {phone && figures}
       </PageBody>
     </>
   )

@@ -53,7 +53,7 @@ export function spanText(ms: number, say: Say<LoopText>): string {
   if (ms >= 48 * 60 * minute) return of(ms / (24 * 60 * minute), 'day')
   if (ms >= 60 * minute) return of(ms / (60 * minute), 'hour')
   if (ms >= minute) return of(ms / minute, 'minute')
-  return of(ms / 1000, 'second')
+  return ms < 1000 ? say('instant') : of(ms / 1000, 'second')
 }
 
 /** Where the act of a step is at home. */
