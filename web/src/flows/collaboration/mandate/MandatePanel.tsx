@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Verdict } from '#collaboration/mandate/api.ts'
 import type { QuoteView } from '#collaboration/quote/api.ts'
-import { useText } from '../../../app/i18n.ts'
+import { useLocale, useText } from '../../../app/i18n.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
@@ -9,7 +10,7 @@ import { quoteMandateQuery } from './data.ts'
 import { Measures } from './Measures.tsx'
 import css from './mandate.module.css'
 import { mandateTexts } from './texts.ts'
-import { peopleText } from './verdict.ts'
+import { blockedText, peopleText } from './verdict.ts'
 
 /** On the deal's page: whether the newest revision may go out, by whose mandate or approval, or whose it still needs. */
 export function MandatePanel({ quote }: { quote: QuoteView }) {
@@ -25,7 +26,12 @@ export function MandatePanel({ quote }: { quote: QuoteView }) {
 function Newest({ quote }: { quote: QuoteView }) {
   const say = useText(mandateTexts)
   const names = useOrgNames()
+  const locale = useLocale()
   const query = useQuery(quoteMandateQuery(quote.id))
+  const whatItNeeds = (verdict: Verdict) => {
+    if (verdict.blocked.length > 0) return say('nobody', { measures: blockedText(verdict, locale) })
+    return verdict.steps.length > 0 && say('needs', { names: peopleText(verdict.steps, say) })
+  }
   return (
     <Loaded query={query}>
       {({ verdict, clearance }) => (
@@ -42,9 +48,7 @@ function Newest({ quote }: { quote: QuoteView }) {
                 · <RelativeTime at={clearance.at} />
               </span>
             ) : (
-              verdict.steps.length > 0 && (
-                <span>{say('needs', { names: peopleText(verdict.steps, say) })}</span>
-              )
+              <span>{whatItNeeds(verdict)}</span>
             )}
           </div>
           <Measures verdict={verdict} />

@@ -15,15 +15,14 @@ export function peopleText(steps: Verdict['steps'], say: Speak): string {
     .join(say('andAlso'))
 }
 
+/** What nobody may allow, by name. */
+export const blockedText = ({ blocked }: Verdict, locale: Locale): string =>
+  blocked.map(measure => measureName(measure, locale)).join(locale === 'en' ? ', ' : '、')
+
 /** The answer on one line. */
 export function headline(verdict: Verdict, say: Speak, locale: Locale): string {
   if (verdict.inside) return say('inside')
-  if (verdict.blocked.length > 0) {
-    const measures = verdict.blocked
-      .map(measure => measureName(measure, locale))
-      .join(locale === 'en' ? ', ' : '、')
-    return say('blocked', { measures })
-  }
+  if (verdict.blocked.length > 0) return say('blocked', { measures: blockedText(verdict, locale) })
   return say('outside', { names: peopleText(verdict.steps, say) })
 }
 
@@ -35,7 +34,8 @@ export function measureText(
 ): { value: string; limit: string; state: string } {
   const state = inside ? say('within') : say('over')
   if (hidden) return { value: '', limit: '', state }
-  const shown = value === null ? say('cantKnow') : isFlag(measure) ? '' : measureValue(measure, value, locale)
+  const unknown = measure === 'liability' ? say('noLimit') : say('cantKnow')
+  const shown = value === null ? unknown : isFlag(measure) ? '' : measureValue(measure, value, locale)
   if (by !== null && !inside) {
     const distance = say(measure === 'margin' ? 'underBy' : 'overBy', {
       by: distanceText(measure, by, locale),
@@ -54,5 +54,5 @@ function ofLimit(
   if (limit === undefined) return say('noRow')
   if (limit === null) return say('noLimit')
   const text = limitText(measure, limit, locale).slice(2)
-  return say(measure === 'margin' ? 'yourFloor' : 'yourLimit', { limit: text })
+  return say(measure === 'margin' ? 'lowerLimit' : 'upperLimit', { limit: text })
 }

@@ -44,7 +44,6 @@ export function QuoteActions({ quote, draft }: { quote: QuoteView; draft: DraftS
         </Button>
       )}
       {pending && may('quote.write') && !phone && <IssueButton quote={quote} draft={draft} />}
-      {!pending && !phone && <AskButton quote={quote} />}
       <Dropdown
         menu={{
           items: [
@@ -61,18 +60,6 @@ export function QuoteActions({ quote, draft }: { quote: QuoteView; draft: DraftS
       <ShareQuoteSheet quote={quote} open={sharing} onClose={() => setSharing(false)} />
       <DecisionSheet quote={quote} asking={asking} onClose={() => setAsking(undefined)} />
     </div>
-  )
-}
-
-/** The way on from a revision that lies outside the mandate. */
-export function AskButton({ quote }: { quote: QuoteView }) {
-  const say = useText(quoteTexts)
-  const [search, change] = useUrlState()
-  if (quote.state !== 'issued' || quote.clearance || search.view === 'deal') return null
-  return (
-    <Button type="primary" onClick={() => change({ view: 'deal' })}>
-      {say('askApproval')}
-    </Button>
   )
 }
 

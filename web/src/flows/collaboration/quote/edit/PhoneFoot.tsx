@@ -1,7 +1,7 @@
 import { useText } from '../../../../app/i18n.ts'
 import { useMay } from '../../../../app/session.ts'
 import { percent } from '../../../../ui/format.ts'
-import { AskButton, IssueButton } from '../QuoteActions.tsx'
+import { IssueButton } from '../QuoteActions.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import type { DraftState } from '../useDraft.ts'
@@ -25,7 +25,6 @@ export function PhoneFoot({ editing, state }: { editing: Editing; state: DraftSt
         </span>
       </div>
       {!readOnly && pending && may('quote.write') && <IssueButton quote={quote} draft={state} />}
-      {!pending && <AskButton quote={quote} />}
     </div>
   )
 }
