@@ -53,9 +53,11 @@ function Plan({ plan }: { plan: PlanView }) {
       <div className={css.meter} aria-hidden="true">
         <i style={{ width: `${plan.amount > 0 ? (plan.received / plan.amount) * 100 : 0}%` }} />
       </div>
-      <Chip tone={plan.covered ? 'green' : 'ochre'} dot>
-        {plan.covered ? say('coveredNow') : say('notCovered', { amount: exact(plan.threshold) })}
-      </Chip>
+      <div className={css.state}>
+        <Chip tone={plan.covered ? 'green' : 'ochre'} dot>
+          {plan.covered ? say('coveredNow') : say('notCovered', { amount: exact(plan.threshold) })}
+        </Chip>
+      </div>
       <ul className={css.rows} aria-label={say('planName')}>
         {plan.payments.map(payment => (
           <li key={payment.id}>
