@@ -13,7 +13,7 @@ import type { DraftState } from '../useDraft.ts'
 import { newLine } from './cells.ts'
 import { LineCards } from './LineCards.tsx'
 import { LineGrid } from './LineGrid.tsx'
-import { type Catalogue, catalogueOf, type Live, liveOf } from './live.ts'
+import { type Catalogue, catalogueOf, isWhole, type Live, liveOf } from './live.ts'
 import { OptionHints } from './OptionHints.tsx'
 import { PhoneFoot } from './PhoneFoot.tsx'
 import { TermsForm } from './TermsForm.tsx'
@@ -63,7 +63,9 @@ export function EditPanel({
         )}
         {phone ? <LineCards editing={editing} /> : <LineGrid editing={editing} />}
         <p className="quiet small">{book ? say('priceFrom', { book: book.name }) : say('noBook')}</p>
-        {!readOnly && <MayIStrip quoteId={quote.id} draft={draft.draft} ready={!live.fault} />}
+        {!readOnly && (
+          <MayIStrip quoteId={quote.id} draft={draft.draft} ready={!live.fault && isWhole(draft.draft)} />
+        )}
         <OptionHints editing={editing} />
         <TermsForm editing={editing} name={draft.name} setName={draft.setName} />
       </div>
