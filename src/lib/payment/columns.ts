@@ -5,7 +5,7 @@ import type { Minor } from './types.ts'
  * What a bank's table may tell: the day, the amount (with its sign, with a column that says 借 or 贷, or as two columns), who paid,
  * from which account, what for, the bank's number, the currency.
  */
-export const statementFields = [
+const statementFields = [
   'day',
   'amount',
   'direction',

@@ -7,18 +7,14 @@ export {
   type RowFault,
   type StatementField,
   type StatementMapping,
-  statementFields,
 } from './columns.ts'
-export { nameKeys, samePayer } from './evidence.ts'
 export { matchLines } from './match.ts'
-export { dayAfter, type PlanTerm, planPayments, workdayFrom, workdaysAfter, workdaysBetween } from './plan.ts'
-export {
-  type BankLine,
-  type DueItem,
-  type Minor,
-  type Proposal,
-  proposalKinds,
-  type Reason,
-  reasonKinds,
-  type Share,
+export { dayAfter, type PlanTerm, planPayments, workdaysAfter, workdaysBetween } from './plan.ts'
+export type {
+  BankLine,
+  DueItem,
+  Minor,
+  Proposal,
+  Reason,
+  Share,
 } from './types.ts'

@@ -60,7 +60,7 @@ function shared(amount: Minor, terms: readonly PlanTerm[]): Minor[] {
 }
 
 /** The day itself if it is worked in mainland China, else the next one that is. */
-export function workdayFrom(day: LocalDate): LocalDate {
+function workdayFrom(day: LocalDate): LocalDate {
   let at = day
   while (!isWorkday(at)) at = dayAfter(at, 1)
   return at

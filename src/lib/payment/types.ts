@@ -37,7 +37,7 @@ export interface DueItem {
 }
 
 /** Why a line was taken for a due item, or not; the interface words them. `points` add up to the score. */
-export const reasonKinds = [
+const reasonKinds = [
   'amount-equal',
   'amount-sum',
   'amount-fee',
@@ -66,7 +66,7 @@ export interface Reason {
  * `full`: pays one item exactly. `several`: pays more than one, to the cent. `part`: less than is owed. `over`: more; the rest stays
  * on the line. `currency`: another currency than the debt's. `reversal`: takes an earlier line back. `none`: nothing fits.
  */
-export const proposalKinds = ['full', 'several', 'part', 'over', 'currency', 'reversal', 'none'] as const
+const proposalKinds = ['full', 'several', 'part', 'over', 'currency', 'reversal', 'none'] as const
 export type ProposalKind = (typeof proposalKinds)[number]
 
 /** How much of a line pays a due item. */

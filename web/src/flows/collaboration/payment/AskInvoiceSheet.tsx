@@ -18,8 +18,8 @@ import { Loaded } from '../../../ui/Loaded.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { mainUnits, minorOf, refreshPayments, taxDataQuery } from './data.ts'
 import { Field } from './Field.tsx'
+import { invoiceTexts } from './invoice-texts.ts'
 import css from './payment.module.css'
-import { paymentTexts } from './texts.ts'
 
 /** Asks for an invoice of a deal, with the customer's tax data as last used. */
 export function AskInvoiceSheet({
@@ -31,7 +31,7 @@ export function AskInvoiceSheet({
   open: boolean
   onClose: () => void
 }) {
-  const say = useText(paymentTexts)
+  const say = useText(invoiceTexts)
   return (
     <Sheet
       open={open}
@@ -53,7 +53,7 @@ function Asking({ plan, onClose }: { plan: PlanView; onClose: () => void }) {
 const others = ['address', 'phone', 'bank', 'bankNumber'] as const
 
 function Form({ plan, known, onClose }: { plan: PlanView; known: TaxData; onClose: () => void }) {
-  const say = useText(paymentTexts)
+  const say = useText(invoiceTexts)
   const left = plan.amount - plan.invoiced
   const [id] = useState(() => newId())
   const [kind, setKind] = useState<InvoiceKind>('digital-special')
@@ -135,7 +135,7 @@ function CreditCode({
   value: string
   onChange: (event: { target: { value: string } }) => void
 }) {
-  const say = useText(paymentTexts)
+  const say = useText(invoiceTexts)
   const locale = useLocale()
   const whole = value.replace(/[\s-]/g, '').length >= 15
   const { data } = useQuery({

@@ -7,8 +7,8 @@ import { useText } from '../../../app/i18n.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { exactTime, moneyExact } from '../../../ui/format.ts'
 import { accountsQuery } from './data.ts'
+import { importTexts } from './import-texts.ts'
 import css from './payment.module.css'
-import { paymentTexts } from './texts.ts'
 
 const fields = {
   day: 'fieldDay',
@@ -36,7 +36,7 @@ interface Props {
 
 /** What each column is, with the first lines as they would be read. */
 export function ColumnsStep({ file, preview, busy, starting, onRead, onStart, onOther }: Props) {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const [account, setAccount] = useState<string | null>(preview.bankAccountId)
   const isTable = preview.header.length > 0
   const { mapping } = preview
@@ -100,7 +100,7 @@ function AccountChoice({
   onChange: (id: string) => void
   number: string
 }) {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const { data } = useQuery(accountsQuery)
   const [adding, setAdding] = useState(false)
   const [fresh, setFresh] = useState({ name: '', number, currency: 'CNY' })
@@ -176,7 +176,7 @@ function Columns({
   busy: boolean
   onChange: (mapping: StatementColumns) => void
 }) {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const { header, rows, mapping } = preview
   const fieldOf = (at: number): Field | '' =>
     (Object.keys(fields) as Field[]).find(field =>
@@ -235,7 +235,7 @@ function Columns({
 }
 
 function Lines({ preview }: { preview: StatementPreview }) {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const { lines, lineCount, faults, faultCount } = preview
   return (
     <section className={css.list}>

@@ -15,14 +15,14 @@ import { SimpleTable } from '../../../ui/SimpleTable.tsx'
 import { RelativeTime } from '../../../ui/Values.tsx'
 import { ColumnsStep } from './ColumnsStep.tsx'
 import { sendStatement, statementQuery, statementsQuery } from './data.ts'
+import { importTexts } from './import-texts.ts'
 import css from './payment.module.css'
-import { paymentTexts } from './texts.ts'
 
 const steps = ['stepFile', 'stepColumns', 'stepResult'] as const
 
 /** A bank file in three steps: choose it, look at its columns, see what came of it. */
 export default function ImportPage() {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const [search, change] = useUrlState()
   const [file, setFile] = useState<File>()
   const preview = useSave(
@@ -79,7 +79,7 @@ export default function ImportPage() {
 }
 
 function FileStep({ onFile, busy }: { onFile: (file: File) => void; busy: boolean }) {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const take = (event: ChangeEvent<HTMLInputElement>) => {
@@ -121,7 +121,7 @@ function FileStep({ onFile, busy }: { onFile: (file: File) => void; busy: boolea
 }
 
 function ResultStep({ id, onMore }: { id: string; onMore: () => void }) {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const navigate = useNavigate()
   const query = useQuery(statementQuery(id))
   const [began] = useState(() => Date.now())
@@ -178,7 +178,7 @@ function Count({ label, value, main = false }: { label: string; value: number; m
 }
 
 function Earlier() {
-  const say = useText(paymentTexts)
+  const say = useText(importTexts)
   const { data } = useQuery(statementsQuery)
   if (!data || data.items.length === 0) return null
   return (

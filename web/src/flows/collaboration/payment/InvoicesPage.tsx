@@ -19,12 +19,12 @@ import { Sheet } from '../../../ui/Sheet.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
 import { RelativeTime } from '../../../ui/Values.tsx'
 import { invoicesQuery, invoiceTones, refreshPayments } from './data.ts'
+import { invoiceTexts } from './invoice-texts.ts'
 import css from './payment.module.css'
-import { paymentTexts } from './texts.ts'
 
 /** Invoices asked for and issued. */
 export default function InvoicesPage() {
-  const say = useText(paymentTexts)
+  const say = useText(invoiceTexts)
   const list = useListPage(['status'])
   const [chosen, setChosen] = useState<InvoiceView>()
   const status = invoiceStatuses.find(each => each === list.values.status?.[0])
@@ -85,7 +85,7 @@ export default function InvoicesPage() {
 }
 
 function useColumns(): Column<InvoiceView>[] {
-  const say = useText(paymentTexts)
+  const say = useText(invoiceTexts)
   return [
     {
       key: 'customer',
@@ -132,7 +132,7 @@ function useColumns(): Column<InvoiceView>[] {
 const facts = ['title', 'creditCode', 'address', 'phone', 'bank', 'bankNumber'] as const
 
 function Invoice({ invoice, onChanged }: { invoice: InvoiceView; onChanged: (next: InvoiceView) => void }) {
-  const say = useText(paymentTexts)
+  const say = useText(invoiceTexts)
   const may = useMay()
   const [number, setNumber] = useState('')
   const [reason, setReason] = useState('')
