@@ -22,7 +22,9 @@ import type { Jobs } from '#platform/job/index.ts'
 import type { Live } from '#platform/live/index.ts'
 import type { Notify } from '#platform/notify/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
+import type { Config } from './config.ts'
 import { wireContract } from './contract.ts'
+import { contractSubject } from './contract-subject.ts'
 
 export interface CollaborationWiring {
   http: Http
@@ -38,6 +40,7 @@ export interface CollaborationWiring {
   secret: string
   /** The data folder. */
   home: string
+  signing: Config['signing']
   /** Start of the links that customers are given. */
   linkBase(): string
 }
@@ -62,13 +65,23 @@ export function wireCollaboration(wiring: CollaborationWiring) {
   const { mail, secret, home, linkBase } = wiring
   const contract = wireContract({
     ...{ http, db, clock, outbox, typesetter, quote, mandate, mail, secret, home, linkBase },
-    provider: undefined,
+    signing: wiring.signing,
   })
-  const delivery = makeDelivery({ db, outbox, clock, notify, quote: quote.standing })
+  /** Quotes on another clock, judged by the mandates of that time, for playing the past of the sample. */
+  const quoteAt = (at: Clock): QuoteModule => {
+    const { judging, clearances } = makeMandateModule({ db, outbox, clock: at, past: quote.issuedFacts })
+    const then = { judge: judging.judge, clear: judging.clear, cleared: clearances.of }
+    return makeQuoteModule({
+      ...{ db, outbox, clock: at, products, books, typesetter, documents, gate: then },
+    })
+  }
+  /** Deliveries on another clock, likewise. */
+  const deliveryAt = (at: Clock) => makeDelivery({ db, outbox, clock: at, notify, quote: quote.standing })
+  const delivery = deliveryAt(clock)
   const approval = makeApprovalModule({
     ...{ db, outbox, clock, notify },
     mandate: { cover: mandate.judging.cover, clearances: mandate.clearances },
-    subjects: { quote: quoteSubject(quote) },
+    subjects: { quote: quoteSubject(quote), contract: contractSubject(contract, quote) },
   })
   /** Payments on another clock, for playing the past of the sample. */
   const paymentAt = (at: Clock) => makePaymentModule({ db, outbox, clock: at, notify, readStatement })
@@ -94,7 +107,8 @@ export function wireCollaboration(wiring: CollaborationWiring) {
   payment.jobs(jobs)
   payment.hear(live)
   return {
-    ...{ products, books, mandate, quote, approval, contract, delivery, payment, paymentAt, loop },
+    ...{ products, books, mandate, quote, approval, contract, delivery, payment, loop },
+    ...{ quoteAt, deliveryAt, paymentAt },
     stop: async () => {
       await payment.stop()
       await typesetter.close()

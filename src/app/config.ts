@@ -19,6 +19,10 @@ const schema = z.object({
   LOAM_WEBHOOK_LOCAL: flag.default(false),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().optional(),
+  SIGNING_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SIGNING_APP_ID: z.string().optional(),
+  SIGNING_SECRET: z.string().optional(),
+  SIGNING_NAME: z.string().optional(),
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -47,6 +51,8 @@ export interface Config {
   robotBase: string | undefined
   webhookLocal: boolean
   smtp: { url: string; from: string } | undefined
+  /** An outside service where customers sign contracts. */
+  signing: { url: string; appId: string; secret: string; name: string } | undefined
   /** Where the command was called: npm runs it in the package's folder, but says where it was itself called. */
   calledFrom: string
   /** The language of the terminal. */
@@ -72,6 +78,8 @@ export function readConfig(
     faults.push('LOAM_TEST_CLOCK: not allowed when NODE_ENV=production')
   if (env?.SMTP_URL && !env.SMTP_FROM)
     faults.push('SMTP_FROM: needed beside SMTP_URL, such as "Loam <loam@example.com>"')
+  if (env?.SIGNING_URL && !(env.SIGNING_APP_ID && env.SIGNING_SECRET))
+    faults.push('SIGNING_APP_ID, SIGNING_SECRET: needed beside SIGNING_URL')
   if (env?.OIDC_ISSUER && !(env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET))
     faults.push('OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: needed beside OIDC_ISSUER')
   if (!env || faults.length > 0)
@@ -92,6 +100,15 @@ export function readConfig(
     robotBase: env.LOAM_ROBOT_BASE,
     webhookLocal: env.LOAM_WEBHOOK_LOCAL,
     smtp: env.SMTP_URL === undefined ? undefined : { url: env.SMTP_URL, from: env.SMTP_FROM! },
+    signing:
+      env.SIGNING_URL === undefined
+        ? undefined
+        : {
+            url: env.SIGNING_URL.replace(/\/$/, ''),
+            appId: env.SIGNING_APP_ID!,
+            secret: env.SIGNING_SECRET!,
+            name: env.SIGNING_NAME ?? new URL(env.SIGNING_URL).hostname,
+          },
     calledFrom: env.INIT_CWD ?? from,
     terminalLocale: /^zh/i.test(env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '') ? 'zh-CN' : 'en',
     oidc:

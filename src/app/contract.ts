@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { diskBlobs } from '#adapters/blob/disk.ts'
+import { httpSigningProvider } from '#adapters/signature/provider.ts'
 import { pdfSealer } from '#adapters/signature/sealer.ts'
 import {
   type ContractModule,
@@ -17,10 +18,10 @@ import type { LocalText } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { MailPort } from '#kernel/ports/mail.ts'
-import type { SigningProvider } from '#kernel/ports/signing.ts'
 import type { Typesetter } from '#kernel/ports/typesetter.ts'
 import type { Http } from '#platform/http/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
+import type { Config } from './config.ts'
 
 const portal = fileURLToPath(new URL('../../web/portal/dist', import.meta.url))
 
@@ -33,7 +34,8 @@ export interface ContractWiring {
   typesetter: Typesetter
   quote: QuoteModule
   mandate: MandateModule
-  provider: SigningProvider | undefined
+  /** An outside service where customers sign, if one is set up. */
+  signing: Config['signing']
   /** Links and codes are made with it. */
   secret: string
   /** The data folder: sealed files, and the key that seals them. */
@@ -48,10 +50,12 @@ export function wireContract({
   secret,
   quote,
   mandate,
+  signing,
   ...wiring
 }: ContractWiring): ContractModule {
   const contract = makeContractModule({
     ...wiring,
+    provider: signing && httpSigningProvider({ ...signing, clock: wiring.clock }),
     quotes: { ...quote, acceptIn: quote.issuing.acceptIn },
     gate: gateOf(mandate, quote),
     blobs: diskBlobs(join(home, 'blobs')),

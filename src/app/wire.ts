@@ -163,6 +163,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   const collaboration = wireCollaboration({
     ...{ http, db, clock, outbox, live, jobs, notify, documents, mail, secret },
     home: config.home,
+    signing: config.signing,
     linkBase: outside.linkBase,
   })
 

@@ -39,8 +39,8 @@ export interface SigningProvider {
   signingUrl(envelope: string): Promise<string>
   /** Ends an envelope that isn't signed yet; one that has ended already is fine. */
   cancel(envelope: string, reason: string): Promise<void>
-  /** Reads a callback. @returns undefined if its signature or time isn't right */
-  read(headers: Readonly<Record<string, string | undefined>>, body: string): EnvelopeEvent | undefined
+  /** Reads a callback's JSON. @returns undefined if its signature or time isn't right */
+  read(headers: Readonly<Record<string, string | undefined>>, body: unknown): EnvelopeEvent | undefined
   /** The signed file. */
   download(envelope: string): Promise<Uint8Array>
 }

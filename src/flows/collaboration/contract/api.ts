@@ -109,6 +109,11 @@ export const errors = errorCodes({
     '这份合同超出了你用章的授权，请找授权更高的同事签署。',
     'Your mandate doesn’t cover the company’s seal on this contract. Ask a colleague whose mandate does.',
   ],
+  'contract.provider-away': [
+    'unavailable',
+    '合同已保存，但 {name} 暂时连不上。请稍后再点一次发送。',
+    'The contract is kept, but {name} can’t be reached. Press send again in a while.',
+  ],
   'contract.no-mail': [
     'unavailable',
     '还没有设置邮件服务，客户收不到验证码。请管理员设置 SMTP_URL 后再发送。',

@@ -80,7 +80,7 @@ export function customerRoutes(http: Http, { door, provider, clock, portal }: Cu
   })
   http.bindOpen(pageRoutes.heard, async ({ request, body, reply }) => {
     const headers = request.headers as Record<string, string | undefined>
-    const event = provider?.read(headers, JSON.stringify(body))
+    const event = provider?.read(headers, body)
     if (!event) throw new AppError(httpErrors['request.missing'])
     await door.heard(event)
     return reply.code(204).send()

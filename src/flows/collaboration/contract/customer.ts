@@ -108,6 +108,8 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
         if (given.hash !== link.hash) throw new AppError(errors['signing.changed'])
         if (row.signedByCustomerAt) return viewOf(tx, place)
         checkOpen(row)
+        // It lies with a signing service: there and nowhere else it is signed.
+        if (row.envelope) throw new AppError(errors['signing.closed'])
         const actor = customerActor(row.workspaceId)
         await checkReleasable(ports, tx, actor, row, given.hash)
         const refusal = await checkCode(tx, link, given.code)

@@ -18,6 +18,7 @@ import type { Library } from './library.ts'
 import { after, departs, searchColumns } from './model.ts'
 import type { ContractPorts } from './ports.ts'
 import { bySession, eventOf, type RecordAct } from './record.ts'
+import { recall } from './release.ts'
 import * as store from './store.ts'
 import { basisOf, itemOf, need, needLocked, subjectOf, viewOf } from './view.ts'
 
@@ -153,13 +154,15 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
      * Back to a draft, on the quote's newest revision: after a change of price, a refusal, or to edit what was sent. What was sent or signed before
      * no longer counts, and its link is closed.
      */
-    renew: (actor: Actor, id: Id, version: number): Promise<ContractView> =>
-      within(actor, async tx => {
+    renew: async (actor: Actor, id: Id, version: number): Promise<ContractView> => {
+      let envelope: string | null = null
+      const answer = await within(actor, async tx => {
         const row = await needLocked(tx, actor, id)
         const basis = await standing(tx, actor, row.quoteId)
         // The same again after a lost answer.
         if (row.status === 'draft' && row.quoteHash === basis.hash) return view(tx, actor, row)
         const status = after('renew', row, clock.now())
+        envelope = row.envelope
         if (row.draftVersion !== version) throw await stale(tx, row)
         const at = new Date(clock.now())
         await store.revokeLinks(tx, row.workspaceId, id, at)
@@ -176,7 +179,10 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
         const next = await need(tx, actor, id)
         await record(tx, actor, next, { type: 'renewed', body, who: bySession(actor) })
         return view(tx, actor, next)
-      }),
+      })
+      await recall(ports, envelope)
+      return answer
+    },
   }
 
   /** The quote's newest revision, if it still stands. @throws contract.quote-not-issued */

@@ -2,6 +2,7 @@ import type { Http } from '#platform/http/index.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import type { Live } from '#platform/live/index.ts'
 import { contractChanged } from './api.ts'
+import { approvable } from './approvable.ts'
 import { makeCustomerDoor } from './customer.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { makeDrafts } from './drafts.ts'
@@ -29,11 +30,11 @@ export function makeContractModule(ports: ContractPorts) {
   const evidence = makeEvidence(ports, files)
   const sweep = makeSweep(ports, record, files)
   return {
+    approvable,
     drafts,
     releasing,
     door,
     evidence,
-    files,
     sweep,
     /** @param portal folder of the built public pages */
     routes: (http: Http, portal: string): void => {

@@ -56,6 +56,7 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
         letter = () => void sendLetter(next, content, link)
         return view(tx, actor, next)
       })
+      await handOver(actor, id)
       letter?.()
       return answer
     },
@@ -94,11 +95,13 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
     },
 
     /** Takes a contract back before it takes effect; its link is closed. */
-    withdraw: (actor: Actor, id: Id, reason?: string): Promise<ContractView> =>
-      within(actor, async tx => {
+    withdraw: async (actor: Actor, id: Id, reason?: string): Promise<ContractView> => {
+      let envelope: string | null = null
+      const answer = await within(actor, async tx => {
         const row = await needLocked(tx, actor, id)
         if (row.status === 'withdrawn') return view(tx, actor, row)
         const status = after('withdraw', row, clock.now())
+        envelope = row.envelope
         const at = new Date(clock.now())
         await store.revokeLinks(tx, row.workspaceId, id, at)
         await store.updateContract(tx, row, { status, closedAt: at, reason: reason || null })
@@ -112,7 +115,10 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
           publish: { type: 'contract.withdrawn', payload: eventOf(next, snapshot) },
         })
         return view(tx, actor, next)
-      }),
+      })
+      await recall(ports, envelope)
+      return answer
+    },
 
     /** The address of the signing page. @throws contract.wrong-state where nothing was sent */
     link: (actor: Actor, id: Id) =>
@@ -122,6 +128,25 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
         if (!link) throw new AppError(errors['contract.wrong-state'])
         return { url: addressOf(ports, link.id) }
       }),
+  }
+
+  /** Gives the text to the signing service, where one is set up; sent again it is given once. @throws contract.provider-away */
+  async function handOver(actor: Actor, id: Id): Promise<void> {
+    if (!provider) return
+    const { row, link } = await db.tx(actor.workspaceId, async tx => ({
+      row: await need(tx, actor, id),
+      link: await store.selectLink(tx, actor.workspaceId, { contractId: id }),
+    }))
+    const { signer } = row.draft
+    if (row.envelope || !link || !signer || !running(row)) return
+    const title = `${row.number} ${row.name}`
+    const given = { key: link.id, title, signer, expiresAt: link.expiresAt.getTime() }
+    const file = await files.current(row)
+    const envelope = await provider.create({ ...given, file }).catch(error => {
+      ports.onError(error, 'handing a contract to the signing service')
+      throw new AppError(errors['contract.provider-away'], { name: provider.name })
+    })
+    await db.tx(actor.workspaceId, tx => store.updateContract(tx, row, { envelope }))
   }
 
   /** Thirty days, but not beyond the quote's last: what nobody accepted by then holds no more. */
@@ -160,6 +185,14 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
     const to = { name: signer.name, address: signer.email }
     await mail.send({ to, subject, text }).catch(error => ports.onError(error, 'sending a contract'))
   }
+}
+
+/** Ends what lies with a signing service; that it can't be reached keeps nobody from taking a contract back here. */
+export async function recall(ports: ContractPorts, envelope: string | null): Promise<void> {
+  if (!envelope || !ports.provider) return
+  await ports.provider
+    .cancel(envelope, 'withdrawn')
+    .catch(error => ports.onError(error, 'taking a contract back from the signing service'))
 }
 
 /** The token of a link: made of its id and the installation's secret, kept nowhere. */

@@ -165,6 +165,16 @@ export async function selectVersion(
   )[0]
 }
 
+/** A version by its hash alone. */
+export async function selectVersionByHash(
+  tx: Tx,
+  workspaceId: Id,
+  hash: string,
+): Promise<VersionRow | undefined> {
+  const where = and(eq(contractVersion.workspaceId, workspaceId), eq(contractVersion.hash, hash))
+  return (await tx.select().from(contractVersion).where(where))[0]
+}
+
 /** The chain of a contract in its order, with the persons that weren't erased. */
 export const selectEvents = (tx: Tx, workspaceId: Id, contractId: Id) =>
   tx

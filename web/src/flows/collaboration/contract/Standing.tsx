@@ -2,8 +2,10 @@ import { Button } from 'antd'
 import { type ContractView, contractRoutes } from '#collaboration/contract/api.ts'
 import { addressOf } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
+import { useMay } from '../../../app/session.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { isoDay, moneyExact } from '../../../ui/format.ts'
+import { ApprovalOf } from '../approval/ApprovalPanel.tsx'
 import css from './contract.module.css'
 import { stateTones } from './data.ts'
 import { NextButton } from './NextButton.tsx'
@@ -19,6 +21,7 @@ export function Standing({
 }) {
   const say = useText(contractTexts)
   const locale = useLocale()
+  const may = useMay()
   const { state, faults, snapshot } = contract
   const editing = state === 'draft'
   return (
@@ -50,6 +53,9 @@ export function Standing({
         </>
       )}
       {editing && faults.length === 0 && <p className="quiet">{say('complete')}</p>}
+      {state === 'ready' && contract.cleared.quote && !contract.cleared.text && may('approval.read') && (
+        <ApprovalOf subject="contract" id={contract.id} />
+      )}
       <NextButton contract={contract} block />
       {state === 'effective' && (
         <Button

@@ -29,7 +29,7 @@ export const clausesQuery = queryOptions({
   queryFn: () => call(libraryRoutes.list),
 })
 
-for (const message of ['contract.changed', 'quote.changed', 'mandate.changed'])
+for (const message of ['contract.changed', 'quote.changed', 'mandate.changed', 'approval.changed'])
   refetchOn(message, ['contracts'], ['contract'])
 
 /** Every state has its colour and, beside it, its word. */
