@@ -196,7 +196,7 @@ export const caseAct = z.object({
 })
 export type CaseAct = z.infer<typeof caseAct>
 
-/** A line of what is asked about. Money with tax in minor units; ratios 0–1, margin null for who may not see costs. */
+/** A line of what is asked about; of a contract, a clause. Money with tax in minor units; ratios 0–1, margin null for who may not see costs. */
 export const caseLine = z.object({
   id: z.string(),
   name: z.string(),
@@ -204,7 +204,8 @@ export const caseLine = z.object({
   quantity: z.string(),
   unit: z.string(),
   list: z.number(),
-  gross: z.number(),
+  /** Null: not a line of prices but a clause, whose text is in `spec`. */
+  gross: z.number().nullable(),
   discount: z.number().nullable(),
   margin: z.number().nullable(),
   /** It lies below its floor, or carries the deepest discount. */

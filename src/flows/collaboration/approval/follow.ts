@@ -1,3 +1,5 @@
+import type { ContractEvent } from '#collaboration/contract/api.ts'
+import type { Subject } from '#collaboration/mandate/api.ts'
 import type { QuoteEvent } from '#collaboration/quote/api.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
@@ -8,6 +10,8 @@ import { directionsOf, directoryOf, measuresOf, nobody } from './model.ts'
 import type { ApprovalPorts } from './ports.ts'
 import type { Recorder } from './record.ts'
 import * as store from './store.ts'
+
+type Reworded = Pick<ContractEvent, 'contractId' | 'textHash'>
 
 export type Following = ReturnType<typeof makeFollowing>
 
@@ -55,9 +59,16 @@ export function makeFollowing(ports: ApprovalPorts, record: Recorder) {
       })
     },
 
+    /** Another text of a contract was frozen: no measure can tell whether its wording got worse, so it is asked for anew. */
+    reworded: async (tx: Tx, workspaceId: Id, { contractId, textHash }: Reworded): Promise<void> => {
+      const found = await store.selectNewest(tx, workspaceId, { subject: 'contract', subjectId: contractId })
+      const row = found && (await lock(tx, found))
+      if (row && row.hash !== textHash) await end(tx, row, 'changed')
+    },
+
     /** What a case was about is off the table. */
-    gone: async (tx: Tx, workspaceId: Id, { quoteId }: QuoteEvent, reason: string): Promise<void> => {
-      const found = await store.selectNewest(tx, workspaceId, { subject: 'quote', subjectId: quoteId })
+    gone: async (tx: Tx, workspaceId: Id, subject: Subject, subjectId: Id, reason: string): Promise<void> => {
+      const found = await store.selectNewest(tx, workspaceId, { subject, subjectId })
       const row = found && (await lock(tx, found))
       if (row) await end(tx, row, reason)
     },

@@ -1,3 +1,4 @@
+import type { ContractEvent } from '#collaboration/contract/api.ts'
 import type { QuoteEvent } from '#collaboration/quote/api.ts'
 import type { Http } from '#platform/http/index.ts'
 import type { Jobs } from '#platform/job/index.ts'
@@ -34,18 +35,23 @@ export function makeApprovalModule(ports: ApprovalPorts) {
     tidy: tidying.tidy,
     routes: (http: Http): void => approvalRoutes(http, cases, reading, flows),
     jobs: (jobs: Jobs): void => approvalJobs(jobs, ports, tidying),
-    /** Hears what becomes of quotes, and tells open screens. */
+    /** Hears what becomes of quotes and contracts, and tells open screens. */
     hear: (live: Live): void => {
       const { outbox } = ports
       outbox.hear<QuoteEvent>('quote.revised', (tx, { workspaceId, payload }) =>
         following.revised(tx, workspaceId, payload),
       )
-      outbox.hear<QuoteEvent>('quote.withdrawn', (tx, { workspaceId, payload }) =>
-        following.gone(tx, workspaceId, payload, 'withdrawn'),
+      for (const reason of ['withdrawn', 'declined'])
+        outbox.hear<QuoteEvent>(`quote.${reason}`, (tx, { workspaceId, payload }) =>
+          following.gone(tx, workspaceId, 'quote', payload.quoteId, reason),
+        )
+      outbox.hear<ContractEvent>('contract.prepared', (tx, { workspaceId, payload }) =>
+        following.reworded(tx, workspaceId, payload),
       )
-      outbox.hear<QuoteEvent>('quote.declined', (tx, { workspaceId, payload }) =>
-        following.gone(tx, workspaceId, payload, 'declined'),
-      )
+      for (const reason of ['withdrawn', 'declined', 'expired'])
+        outbox.hear<ContractEvent>(`contract.${reason}`, (tx, { workspaceId, payload }) =>
+          following.gone(tx, workspaceId, 'contract', payload.contractId, reason),
+        )
       outbox.hear(approvalChanged, async (_tx, { workspaceId, payload }) => {
         live.push({ workspaceId, type: approvalChanged, data: payload, permission: 'approval.read' })
       })

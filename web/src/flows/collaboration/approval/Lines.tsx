@@ -11,11 +11,13 @@ export function Lines({ view }: { view: CaseView }) {
   const others = view.lines.filter(line => !line.marked)
   return (
     <section className={`card ${css.card}`}>
-      <h2>{say(marked.length > 0 ? 'linesAsked' : 'lines')}</h2>
+      <h2>{say(titleOf(view, marked.length))}</h2>
       {marked.length > 0 && <List lines={marked} view={view} />}
       {marked.length > 0 && others.length > 0 ? (
         <details className={css.fold}>
-          <summary>{say('otherLines', { count: others.length })}</summary>
+          <summary>
+            {say(view.subject === 'quote' ? 'otherLines' : 'otherClauses', { count: others.length })}
+          </summary>
           <List lines={others} view={view} />
         </details>
       ) : (
@@ -37,6 +39,11 @@ export function Lines({ view }: { view: CaseView }) {
   )
 }
 
+const titleOf = ({ subject }: CaseView, marked: number) => {
+  if (subject === 'contract') return marked > 0 ? 'clausesAsked' : 'clauses'
+  return marked > 0 ? 'linesAsked' : 'lines'
+}
+
 function List({ lines, view }: { lines: CaseLine[]; view: CaseView }) {
   const say = useText(approvalTexts)
   const money = (minor: number) => moneyExact(minor, view.currency)
@@ -46,10 +53,11 @@ function List({ lines, view }: { lines: CaseLine[]; view: CaseView }) {
         <li key={line.id}>
           <div>
             <b>{line.name}</b>
-            <span className="num">{money(line.gross)}</span>
+            {line.gross !== null && <span className="num">{money(line.gross)}</span>}
           </div>
+          {line.gross === null && <p className={css.clause}>{line.spec}</p>}
           <dl className="num">
-            <Fact name={say('quantity')} value={`${line.quantity} ${line.unit}`.trim()} />
+            {line.quantity && <Fact name={say('quantity')} value={`${line.quantity} ${line.unit}`.trim()} />}
             {line.list > 0 && <Fact name={say('listPrice')} value={money(line.list)} />}
             {line.discount !== null && <Fact name={say('discount')} value={percent(line.discount, 1)} />}
             {line.margin !== null && <Fact name={say('lineMargin')} value={percent(line.margin, 1)} />}

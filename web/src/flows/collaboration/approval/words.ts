@@ -93,7 +93,7 @@ function voidedText({ reason, measures }: CaseAct, say: ApprovalSay, locale: Loc
   }
   if (reason === 'inside') return say('actVoidedInside')
   if (reason === 'not-covered') return say('actVoidedCover')
-  return say(reason === 'withdrawn' || reason === 'declined' ? 'actVoidedGone' : 'actVoided')
+  return say(['withdrawn', 'declined', 'expired'].includes(reason ?? '') ? 'actVoidedGone' : 'actVoided')
 }
 
 export const stepTitle = ({ source, name }: CaseStep, say: ApprovalSay): string =>
