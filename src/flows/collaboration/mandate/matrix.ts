@@ -66,7 +66,8 @@ export function makeMatrix({ db, outbox, clock }: MatrixPorts) {
         const changed = { changedBy: actor.id, changedAt: new Date(clock.now()) }
         const row = { workspaceId, rows, splitDays, edit: edit + 1, basedOn, ...changed }
         if (there) await store.updateDraft(tx, workspaceId, row)
-        else if (!(await store.insertDraft(tx, row))) throw await stale(tx, workspaceId, undefined)
+        else if (!(await store.insertDraft(tx, row)))
+          throw await stale(tx, workspaceId, await store.selectDraft(tx, workspaceId))
         await record(tx, actor, 'mandate.draft-saved', 'draft', { edit: row.edit, rows: rows.length })
         return draftOf(row)
       }),

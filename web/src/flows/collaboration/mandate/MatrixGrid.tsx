@@ -2,7 +2,9 @@ import type { MandateRow } from '#collaboration/mandate/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { usePhone } from '../../../theme/preferences.ts'
+import { isoDay } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
+import { useNow } from '../../../ui/Values.tsx'
 import css from './mandate.module.css'
 import { mandateTexts } from './texts.ts'
 import { gridMeasures, limitText, measureName, sentence } from './words.ts'
@@ -30,6 +32,7 @@ export function useRowWords() {
   const say = useText(mandateTexts)
   const locale = useLocale()
   const names = useOrgNames()
+  const today = isoDay(useNow())
   return (row: MandateRow) => {
     const { holder, scope, from, to } = row
     const named = {
@@ -38,7 +41,8 @@ export function useRowWords() {
       region: names.region(scope.regionId),
     }
     const where = [named.department, named.region, scope.tier, scope.family].filter(Boolean).join(' · ')
-    const days = from || to ? `${from ?? '…'} – ${to ?? '…'}` : say('always')
+    const spanned = from || to ? `${from ?? '…'} – ${to ?? '…'}` : say('always')
+    const days = to !== null && to < today ? `${spanned} · ${say('lapsed')}` : spanned
     return {
       holder: named.holder,
       where: where || say('everywhere'),
