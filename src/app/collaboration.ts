@@ -76,7 +76,8 @@ export function wireCollaboration(wiring: CollaborationWiring) {
     })
   }
   /** Deliveries on another clock, likewise. */
-  const deliveryAt = (at: Clock) => makeDelivery({ db, outbox, clock: at, notify, quote: quote.standing })
+  const deliveryAt = (at: Clock) =>
+    makeDelivery({ db, outbox, clock: at, notify, quote: quoteAt(at).standing })
   const delivery = deliveryAt(clock)
   const approval = makeApprovalModule({
     ...{ db, outbox, clock, notify },

@@ -1,6 +1,7 @@
 import type { ResourceView, TeamInput } from '#collaboration/delivery/api.ts'
-import { newId } from '#kernel/id.ts'
-import { DAY } from '#kernel/time.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import { DAY, HOUR, type Instant } from '#kernel/time.ts'
+import type { Actor } from '#platform/org/index.ts'
 import type { App } from '../wire.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
 
@@ -44,4 +45,31 @@ export async function loadDelivery(app: App, loaded: LoadedSample): Promise<void
     if (items[0] && offer)
       await slots.hold(actor, items[0].id, { ...wish, teamId: offer.teamId, from: offer.from })
   }
+}
+
+/** Holds the first slot that is free two weeks after an instant of the past. */
+export async function holdSlot(
+  app: App,
+  actor: Actor,
+  quoteId: Id,
+  { now, skill }: { now: Instant; skill: string },
+): Promise<void> {
+  const { slots } = app.collaboration.deliveryAt({ now: () => now + HOUR })
+  const day = (days: number) => new Date(now + days * DAY).toISOString().slice(0, 10)
+  const wish = { skill, people: 1, days: 2 }
+  const [offer] = (await slots.offers(actor, { ...wish, from: day(16), to: day(40) })).offers
+  if (offer) await slots.hold(actor, quoteId, { ...wish, teamId: offer.teamId, from: offer.from })
+}
+
+/** The delivery of a quote is done, at an instant of the past. */
+export async function finishDelivery(
+  app: App,
+  loaded: LoadedSample,
+  quoteId: Id,
+  now: Instant,
+): Promise<void> {
+  const lead = actingAs(loaded, 'tangshuo')
+  const { calendar, acts } = app.collaboration.deliveryAt({ now: () => now })
+  const { delivery } = await calendar.ofQuote(loaded.actor, quoteId)
+  if (delivery) await acts.done({ ...lead, scope: loaded.actor.scope }, delivery.id, delivery.version)
 }

@@ -1,10 +1,11 @@
 import type { ContractEvent } from '#collaboration/contract/api.ts'
 import type { QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
-import { DAY } from '#kernel/time.ts'
+import { DAY, HOUR } from '#kernel/time.ts'
 import { wallClock } from '#lib/calendar/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { App } from '../wire.ts'
+import { finishDelivery, holdSlot } from './delivery.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
 import { people } from './organisation.ts'
 
@@ -18,16 +19,19 @@ interface Deal {
   signed: number
   /** Percent and days from signing of first, milestone and retention payment. */
   terms: [percent: string, days: number][]
+  skill: string
+  /** Days since the first payment came in, where it is confirmed by its exact match. */
+  paid?: number
 }
 
 // biome-ignore format: one deal a line reads as the order book it is
 const deals: Deal[] = [
-  { owner: 'shenruolan', customer: 'tianmu', name: '高清镜及器械包 3 套', product: 'CY-SC-30', quantity: '3', signed: 80, terms: [['30', 7], ['60', 55], ['10', 440]] },
-  { owner: 'linxiao', customer: 'wuling', name: '高清镜及器械包 1 套', product: 'CY-SC-30', quantity: '1', signed: 12, terms: [['30', 7], ['60', 60], ['10', 420]] },
-  { owner: 'chenyu', customer: 'yunhe', name: '4K 医用监视器 2 台', product: 'CY-MN-55', quantity: '2', signed: 20, terms: [['60', 7], ['40', 60]] },
-  { owner: 'chenyu', customer: 'jinze', name: '白光冷光源 2 台', product: 'CY-LS-200', quantity: '2', signed: 3, terms: [['50', 7], ['50', 60]] },
-  { owner: 'hejun', customer: 'hengkang', name: '无创呼吸机 6 台', product: 'CY-NV-12', quantity: '6', signed: 2, terms: [['100', 10]] },
-  { owner: 'hejun', customer: 'hengkang', name: '4K 医用监视器 3 台', product: 'CY-MN-55', quantity: '3', signed: 2, terms: [['100', 10]] },
+  { owner: 'shenruolan', customer: 'tianmu', name: '高清镜及器械包 3 套', skill: '腔镜', paid: 74, product: 'CY-SC-30', quantity: '3', signed: 80, terms: [['30', 7], ['60', 55], ['10', 440]] },
+  { owner: 'linxiao', customer: 'wuling', name: '高清镜及器械包 1 套', skill: '腔镜', paid: 6, product: 'CY-SC-30', quantity: '1', signed: 12, terms: [['30', 7], ['60', 60], ['10', 420]] },
+  { owner: 'chenyu', customer: 'yunhe', name: '4K 医用监视器 2 台', skill: '腔镜', product: 'CY-MN-55', quantity: '2', signed: 20, terms: [['60', 7], ['40', 60]] },
+  { owner: 'chenyu', customer: 'jinze', name: '白光冷光源 2 台', skill: '腔镜', product: 'CY-LS-200', quantity: '2', signed: 3, terms: [['50', 7], ['50', 60]] },
+  { owner: 'hejun', customer: 'hengkang', name: '无创呼吸机 6 台', skill: '呼吸', product: 'CY-NV-12', quantity: '6', signed: 2, terms: [['100', 10]] },
+  { owner: 'hejun', customer: 'hengkang', name: '4K 医用监视器 3 台', skill: '腔镜', product: 'CY-MN-55', quantity: '3', signed: 2, terms: [['100', 10]] },
 ]
 
 const kinds = ['first', 'milestone', 'retention'] as const
@@ -69,7 +73,13 @@ export async function loadPayments(app: App, loaded: LoadedSample): Promise<void
 }
 
 async function signDeal(app: App, loaded: LoadedSample, deal: Deal): Promise<QuoteView> {
-  const { quote: module, products, paymentAt } = app.collaboration
+  const { products, quoteAt, deliveryAt, paymentAt } = app.collaboration
+  const then = app.clock.now() - deal.signed * DAY
+  // Some days of talking before: written, sent a few hours later, a slot chosen the same day.
+  const wrote = then - (4 + (deal.signed % 5)) * DAY
+  const sent = wrote + (2 + (deal.signed % 3)) * HOUR
+  const module = quoteAt({ now: () => wrote })
+  const later = quoteAt({ now: () => sent })
   const owner: Actor = {
     ...actingAs(loaded, deal.owner),
     name: people.find(({ key }) => key === deal.owner)!.name,
@@ -88,8 +98,9 @@ async function signDeal(app: App, loaded: LoadedSample, deal: Deal): Promise<Quo
     name: deal.name,
     draft,
   })
-  const issued = await module.issuing.issue(owner, saved.id, saved.draftVersion)
-  const quote = await module.issuing.accept(owner, issued.id, issued.hash!)
+  const issued = await later.issuing.issue(owner, saved.id, saved.draftVersion)
+  await holdSlot(app, owner, issued.id, { now: sent, ...deal })
+  const quote = await quoteAt({ now: () => then }).issuing.accept(owner, issued.id, issued.hash!)
   const { priced } = (await module.quotes.revision(owner, quote.id, quote.revision!)).content
   const payload: ContractEvent = {
     ...{ contractId: newId(), quoteId: quote.id, quoteHash: quote.hash!, accountId: quote.accountId },
@@ -98,10 +109,17 @@ async function signDeal(app: App, loaded: LoadedSample, deal: Deal): Promise<Quo
     payments: payment.map((one, i) => ({ ...one, amount: priced.instalments[i]!.amount })),
   }
   // On the day of signing; the event itself then finds the plan made.
-  const then = app.clock.now() - deal.signed * DAY
   const { workspaceId } = loaded
   await app.db.tx(workspaceId, async tx => {
     await paymentAt({ now: () => then }).plans.signed(tx, workspaceId, payload)
+    await deliveryAt({ now: () => then + HOUR }).heard.signed(tx, workspaceId, payload)
+    if (deal.paid === undefined) return
+    const paid = app.clock.now() - deal.paid * DAY
+    const covered = { contractId: payload.contractId, quoteId: quote.id, first: true, covered: true }
+    await deliveryAt({ now: () => paid }).heard.confirmed(tx, workspaceId, covered)
+  })
+  if ((deal.paid ?? 0) > 30) await finishDelivery(app, loaded, quote.id, then + 24 * DAY)
+  await app.db.tx(workspaceId, async tx => {
     await app.outbox.publish(tx, { workspaceId, type: 'contract.signed', payload })
   })
   return quote
