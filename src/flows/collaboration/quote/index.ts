@@ -12,7 +12,7 @@ import { makeQuotes } from './service.ts'
 import { makePapers } from './share.ts'
 import { itemOf, need } from './view.ts'
 
-export { dayOf, endOf } from './model.ts'
+export { dayOf } from './model.ts'
 export { amountText, setPaper } from './paper.ts'
 export type { QuotePorts } from './ports.ts'
 
