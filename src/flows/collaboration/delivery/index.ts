@@ -31,6 +31,7 @@ export function makeDelivery(ports: DeliveryPorts) {
     teams,
     slots,
     acts,
+    heard,
     expire: (workspaceId: Id) => db.tx(workspaceId, tx => heard.expire(tx, workspaceId)),
     routes: (http: Http): void => deliveryRoutes(http, { calendar, teams, slots, acts }),
     jobs: (jobs: Jobs): void => deliveryJobs(jobs, db, outbox, heard),

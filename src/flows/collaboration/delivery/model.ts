@@ -1,10 +1,10 @@
 import { DAY, type Instant } from '#kernel/time.ts'
-import { instantOf, isWorkday, type LocalDate, wallClock } from '#lib/calendar/index.ts'
+import { type LocalDate, wallClock } from '#lib/calendar/index.ts'
 import { addDays } from '#lib/slot/index.ts'
 import type { DeliveryState } from './api.ts'
 
 /** Days of deliveries are days on the wall in Shanghai. */
-export const zone = 'Asia/Shanghai'
+const zone = 'Asia/Shanghai'
 
 export const today = (now: Instant): LocalDate => wallClock(now, zone).date
 
@@ -13,11 +13,6 @@ export function firstDay(now: Instant, opens: number): LocalDate {
   const { date, minute } = wallClock(now, zone)
   return minute < opens ? date : addDays(date, 1)
 }
-
-/** When work begins on a day. */
-export const beginOf = (day: LocalDate, opens: number): Instant => instantOf(day, opens, zone)
-
-export { isWorkday }
 
 /** States in which days are taken. */
 export const standing: readonly DeliveryState[] = ['held', 'planned', 'started', 'done']

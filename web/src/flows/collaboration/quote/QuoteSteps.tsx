@@ -51,7 +51,7 @@ export function QuoteSteps({ quote }: DealPanelProps) {
                   <span className={css.mark}>
                     {state === 'done' ? <Icon name="check" size={14} /> : at + 1}
                   </span>
-                  {say(step)}
+                  <span className={css.label}>{say(step)}</span>
                   <span className="unseen">{stateText(state, say)}</span>
                 </Link>
               </li>
