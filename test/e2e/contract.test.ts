@@ -167,18 +167,21 @@ test('on the desktop: a clause worded anew shows what was taken out and put in, 
   await page.getByRole('button', { name: '定稿' }).click(patient)
   await page.getByText('批准后才能发送', { exact: false }).waitFor(patient)
   await shoot(page, 'contract-blocked-desk')
-  const dark = await site.openAs('rep', `/contracts/${contract.id}`, {
-    ...desktop,
-    colorScheme: 'dark',
-    locale: 'en',
-  })
-  await dark.getByRole('heading', { level: 1 }).waitFor(patient)
-  await dark.waitForTimeout(1_500)
-  await shoot(dark, 'contract-dark-en-desk')
-  await dark.goto(`${site.base}/contracts`)
-  await dark.waitForTimeout(2_000)
-  await shoot(dark, 'contract-list-desk')
-  await dark.goto(`${site.base}/contracts/clauses`)
-  await dark.waitForTimeout(2_000)
-  await shoot(dark, 'contract-clauses-desk')
+  const dark = await site.openAs('rep', '/contracts', { ...phone, colorScheme: 'dark' })
+  await dark.evaluate(`localStorage.setItem('loam.language', 'en')`)
+  for (const [path, words, name] of [
+    [`/contracts/${contract.id}`, 'Ready to send', 'contract'],
+    ['/contracts', 'Contracts', 'list'],
+    ['/contracts/clauses', 'Clause library', 'clauses'],
+  ] as const) {
+    await dark.goto(site.base + path)
+    await dark.getByText(words).first().waitFor(patient)
+    await dark
+      .getByText(/^(Liability|Ready to send)/)
+      .first()
+      .waitFor(patient)
+    expect(await dark.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+    await expectAccessible(dark)
+    await shoot(dark, `${name}-dark-en-phone`)
+  }
 }, 240_000)
