@@ -227,7 +227,7 @@ export const contractTexts = texts('contract', {
     creditCode: 'Unified credit code',
     address: 'Address',
     representative: 'Represented by',
-    signer: 'Who signs for the customer',
+    signer: 'Customer’s signer',
     signerHint: 'Codes go to this address.',
     signerName: 'Name',
     signerTitle: 'Title',
