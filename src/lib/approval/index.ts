@@ -11,6 +11,6 @@ export {
   undoFor,
   voidCase,
 } from './machine.ts'
-export { openStep, uncovered, waitingSeats } from './steps.ts'
+export { openStep } from './steps.ts'
 export * from './types.ts'
 export { type Direction, gotWorse } from './worse.ts'

@@ -18,9 +18,10 @@ import {
 import { type Actor, systemActor } from '#platform/org/index.ts'
 import { type CaseView, type Decision, errors } from './api.ts'
 import { currentFlow } from './flows.ts'
-import { chainStart, directoryOf, measuresOf, refusals } from './model.ts'
-import type { ApprovalPorts, Cover, SubjectPort, SubjectText } from './ports.ts'
+import { chainStart, directoryOf, refusals } from './model.ts'
+import type { ApprovalPorts, Cover, SubjectText } from './ports.ts'
 import type { Recorder } from './record.ts'
+import { needText, partiesOf, situation, subjectOf } from './situation.ts'
 import * as store from './store.ts'
 import type { Teller } from './tell.ts'
 import { viewOf } from './view.ts'
@@ -180,34 +181,6 @@ export function makeCases(ports: ApprovalPorts, record: Recorder, teller: Teller
     })
     return viewOf(ports, tx, actor, after, text)
   }
-}
-
-/** Whose a text is by now, for the state machine. A text that no person wrote is its owner's. */
-export function partiesOf({ hash, facts }: SubjectText) {
-  const authorId = facts.authorId ?? facts.ownerId ?? ''
-  return {
-    ...{ hash, authorId, ownerId: facts.ownerId ?? authorId, departmentId: facts.departmentId },
-    measures: measuresOf(facts),
-  }
-}
-
-/** A case as it stands in the world: its text, and who covers what by now. */
-export async function situation(ports: ApprovalPorts, tx: Tx, row: store.CaseRow) {
-  const text = await needText(subjectOf(ports, row.subject), tx, row.workspaceId, row.hash)
-  const cover = await ports.mandate.cover(tx, row.workspaceId, text.facts, text.facts.authorId)
-  return { text, cover }
-}
-
-export function subjectOf({ subjects }: ApprovalPorts, subject: Subject): SubjectPort {
-  const port = subjects[subject]
-  if (!port) throw new AppError(errors['approval.subject-missing'])
-  return port
-}
-
-async function needText(port: SubjectPort, tx: Tx, workspaceId: Id, hash: string): Promise<SubjectText> {
-  const text = await port.read(tx, workspaceId, hash)
-  if (!text) throw new AppError(errors['approval.subject-missing'])
-  return text
 }
 
 async function needLocked(tx: Tx, actor: Actor, id: Id): Promise<store.CaseRow> {

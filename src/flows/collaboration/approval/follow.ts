@@ -5,10 +5,10 @@ import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import { carryOver, gotWorse, hasEnded, voidCase } from '#lib/approval/index.ts'
 import { systemActor } from '#platform/org/index.ts'
-import { partiesOf, subjectOf } from './cases.ts'
 import { directionsOf, directoryOf, measuresOf, nobody } from './model.ts'
 import type { ApprovalPorts } from './ports.ts'
 import type { Recorder } from './record.ts'
+import { partiesOf, subjectOf } from './situation.ts'
 import * as store from './store.ts'
 
 type Reworded = Pick<ContractEvent, 'contractId' | 'textHash'>

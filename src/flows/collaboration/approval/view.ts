@@ -12,9 +12,9 @@ import {
 } from '#lib/approval/index.ts'
 import { type Actor, systemActor } from '#platform/org/index.ts'
 import { type CaseAct, type CaseItem, type CaseView, errors, type Standing } from './api.ts'
-import { situation, subjectOf } from './cases.ts'
 import { type ActBody, chainHash, chainStart, directoryOf } from './model.ts'
 import type { ApprovalPorts, SubjectText } from './ports.ts'
+import { situation, subjectOf } from './situation.ts'
 import * as store from './store.ts'
 
 export type Reading = ReturnType<typeof makeReading>

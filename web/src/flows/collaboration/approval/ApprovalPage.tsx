@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import type { CaseView } from '#collaboration/approval/api.ts'
 import { newId } from '#kernel/id.ts'
-import { useLocale, useText } from '../../../app/i18n.ts'
+import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useScreenParams } from '../../../app/url-state.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
@@ -12,7 +12,7 @@ import { Fault } from '../../../ui/Fault.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
-import { Money, RelativeTime, useNow } from '../../../ui/Values.tsx'
+import { Money, RelativeTime } from '../../../ui/Values.tsx'
 import css from './approval.module.css'
 import { CaseSteps } from './CaseSteps.tsx'
 import { DecideBar } from './DecideBar.tsx'
@@ -24,7 +24,7 @@ import { Lines } from './Lines.tsx'
 import { OwnActs } from './OwnActs.tsx'
 import { approvalTexts } from './texts.ts'
 import { useDecide } from './useDecide.ts'
-import { minuteTime, waitingText } from './words.ts'
+import { Waits } from './Waits.tsx'
 
 /** The approver's page: what differs from the norm first, then what one needs to judge it, then the decision. */
 export default function ApprovalPage() {
@@ -64,7 +64,7 @@ function Approval({ view }: { view: CaseView }) {
           </aside>
         </div>
       </PageBody>
-      <Foot view={view} decide={decide} />
+      <Foot key={view.acts.length} view={view} decide={decide} />
     </div>
   )
 }
@@ -97,42 +97,10 @@ function Asked({ view }: { view: CaseView }) {
   )
 }
 
-/** Whom it waits for and until when; said too where nobody can be found, or what is seen is no longer the newest. */
-export function Waits({ view }: { view: CaseView }) {
-  const say = useText(approvalTexts)
-  const locale = useLocale()
-  const names = useOrgNames()
-  const now = useNow()
-  const { due } = view
-  return (
-    <>
-      {view.waitsFor.length > 0 && (
-        <p>
-          <Icon name="clock" size={16} /> {say('waitsLine', { names: waitingText(view, names, say, locale) })}{' '}
-          <span className="quiet">
-            {say('sinceLine', { time: minuteTime(view.since) })}
-            {due !== null && ` · ${say(due < now ? 'lateLine' : 'dueLine', { time: minuteTime(due) })}`}
-          </span>
-        </p>
-      )}
-      {view.status === 'blocked' && (
-        <p className={css.alarm}>
-          <Icon name="warn" size={16} /> {say('blockedLine')}
-        </p>
-      )}
-      {!view.newest && (view.status === 'open' || view.status === 'blocked') && (
-        <p className={css.alarm}>
-          <Icon name="warn" size={16} /> {say('notNewest')}
-        </p>
-      )}
-    </>
-  )
-}
-
 function Foot({ view, decide }: { view: CaseView; decide: ReturnType<typeof useDecide> }) {
   const say = useText(approvalTexts)
   const [undoId] = useState(newId)
-  if (view.may.decide && view.newest) return <DecideBar key={view.acts.length} view={view} decide={decide} />
+  if (view.may.decide && view.newest) return <DecideBar view={view} decide={decide} />
   if (view.may.undoUntil === null) return null
   return (
     <div className={css.foot}>

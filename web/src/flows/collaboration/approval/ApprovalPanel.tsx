@@ -19,11 +19,11 @@ import { SkeletonLines } from '../../../ui/States.tsx'
 import { RelativeTime } from '../../../ui/Values.tsx'
 import { mandateTexts } from '../mandate/texts.ts'
 import { peopleText } from '../mandate/verdict.ts'
-import { Waits } from './ApprovalPage.tsx'
 import css from './approval.module.css'
 import { approvalsKey, standingQuery, statusTones } from './data.ts'
 import { OwnActs } from './OwnActs.tsx'
 import { approvalTexts } from './texts.ts'
+import { Waits } from './Waits.tsx'
 import { actText } from './words.ts'
 
 /** On the deal's page: how the approval of its newest revision stands, and what to do next. */

@@ -1,10 +1,9 @@
+import { App } from 'antd'
 import { approvalRoutes, type CaseView, type Decision } from '#collaboration/approval/api.ts'
-import { newId } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { queries } from '../../../app/queries.ts'
 import { useSave } from '../../../app/useSave.ts'
-import { useUndo } from '../../../ui/useUndo.tsx'
 import { approvalsKey, caseQuery } from './data.ts'
 import { approvalTexts } from './texts.ts'
 
@@ -24,11 +23,11 @@ const said = {
   undo: 'undone',
 } as const
 
-/** Decides, and offers to take it back while nothing has followed. */
+/** Decides. While nothing has followed, the page itself offers to take it back. */
 export function useDecide(view: CaseView) {
   const say = useText(approvalTexts)
-  const undoable = useUndo()
-  const decide = useSave(
+  const { message } = App.useApp()
+  return useSave(
     ({ id, act, comment }: Doing) =>
       call(approvalRoutes.decide, { params: { id: view.id }, body: { id, hash: view.hash, comment, act } }),
     {
@@ -36,14 +35,10 @@ export function useDecide(view: CaseView) {
       refetch: [approvalsKey, ['quote', view.subjectId]],
       onDone: (after, { act }) => {
         queries.setQueryData(caseQuery(view.id).queryKey, after)
-        if (act.kind !== 'undo' && after.may.undoUntil !== null)
-          undoable(say(said[act.kind]), () =>
-            decide.mutate({ id: newId(), act: { kind: 'undo' }, comment: '' }),
-          )
+        void message.success(say(said[act.kind]))
       },
     },
   )
-  return decide
 }
 
 export type Deciding = ReturnType<typeof useDecide>
