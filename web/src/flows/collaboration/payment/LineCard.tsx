@@ -157,15 +157,17 @@ function Reasons({ line }: { line: BankLineView }) {
           </li>
         )
       })}
-      {line.exact ? (
-        <Chip tone="green" dot>
-          {say('exact')}
-        </Chip>
-      ) : (
-        <Tooltip title={say('fitsHint')}>
-          <span className="quiet num">{say('fits', { score: proposal.score })}</span>
-        </Tooltip>
-      )}
+      <li className={css.bare}>
+        {line.exact ? (
+          <Chip tone="green" dot>
+            {say('exact')}
+          </Chip>
+        ) : (
+          <Tooltip title={say('fitsHint')}>
+            <span className="quiet num">{say('fits', { score: proposal.score })}</span>
+          </Tooltip>
+        )}
+      </li>
     </ul>
   )
 }
