@@ -33,6 +33,7 @@ test('on a phone: inside at list price, outside with a discount and to whom it g
   await strip.getByText('超出你的授权：发出后要 admin 批准').waitFor()
   await strip.getByText('超出 10 个百分点').first().waitFor()
   // A rep doesn't see costs: of the margin the strip says inside or outside and no figure.
+  await strip.getByText('项在授权内').click()
   expect(await strip.getByRole('listitem').filter({ hasText: '毛利率' }).textContent()).toBe('毛利率在内')
   await page.getByRole('button', { name: '发出第 1 版' }).click()
   await page.getByText('超出授权，待批准').waitFor()
