@@ -189,7 +189,7 @@ function Phones({ contact, onAdd }: { contact: ContactView; onAdd: (phone: strin
         {!reveal.data && contact.phones.length > 0 && may('person.reveal') && (
           <button
             type="button"
-            className="plain link small"
+            className={`plain link small ${css.phoneAct}`}
             disabled={reveal.isPending}
             onClick={() => reveal.mutate()}
           >
@@ -198,7 +198,7 @@ function Phones({ contact, onAdd }: { contact: ContactView; onAdd: (phone: strin
         )}
         {reveal.data && <span className="quiet small">{say('revealed')}</span>}
         {may('crm.write') && typed === undefined && (
-          <button type="button" className="plain link small" onClick={() => setTyped('')}>
+          <button type="button" className={`plain link small ${css.phoneAct}`} onClick={() => setTyped('')}>
             {say('addPhone')}
           </button>
         )}

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { BoardAnswer, TouchCreditView } from '#decision/attribution/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
-import { useMode } from '../../../theme/preferences.ts'
+import { useMode, usePhone } from '../../../theme/preferences.ts'
 import { palettes } from '../../../theme/tokens.ts'
 import { Chart } from '../../../ui/Chart.tsx'
 import { count, percent, percentRange } from '../../../ui/format.ts'
@@ -69,15 +69,24 @@ interface Credits {
 function Bars({ credits, names }: Credits) {
   const say = useText(journeyTexts)
   const mode = useMode()
+  const phone = usePhone()
   const option = useMemo(() => {
     const { primary, accent, note, quiet, ink } = palettes[mode]
     return {
       // Kinds of counting, none of them good or bad: so no red.
       color: [primary, accent, note, quiet, ink],
-      grid: { left: 48, right: 12, top: 36, bottom: 32 },
+      // On the phone the legend takes two lines, and so do the names below.
+      grid: { left: 48, right: 12, top: phone ? 60 : 36, bottom: phone ? 56 : 32 },
       legend: { top: 0, left: 0 },
       tooltip: { trigger: 'axis', valueFormatter: (value: number) => percent(value, 1) },
-      xAxis: { type: 'category', data: credits.map(({ touch }) => names[touch] ?? '') },
+      xAxis: {
+        type: 'category',
+        data: credits.map(({ touch }) => names[touch] ?? ''),
+        axisLabel:
+          credits.length <= 4
+            ? { interval: 0, width: phone ? 76 : 180, overflow: 'break' }
+            : { interval: 'auto' },
+      },
       yAxis: { type: 'value', axisLabel: { formatter: (value: number) => percent(value) } },
       series: shares.map(method => ({
         type: 'bar',
@@ -86,7 +95,7 @@ function Bars({ credits, names }: Credits) {
         data: credits.map(credit => credit.by[method].value),
       })),
     }
-  }, [credits, names, say, mode])
+  }, [credits, names, say, mode, phone])
   const rows = credits.map(credit => [
     names[credit.touch] ?? '',
     ...shares.map(method => percent(credit.by[method].value, 1)),
@@ -94,7 +103,7 @@ function Bars({ credits, names }: Credits) {
   return (
     <Chart
       option={option}
-      height={260}
+      height={phone ? 300 : 260}
       label={say('creditTable')}
       table={{ columns: [say('touch'), ...shares.map(method => say(method))], rows }}
     />

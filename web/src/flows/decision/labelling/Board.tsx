@@ -151,7 +151,7 @@ function Suspects({ board: { terms, days } }: { board: BoardData }) {
                       range: percentRange(term.share.low, term.share.high),
                       weight: signed(term.weight),
                     })
-                  : say('whyUnproven', { days, seen: term.seen, weight: signed(term.weight) })}
+                  : say('whyUnproven', { days, count: term.seen, weight: signed(term.weight) })}
               </p>
             </div>
             <p className="quiet num">

@@ -105,7 +105,7 @@ export const labellingTexts = texts('labelling', {
     suspects: '疑似伪信号',
     suspectsHint: '在加分，却既没有人判过、也没有实验在测；或者判下来多半不真',
     suspectsNone: '没有。每种在用的信号都有人判过，或有实验在测。',
-    whyUnproven: '{{days}} 天里出现 {{seen}} 次，每次加 {{weight}}，没有人判过，也没有实验',
+    whyUnproven: '{{days}} 天里出现 {{count}} 次，每次加 {{weight}}，没有人判过，也没有实验',
     whyWeak: '判下来只有 {{value}}（{{range}}）是真的，却每次加 {{weight}}',
     doDraw: '等下一批抽样会覆盖到它；也可以先开个实验：留一部分客户不触发，看结果差多少。',
     doLower: '建议把权重调到 {{weight}} 左右，或在策略里不再用它。',
@@ -253,7 +253,8 @@ export const labellingTexts = texts('labelling', {
       'They add to the score, yet nobody has judged them and no experiment tests them; or most turned out not real',
     suspectsNone: 'None. Every signal in use has been judged, or an experiment tests it.',
     whyUnproven:
-      'Seen {{seen}} times in {{days}} days, adds {{weight}} each time, never judged, in no experiment',
+      'Seen {{count}} times in {{days}} days, adds {{weight}} each time, never judged, in no experiment',
+    whyUnproven_one: 'Seen once in {{days}} days, adds {{weight}} each time, never judged, in no experiment',
     whyWeak: 'Only {{value}} ({{range}}) are real, yet each adds {{weight}}',
     doDraw:
       'The next sample will cover it. Or test it: hold some customers out and see what difference it makes.',

@@ -3,6 +3,7 @@ import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { Chip } from '../../../ui/Badge.tsx'
 import { experimentListQuery } from '../experiment/data.ts'
+import css from './strategy.module.css'
 import { strategyTexts } from './texts.ts'
 
 /** From a strategy to what its running experiment shows; nothing where none runs. */
@@ -12,7 +13,7 @@ export function ExperimentLink({ strategyId }: { strategyId: string }) {
   const running = data?.items.find(item => item.endedAt === null)
   if (!running) return null
   return (
-    <Link to={`/experiments/${running.id}`}>
+    <Link to={`/experiments/${running.id}`} className={css.experiment}>
       <Chip>{say('toExperiment', { day: running.day })}</Chip>
     </Link>
   )
