@@ -33,8 +33,11 @@ export interface Product {
   remove(): Promise<void>
 }
 
-/** Starts the product; `args` go to Node, such as `--cpu-prof`. */
-export async function startProduct(args: readonly string[] = []): Promise<Product> {
+/** Starts the product; `args` go to Node, such as `--cpu-prof`; `settings` to its environment. */
+export async function startProduct(
+  args: readonly string[] = [],
+  settings: Record<string, string> = {},
+): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'loam-bench-'))
   chmodSync(folder, 0o755) // the database runs as a user of its own where we are root
   const port = await freePort()
@@ -68,7 +71,7 @@ export async function startProduct(args: readonly string[] = []): Promise<Produc
       }
     },
     start: async () => {
-      server = await startServer(args, { LOAM_HOME: home, PORT: String(port) })
+      server = await startServer(args, { ...settings, LOAM_HOME: home, PORT: String(port) })
       product.owner = new pg.Client({ connectionString: databaseUrl(home) })
       product.owner.on('error', () => {})
       await product.owner.connect()
@@ -141,6 +144,28 @@ function statOf(pid: string): string {
   } catch {
     return '' // it has just ended
   }
+}
+
+/** Has the database count what statements cost; restarts the product for it. */
+export async function watchStatements(product: Product): Promise<void> {
+  await product.owner.query("alter system set shared_preload_libraries = 'pg_stat_statements'")
+  await product.halt()
+  await product.start()
+  await product.owner.query('create extension pg_stat_statements')
+}
+
+/** The statements that took longest in all since the last look, the costliest first. */
+export async function costliest(product: Product, most = 25): Promise<string> {
+  const { rows } = await product.owner.query(
+    `select calls, total_exec_time as total, mean_exec_time as mean, query from pg_stat_statements order by 2 desc limit ${most}`,
+  )
+  await product.owner.query('select pg_stat_statements_reset()')
+  return rows
+    .map(({ calls, total, mean, query }) => {
+      const text = query.replace(/\s+/g, ' ').slice(0, 150)
+      return `${String(calls).padStart(7)} × ${mean.toFixed(2)} ms = ${total.toFixed(0).padStart(6)} ms  ${text}`
+    })
+    .join('\n')
 }
 
 /**

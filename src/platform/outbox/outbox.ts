@@ -28,7 +28,15 @@ export interface Outbox {
   stop(): Promise<void>
 }
 
+interface Due extends Record<string, unknown> {
+  id: number
+  workspace_id: Id
+  type: string
+}
+
 const batch = 200
+/** Heard in one transaction at most: what hearers lock is locked until its end. */
+const atOnce = 20
 const pollMs = 1_000
 const retrySeconds = [1, 5, 30, 120, 600]
 
@@ -42,39 +50,51 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
 
   const deliverDue = async (): Promise<void> => {
     for (;;) {
-      const due = await db.outside(tx =>
-        tx.execute<{ id: number; workspace_id: Id; type: string }>(
-          sql`select * from outbox_pending(${batch})`,
-        ),
-      )
-      for (const row of due.rows) {
+      const due = await db.outside(tx => tx.execute<Due>(sql`select * from outbox_pending(${batch})`))
+      for (const rows of together(due.rows)) {
         if (stopped) return // what is left waits in the database
-        await deliver(row)
+        if (!(await deliver(rows).then(yes, no))) await oneByOne(rows)
       }
       if (due.rows.length < batch) return
     }
   }
 
-  const deliver = async (row: { id: number; workspace_id: Id; type: string }): Promise<void> => {
-    try {
-      await db.tx(row.workspace_id, async tx => {
-        const struck = await tx.execute<{ payload: Record<string, unknown> }>(sql`
-          delete from outbox where id in (select id from outbox where id = ${row.id} for update skip locked) returning payload`)
-        const payload = struck.rows[0]?.payload
-        if (payload === undefined) return // another process has it
-        for (const hearer of hearers.get(row.type) ?? []) {
-          await hearer(tx, { workspaceId: row.workspace_id, type: row.type, payload })
-        }
-      })
-    } catch (error) {
-      onError(error, { type: row.type })
-      await db.tx(row.workspace_id, tx =>
-        tx.execute(sql`
+  /** Hears events of one workspace in one transaction: under load a transaction each costs more than the hearing. */
+  const deliver = (rows: readonly Due[]): Promise<void> => {
+    const types = new Map(rows.map(({ id, type }) => [id, type]))
+    const { workspace_id: workspaceId } = rows[0]!
+    return db.tx(workspaceId, async tx => {
+      // Those missing, another process has.
+      const locked = await tx.execute<{ id: number; payload: Record<string, unknown> }>(sql`
+        select id, payload from outbox where id = any(${sql.param([...types.keys()])}::bigint[])
+        order by id for update skip locked`)
+      const heard: number[] = []
+      for (const { id, payload } of locked.rows) {
+        if (stopped) break
+        const type = types.get(id)!
+        for (const hearer of hearers.get(type) ?? []) await hearer(tx, { workspaceId, type, payload })
+        heard.push(id)
+      }
+      await tx.execute(sql`delete from outbox where id = any(${sql.param(heard)}::bigint[])`)
+    })
+  }
+
+  /** So that what can't be heard keeps no other event from it. */
+  const oneByOne = async (rows: readonly Due[]): Promise<void> => {
+    for (const row of rows) {
+      if (stopped) return
+      await deliver([row]).catch(error => later(row, error))
+    }
+  }
+
+  const later = async (row: Due, error: unknown): Promise<void> => {
+    onError(error, { type: row.type })
+    await db.tx(row.workspace_id, tx =>
+      tx.execute(sql`
         update outbox set attempts = attempts + 1, last_error = ${(error as Error).name},
           not_before = now() + make_interval(secs => (${sql.param(retrySeconds)}::int[])[least(attempts + 1, ${retrySeconds.length})])
         where id = ${row.id}`),
-      )
-    }
+    )
   }
 
   const run = (): Promise<void> => {
@@ -122,3 +142,13 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
     },
   }
 }
+
+/** By workspace and in their order, so many at once. */
+function together(rows: readonly Due[]): Due[][] {
+  return [...Map.groupBy(rows, row => row.workspace_id).values()].flatMap(of =>
+    Array.from({ length: Math.ceil(of.length / atOnce) }, (_, i) => of.slice(i * atOnce, (i + 1) * atOnce)),
+  )
+}
+
+const yes = () => true
+const no = () => false

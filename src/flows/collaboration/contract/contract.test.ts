@@ -137,6 +137,12 @@ async function signs(token: string, hash: string) {
   return customer(token, 'sign', { hash, agreed: true, code, mark })
 }
 
+/** Nobody who signs waits for the seal; who wants the file does. */
+async function sealed(id: string): Promise<void> {
+  const { status, raw } = await call('rep', 'GET', `/contracts/${id}/pdf`)
+  expect([status, raw.subarray(0, 5).toString()]).toEqual([200, '%PDF-'])
+}
+
 test('from a quote inside the mandate to a sealed contract: prepared, sent, signed by both, the quote accepted with it', async () => {
   const told: string[] = []
   for (const type of ['prepared', 'sent', 'signed-by-us', 'signed'])
@@ -158,6 +164,7 @@ test('from a quote inside the mandate to a sealed contract: prepared, sent, sign
   expect((await act(sent, 'sign')).body.state).toBe('signed-by-us')
   const done = await signs(token, ready.hash!)
   expect(done.body).toMatchObject({ state: 'done', signedByCustomer: { name: '赵敏' } })
+  await sealed(ready.id)
   const now = (await call('rep', 'GET', `/contracts/${ready.id}`)).body as ContractView
   expect(now.state).toBe('effective')
   expect(now.events.map(({ type }) => type)).toEqual([
@@ -190,6 +197,7 @@ test('clicking twice, at once or again after a lost answer leaves one contract, 
   const answers = await twice(() => customer(token, 'sign', body))
   expect(answers.map(({ body: { state } }) => state)).toEqual(['done', 'done'])
   expect((await customer(token, 'sign', { ...body, code: '000000' })).body.state).toBe('done')
+  await twice(() => sealed(ready.id))
   const { events, versions } = (await call('rep', 'GET', `/contracts/${ready.id}`)).body as ContractView
   expect(versions).toHaveLength(1)
   for (const type of [

@@ -102,7 +102,7 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
       caller: Caller,
     ): Promise<SigningView> => {
       if (!given.agreed) throw new AppError(errors['signing.not-agreed'])
-      let finish: (() => Promise<void>) | undefined
+      let finish: (() => void) | undefined
       const view = await at(token, async (tx, place) => {
         const { row, link, content } = place
         if (given.hash !== link.hash) throw new AppError(errors['signing.changed'])
@@ -123,10 +123,10 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
           how: 'email-code',
         }
         const next = await signed(tx, place, given.mark, who)
-        if (next.status === 'effective') finish = () => files.finish(row.workspaceId, row.id)
+        if (next.status === 'effective') finish = () => files.finishSoon(row.workspaceId, row.id)
         return viewOf(tx, { ...place, row: next })
       })
-      await finish?.()
+      finish?.()
       return view
     },
 
@@ -170,7 +170,7 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
         await signed(tx, { row, link, content }, { kind: 'typed', text: content.signer.name }, who)
       })
       outbox.wake()
-      await files.finish(workspaceId, id)
+      files.finishSoon(workspaceId, id)
     },
   }
 

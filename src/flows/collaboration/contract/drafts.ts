@@ -68,34 +68,23 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
       }),
 
     /** Begins the contract of a quote. A quote has one: asked again, it answers that one. @throws contract.quote-not-issued */
-    create: (actor: Actor, input: Create): Promise<ContractView> =>
-      within(actor, async tx => {
+    create: async (actor: Actor, input: Create): Promise<ContractView> => {
+      const known = await first(actor, input.quoteId)
+      if ('view' in known) return known.view
+      return within(actor, async tx => {
         const quote = await quotes.standing(tx, actor, input.quoteId)
-        const there = await store.selectOfQuote(tx, actor, input.quoteId)
-        if (there && there.status !== 'withdrawn') return view(tx, actor, there)
         const basis = await standing(tx, actor, input.quoteId)
         const id = newId(clock.now())
         const draft = await beginning(tx, actor, input, basis)
-        const day = dayOf(clock.now())
-        const running = await store.nextOfDay(tx, actor.workspaceId, day)
-        const number = `HT${day.replaceAll('-', '')}-${String(running).padStart(3, '0')}`
+        const { number } = known
         const at = new Date(clock.now())
         const { accountId, opportunityId, ownerId, departmentId, name } = quote
         const { totals } = basis.content.priced
         const made = await store.insertContract(tx, {
-          ...{
-            workspaceId: actor.workspaceId,
-            id,
-            number,
-            name,
-            accountId,
-            opportunityId,
-            ownerId,
-            departmentId,
-          },
-          ...{ quoteId: quote.id, quoteHash: basis.hash, draft, draftBy: actor.id, draftAt: at },
-          ...{ createdAt: at, createdBy: actor.id, updatedAt: at, amount: totals.gross },
-          currency: basis.content.terms.currency,
+          ...{ workspaceId: actor.workspaceId, id, number, name, accountId, opportunityId },
+          ...{ ownerId, departmentId, quoteId: quote.id, quoteHash: basis.hash, draft },
+          ...{ draftBy: actor.id, draftAt: at, createdAt: at, createdBy: actor.id, updatedAt: at },
+          ...{ amount: totals.gross, currency: basis.content.terms.currency },
           ...searchColumns(name, number),
         })
         // Somebody else was first, a moment ago.
@@ -105,7 +94,8 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
         const body = { quote: { id: quote.id, hash: basis.hash, revision } }
         await record(tx, actor, row, { type: 'created', body, who: bySession(actor) })
         return view(tx, actor, row)
-      }),
+      })
+    },
 
     /** Saves the draft. A ready one becomes a draft again. @throws contract.stale, contract.wrong-state */
     save: (actor: Actor, id: Id, version: number, draft: ContractDraft): Promise<ContractView> =>
@@ -183,6 +173,21 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
       await recall(ports, envelope)
       return answer
     },
+  }
+
+  /**
+   * The contract that a quote has, or the number of a new one. Numbers are taken in a transaction of their own: kept for as long as a contract
+   * takes to be made, a number makes everybody wait in turn. One whose contract comes to nothing is left out.
+   */
+  async function first(actor: Actor, quoteId: Id): Promise<{ view: ContractView } | { number: string }> {
+    return db.tx(actor.workspaceId, async tx => {
+      await quotes.standing(tx, actor, quoteId)
+      const there = await store.selectOfQuote(tx, actor, quoteId)
+      if (there && there.status !== 'withdrawn') return { view: await view(tx, actor, there) }
+      const day = dayOf(clock.now())
+      const running = await store.nextOfDay(tx, actor.workspaceId, day)
+      return { number: `HT${day.replaceAll('-', '')}-${String(running).padStart(3, '0')}` }
+    })
   }
 
   /** The quote's newest revision, if it still stands. @throws contract.quote-not-issued */

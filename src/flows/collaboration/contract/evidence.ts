@@ -15,6 +15,7 @@ export function makeEvidence(ports: ContractPorts, files: Files) {
   const { db, clock, sealer } = ports
   return {
     pack: async (actor: Actor, id: Id) => {
+      await files.sealed(await db.tx(actor.workspaceId, tx => need(tx, actor, id)))
       const found = await db.tx(actor.workspaceId, async tx => {
         const row = await need(tx, actor, id)
         await audit(tx, actor, { act: 'contract.evidence-read', subject: { kind: 'contract', id } })

@@ -46,7 +46,8 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
   }
 
   /** The file for the signer's and the staff's eyes. Sealed once in effect; else set as it stands. */
-  const current = async (row: store.ContractRow, format: 'pdf' | 'svg' = 'pdf'): Promise<Uint8Array> => {
+  const current = async (given: store.ContractRow, format: 'pdf' | 'svg' = 'pdf'): Promise<Uint8Array> => {
+    const row = format === 'pdf' ? await sealed(given) : given
     if (row.fileKey && format === 'pdf') return readAll(row.fileKey)
     const input = await db.tx(row.workspaceId, tx => inputOf(tx, row))
     const data = paperData(input)
@@ -57,6 +58,25 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
     const parts: Uint8Array[] = []
     for await (const part of blobs.read(key)) parts.push(part)
     return Buffer.concat(parts)
+  }
+
+  let line: Promise<unknown> = Promise.resolve()
+
+  /**
+   * Makes the sealed file of a contract in effect: text, both signatures, the record of signing, one PAdES signature over all. Called again, or
+   * after a crash in between, it leaves one file. One after the other: whoever works on contracts meanwhile has the machine for themselves.
+   */
+  const finish = (workspaceId: Id, id: Id): Promise<void> => {
+    const work = line.then(() => seal(workspaceId, id))
+    line = work.catch(() => {})
+    return work
+  }
+
+  /** The contract with its sealed file, which is made now where it isn't there yet. */
+  const sealed = async (row: store.ContractRow): Promise<store.ContractRow> => {
+    if (row.status !== 'effective' || row.fileKey) return row
+    await finish(row.workspaceId, row.id)
+    return db.tx(row.workspaceId, tx => need(tx, customerActor(row.workspaceId), row.id))
   }
 
   return {
@@ -78,24 +98,14 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
       })
     },
 
-    /**
-     * Makes the sealed file of a contract in effect: text, both signatures, the record of signing, one PAdES signature over all. Called again, or
-     * after a crash in between, it leaves one file.
-     */
-    finish: async (workspaceId: Id, id: Id): Promise<void> => {
-      await db.tx(workspaceId, async tx => {
-        const actor = customerActor(workspaceId)
-        const row = await needLocked(tx, actor, id)
-        if (row.status !== 'effective' || row.fileHash !== null) return
-        const { file, by } = await finalFile(tx, row)
-        const fileHash = hashOfBytes(file)
-        const fileKey = `${workspaceId}/contract/${id}/${fileHash}.pdf`
-        await blobs.put(fileKey, Readable.from([file]), MOST_BYTES)
-        await store.updateContract(tx, row, { fileKey, fileHash })
-        await record(tx, actor, row, { type: 'sealed', body: { hash: row.hash, fileHash, by } })
-      })
-      outbox.wake()
+    sealed,
+
+    /** Has the sealed file made soon: nobody who signs waits for it. What a crash leaves unmade, the sweep makes. */
+    finishSoon: (workspaceId: Id, id: Id): void => {
+      finish(workspaceId, id).catch(error => ports.onError(error, 'sealing a contract'))
     },
+
+    finish,
 
     pdf: async (actor: Actor, id: Id, format: 'pdf' | 'svg') => {
       const row = await db.tx(actor.workspaceId, tx => need(tx, actor, id))
@@ -112,11 +122,43 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
     },
   }
 
-  async function finalFile(tx: Tx, row: store.ContractRow): Promise<{ file: Uint8Array; by: string }> {
+  /** Set and sealed between two transactions: neither a connection nor the contract is held meanwhile. */
+  async function seal(workspaceId: Id, id: Id): Promise<void> {
+    const actor = customerActor(workspaceId)
+    const found = await db.tx(workspaceId, async tx => {
+      const row = await need(tx, actor, id)
+      if (row.status !== 'effective' || row.fileHash !== null) return undefined
+      return {
+        row,
+        input: await inputOf(tx, row),
+        events: await store.selectEvents(tx, workspaceId, id),
+      }
+    })
+    if (!found) return
+    const { file, by } = await finalFile(found)
+    const fileHash = hashOfBytes(file)
+    const fileKey = `${workspaceId}/contract/${id}/${fileHash}.pdf`
+    await blobs.put(fileKey, Readable.from([file]), MOST_BYTES)
+    await db.tx(workspaceId, async tx => {
+      const row = await needLocked(tx, actor, id)
+      if (row.fileHash !== null) return
+      await store.updateContract(tx, row, { fileKey, fileHash })
+      await record(tx, actor, row, { type: 'sealed', body: { hash: row.hash, fileHash, by } })
+    })
+    outbox.wake()
+  }
+
+  async function finalFile({
+    row,
+    input,
+    events,
+  }: {
+    row: store.ContractRow
+    input: PaperInput
+    events: Awaited<ReturnType<typeof store.selectEvents>>
+  }): Promise<{ file: Uint8Array; by: string }> {
     if (row.envelope && ports.provider)
       return { file: await ports.provider.download(row.envelope), by: ports.provider.name }
-    const input = await inputOf(tx, row)
-    const events = await store.selectEvents(tx, row.workspaceId, row.id)
     const told = events.map(({ type, at, person, body }) => ({
       ...{ type, body, at: at.getTime(), who: person?.name ?? null },
       how: (person?.how as string | undefined) ?? null,

@@ -90,7 +90,7 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
         if (status === 'effective') await files.takeEffect(tx, actor, next, content)
         return view(tx, actor, next)
       })
-      if (answer.state === 'effective') await files.finish(actor.workspaceId, id)
+      if (answer.state === 'effective') files.finishSoon(actor.workspaceId, id)
       return answer
     },
 

@@ -23,8 +23,17 @@ interface Told {
   subjectId?: Id
 }
 
-/** Every change in a module of the loop makes the lines of its deals anew. */
+/**
+ * Every change in a module of the loop makes the lines of its deals anew: once in a transaction, since all that is told in it was
+ * committed before, and what its hearers change is told of by events that come later.
+ */
 export function hearLoop(outbox: Outbox, live: Live, loop: Loop): void {
+  const made = new WeakMap<Tx, Set<Id>>()
+  const isFirst = (tx: Tx, quoteId: Id): boolean => {
+    const ids = made.get(tx) ?? new Set()
+    made.set(tx, ids)
+    return ids.size < ids.add(quoteId).size
+  }
   for (const type of [
     quoteChanged,
     mandateChanged,
@@ -35,7 +44,7 @@ export function hearLoop(outbox: Outbox, live: Live, loop: Loop): void {
   ])
     outbox.hear<Told>(type, async (tx, { workspaceId, payload }) => {
       const quoteId = await quoteOf(tx, workspaceId, payload)
-      if (quoteId) await loop.changed(tx, workspaceId, quoteId)
+      if (quoteId && isFirst(tx, quoteId)) await loop.changed(tx, workspaceId, quoteId)
     })
   outbox.hear(loopChanged, async (_tx, { workspaceId, payload }) => {
     live.push({ workspaceId, type: loopChanged, data: payload, permission: 'quote.read' })

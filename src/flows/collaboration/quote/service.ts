@@ -55,18 +55,16 @@ export function makeQuotes(ports: QuotePorts) {
       db.tx(actor.workspaceId, async tx => viewOf(ports, tx, actor, await need(tx, actor, id))),
 
     /** Begins a quote. Sent again with the same `id`, it answers the first one. */
-    create: (actor: Actor, input: Create): Promise<QuoteView> =>
-      within(actor, async tx => {
-        const id = input.id ?? newId(clock.now())
-        const there = input.id && (await store.selectQuote(tx, actor, id))
-        if (there) return viewOf(ports, tx, actor, there)
+    create: async (actor: Actor, input: Create): Promise<QuoteView> => {
+      const id = input.id ?? newId(clock.now())
+      const known = await first(actor, id)
+      if ('view' in known) return known.view
+      return within(actor, async tx => {
         const { name, accountId, opportunityId, draft } = await beginning(tx, actor, input)
         const place = await needAccount(tx, actor, accountId)
-        const day = dayOf(clock.now())
-        const running = await store.nextOfDay(tx, actor.workspaceId, day)
-        const number = `BJ${day.replaceAll('-', '')}-${String(running).padStart(3, '0')}`
+        const { number } = known
         const at = new Date(clock.now())
-        await store.insertQuote(tx, {
+        const made = await store.insertQuote(tx, {
           ...{ workspaceId: actor.workspaceId, id, number, name, accountId, opportunityId, draft },
           ...{ draftBy: actor.id, draftAt: at, createdAt: at, updatedAt: at, createdBy: actor.id },
           ...searchColumns(name, number),
@@ -74,9 +72,10 @@ export function makeQuotes(ports: QuotePorts) {
           ownerId: actor.kind === 'user' ? actor.id : place.ownerId,
           departmentId: actor.kind === 'user' ? actor.departmentId : place.departmentId,
         })
-        await record(tx, actor, id, 'quote.created')
+        if (made) await record(tx, actor, id, 'quote.created')
         return viewOf(ports, tx, actor, await need(tx, actor, id))
-      }),
+      })
+    },
 
     /**
      * Saves the draft. Based on an older version than the one that stands, it is refused with both sides.
@@ -137,6 +136,20 @@ export function makeQuotes(ports: QuotePorts) {
         ]
         return compare(before.content, after.content)
       }),
+  }
+
+  /**
+   * The quote with this id, or the number of a new one. Numbers are taken in a transaction of their own: kept for as long as a quote takes to be
+   * made, a number makes everybody wait in turn. One whose quote comes to nothing is left out.
+   */
+  async function first(actor: Actor, id: Id): Promise<{ view: QuoteView } | { number: string }> {
+    return db.tx(actor.workspaceId, async tx => {
+      const there = await store.selectQuote(tx, actor, id)
+      if (there) return { view: await viewOf(ports, tx, actor, there) }
+      const day = dayOf(clock.now())
+      const running = await store.nextOfDay(tx, actor.workspaceId, day)
+      return { number: `BJ${day.replaceAll('-', '')}-${String(running).padStart(3, '0')}` }
+    })
   }
 
   async function beginning(tx: Tx, actor: Actor, input: Create) {
