@@ -1,3 +1,5 @@
+/// <reference path="./jstat.d.ts" />
+// The one door to jstat: whoever takes this file in finds its types.
 import jstat from 'jstat'
 
 /** P(Z ≤ x) of a standard normal. */
@@ -22,6 +24,13 @@ export function normalQuantile(p: number): number {
 export function chiSquareSurvival(x: number, dof: number): number {
   return x <= 0 ? 1 : upperGamma(dof / 2, x / 2)
 }
+
+/** The x with P(X ≤ x) = p of a Beta. */
+export const betaQuantile = (p: number, alpha: number, beta: number): number => jstat.beta.inv(p, alpha, beta)
+
+/** ln (n choose k): how many ways there are, as a logarithm. */
+export const logChoose = (n: number, k: number): number =>
+  jstat.gammaln(n + 1) - jstat.gammaln(k + 1) - jstat.gammaln(n - k + 1)
 
 /** P(T ≤ x) of Student's t with `dof` degrees of freedom (need not be whole). */
 export function tCdf(x: number, dof: number): number {

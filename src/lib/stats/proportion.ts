@@ -1,5 +1,4 @@
-import jstat from 'jstat'
-import { normalQuantile } from './distribution.ts'
+import { betaQuantile, logChoose, normalQuantile } from './distribution.ts'
 
 /** A share with its interval, all 0–1. */
 export interface Proportion {
@@ -13,7 +12,7 @@ const z95 = normalQuantile(0.975)
 /** The central interval of a Beta. @param mass 0–1 @returns low and high, 0–1 */
 export function betaInterval(alpha: number, beta: number, mass: number): [number, number] {
   const tail = (1 - mass) / 2
-  return [jstat.beta.inv(tail, alpha, beta), jstat.beta.inv(1 - tail, alpha, beta)]
+  return [betaQuantile(tail, alpha, beta), betaQuantile(1 - tail, alpha, beta)]
 }
 
 /**
@@ -57,12 +56,10 @@ export function shareDifference(
 export function chanceOfSoFew(a: { count: number; n: number }, b: { count: number; n: number }): number {
   if (a.n === 0 || b.n === 0) return 1
   const hits = a.count + b.count
-  const ways = (n: number, k: number) =>
-    jstat.gammaln(n + 1) - jstat.gammaln(k + 1) - jstat.gammaln(n - k + 1)
-  const all = ways(a.n + b.n, hits)
+  const all = logChoose(a.n + b.n, hits)
   let sum = 0
   for (let k = Math.max(0, hits - b.n); k <= a.count; k++)
-    sum += Math.exp(ways(a.n, k) + ways(b.n, hits - k) - all)
+    sum += Math.exp(logChoose(a.n, k) + logChoose(b.n, hits - k) - all)
   return Math.min(1, sum)
 }
 

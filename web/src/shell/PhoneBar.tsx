@@ -1,6 +1,6 @@
 import { useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
-import type { Screen } from '../app/screens.ts'
+import type { Screen } from '../app/screen.ts'
 import { Icon } from '../ui/icons.tsx'
 import css from './PhoneBar.module.css'
 import { shellTexts } from './texts.ts'

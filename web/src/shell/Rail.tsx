@@ -1,6 +1,6 @@
 import { useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
-import type { Screen, Section } from '../app/screens.ts'
+import type { Screen, Section } from '../app/screen.ts'
 import { Icon, Logo } from '../ui/icons.tsx'
 import { useCount } from './counts.ts'
 import { MyMenu } from './MyMenu.tsx'

@@ -1,8 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
-import { Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useText } from '../app/i18n.ts'
 import { closeLive, openLive } from '../app/live.ts'
-import { useApprovalCount } from '../flows/collaboration/approval/useApprovalCount.ts'
 import { useTodayCount } from '../flows/decision/suggestion/useTodayCount.ts'
 import { usePhone } from '../theme/preferences.ts'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
@@ -16,13 +15,15 @@ import { TabsShown } from './tabs-shown.ts'
 import { shellTexts } from './texts.ts'
 import { useNavigation } from './useNavigation.ts'
 
+/** Numbers that may come a moment after the first page. */
+const ApprovalCount = lazy(() => import('../flows/collaboration/approval/ApprovalCount.tsx'))
+
 /** The frame around every screen: rail and tabs on the desktop, bottom bar on the phone. */
 export function Shell() {
   const say = useText(shellTexts)
   const phone = usePhone()
   const { here, tabs, sections: shown, allowed } = useNavigation()
   useTodayCount()
-  useApprovalCount()
   useEffect(() => {
     openLive()
     return closeLive
@@ -49,6 +50,9 @@ export function Shell() {
         {phone && <PhoneBar screens={allowed} here={here} />}
       </div>
       <Palette screens={allowed} />
+      <Suspense>
+        <ApprovalCount />
+      </Suspense>
     </PaletteProvider>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useLocale, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
-import type { Screen } from '../app/screens.ts'
+import type { Screen } from '../app/screen.ts'
 import { switchLanguage } from '../app/session.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Bell } from './Bell.tsx'

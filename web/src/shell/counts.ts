@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { SectionId } from '../app/screens.ts'
+import type { SectionId } from '../app/screen.ts'
 
 const counts = new Map<SectionId, number>()
 const watchers = new Set<() => void>()

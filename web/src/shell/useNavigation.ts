@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router'
-import { type Screen, screens, sections } from '../app/screens.ts'
+import type { Screen } from '../app/screen.ts'
+import { screens, sections } from '../app/screens.ts'
 import { useMay } from '../app/session.ts'
 
 /** The screens one may open, by section. */

@@ -30,7 +30,10 @@ import { actText } from './words.ts'
 export function ApprovalPanel({ quote }: { quote: QuoteView }) {
   const say = useText(approvalTexts)
   const may = useMay()
-  if (quote.hash === null || !may('approval.read')) return null
+  const shown = quote.hash !== null && may('approval.read')
+  const { data } = useQuery({ ...standingQuery('quote', quote.id), enabled: shown })
+  // The mandate's own card, just above, says already that nobody needs to be asked.
+  if (!shown || (data && !data.case && isWithin(data))) return null
   return (
     <section className={`card ${css.panel}`}>
       <h2>{say('approval')}</h2>
@@ -53,6 +56,9 @@ export function ApprovalOf({ subject, id }: { subject: Subject; id: string }) {
     </Loaded>
   )
 }
+
+const isWithin = ({ cleared, hash, verdict, case: asked }: Standing) =>
+  cleared === 'mandate' || (hash !== null && !verdict && !asked)
 
 /** The newest case: its state, whom it waits for, what was said last. */
 function Newest({ view, mayAsk }: { view: CaseView; mayAsk: boolean }) {
@@ -94,9 +100,8 @@ function Newest({ view, mayAsk }: { view: CaseView; mayAsk: boolean }) {
 function Next({ standing, subject, id }: { standing: Standing; subject: Subject; id: string }) {
   const say = useText(approvalTexts)
   const may = useMay()
-  const { mayAsk, verdict, cleared, hash } = standing
-  if (cleared === 'mandate' || (hash !== null && !verdict && !standing.case))
-    return <p className="quiet">{say('notNeeded')}</p>
+  const { mayAsk, verdict, hash } = standing
+  if (isWithin(standing)) return <p className="quiet">{say('notNeeded')}</p>
   if (!mayAsk || !verdict || hash === null || !may('quote.write')) return null
   return (
     <>

@@ -1,6 +1,7 @@
 import type { CaseLine, CaseView } from '#collaboration/approval/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { moneyExact, percent } from '../../../ui/format.ts'
+import { Redline } from '../contract/Redline.tsx'
 import css from './approval.module.css'
 import { approvalTexts } from './texts.ts'
 
@@ -55,7 +56,11 @@ function List({ lines, view }: { lines: CaseLine[]; view: CaseView }) {
             <b>{line.name}</b>
             {line.gross !== null && <span className="num">{money(line.gross)}</span>}
           </div>
-          {line.gross === null && <p className={css.clause}>{line.spec}</p>}
+          {line.gross === null && (
+            <p className={css.clause}>
+              {line.redline?.length ? <Redline pieces={line.redline} /> : line.spec}
+            </p>
+          )}
           <dl className="num">
             {line.quantity && <Fact name={say('quantity')} value={`${line.quantity} ${line.unit}`.trim()} />}
             {line.list > 0 && <Fact name={say('listPrice')} value={money(line.list)} />}

@@ -1,0 +1,110 @@
+import type { Screen } from '../../app/screen.ts'
+
+/** Screens of the collaboration flow, in the order of their tabs. */
+export const collaborationScreens: Screen[] = [
+  {
+    path: '/loop',
+    section: 'collaboration',
+    tab: 'deals',
+    needs: 'quote.read',
+    phone: { text: 'deals', icon: 'tag' },
+    load: () => import('./loop/LoopPage.tsx'),
+  },
+  {
+    path: '/quotes',
+    section: 'collaboration',
+    tab: 'quotes',
+    needs: 'quote.read',
+    load: () => import('./quote/QuoteListPage.tsx'),
+  },
+  {
+    path: '/quotes/$id',
+    section: 'collaboration',
+    needs: 'quote.read',
+    load: () => import('./quote/QuotePage.tsx'),
+  },
+  {
+    path: '/approvals',
+    section: 'collaboration',
+    tab: 'approvals',
+    needs: 'approval.read',
+    load: () => import('./approval/ApprovalsPage.tsx'),
+  },
+  {
+    path: '/approvals/flow',
+    section: 'collaboration',
+    needs: 'approval.read',
+    load: () => import('./approval/FlowPage.tsx'),
+  },
+  {
+    path: '/approvals/$id',
+    section: 'collaboration',
+    needs: 'approval.read',
+    load: () => import('./approval/ApprovalPage.tsx'),
+  },
+  {
+    path: '/contracts',
+    section: 'collaboration',
+    tab: 'contracts',
+    needs: 'contract.read',
+    load: () => import('./contract/ContractListPage.tsx'),
+  },
+  {
+    path: '/contracts/clauses',
+    section: 'collaboration',
+    needs: 'contract.read',
+    load: () => import('./contract/ClausesPage.tsx'),
+  },
+  {
+    path: '/contracts/$id',
+    section: 'collaboration',
+    needs: 'contract.read',
+    load: () => import('./contract/ContractPage.tsx'),
+  },
+  {
+    path: '/delivery',
+    section: 'collaboration',
+    tab: 'delivery',
+    needs: 'delivery.read',
+    load: () => import('./delivery/DeliveryPage.tsx'),
+  },
+  {
+    path: '/payments',
+    section: 'collaboration',
+    tab: 'payments',
+    needs: 'payment.read',
+    load: () => import('./payment/PaymentsPage.tsx'),
+  },
+  {
+    path: '/payments/import',
+    section: 'collaboration',
+    needs: 'payment.import',
+    load: () => import('./payment/ImportPage.tsx'),
+  },
+  {
+    path: '/payments/invoices',
+    section: 'collaboration',
+    needs: 'payment.read',
+    load: () => import('./payment/InvoicesPage.tsx'),
+  },
+  {
+    path: '/products',
+    section: 'collaboration',
+    tab: 'products',
+    needs: 'crm.read',
+    load: () => import('../../crm/product/ProductListPage.tsx'),
+  },
+  {
+    path: '/price-books',
+    section: 'collaboration',
+    tab: 'priceBooks',
+    needs: 'crm.read',
+    load: () => import('../../crm/product/PriceBookListPage.tsx'),
+  },
+  {
+    path: '/price-books/$id',
+    section: 'collaboration',
+    needs: 'crm.read',
+    load: () => import('../../crm/product/PriceBookPage.tsx'),
+  },
+]
