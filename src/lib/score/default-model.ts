@@ -339,7 +339,7 @@ export const defaultModel: ScoreModel = {
     sd: 0.6,
     reason: {
       'zh-CN': '没有任何信号时，大约 5% 的客户会在一个月内进入商谈',
-      en: 'With no signal at all, about 5 % of accounts enter talks within a month',
+      en: 'With no signal at all, about 5% of accounts enter talks within a month',
     },
   },
   events: rows.map(([id, event, weight, sd, halfLifeDays, zh, en, whyZh, whyEn, more]) => ({

@@ -45,7 +45,7 @@ port.on('message', (message: ToLearner) => {
 function startOf(question: LearningQuestion): LocalText {
   const target = targetOf(question)
   return {
-    'zh-CN': `从历史学到：没有任何信号时，客户${target['zh-CN']}的把握`,
+    'zh-CN': `从历史学到：没有任何信号时，客户 ${target['zh-CN']}的把握`,
     en: `Learned from history: the chance that a customer with no signal at all ${target.en}`,
   }
 }

@@ -52,7 +52,9 @@ export default function ExperimentsPage() {
               icon="split"
               title={say('noExperiments')}
               hint={say('noExperimentsHint')}
-              action={<Link to="/strategies">{say('toStrategies')}</Link>}
+              action={
+                <Button onClick={() => void navigate({ to: '/strategies' })}>{say('toStrategies')}</Button>
+              }
             />
           }
         />
@@ -72,7 +74,13 @@ function useColumns(speaker: Speaker): Column<ExperimentItem>[] {
       render: item => (phone ? item.name : <Link to={`/experiments/${item.id}`}>{item.name}</Link>),
     },
     { key: 'result', title: say('result'), render: item => <Result item={item} speaker={speaker} /> },
-    { key: 'grade', title: say('grade'), width: 72, phone: 'badge', render: item => <b>{item.grade}</b> },
+    {
+      key: 'grade',
+      title: say('grade'),
+      width: 72,
+      phone: 'context',
+      render: item => (phone ? item.grade && say('gradeOf', { grade: item.grade }) : <b>{item.grade}</b>),
+    },
     {
       key: 'customers',
       title: say('customers'),

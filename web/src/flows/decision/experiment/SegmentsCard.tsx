@@ -79,7 +79,12 @@ function Table({ rows, head, view, speaker }: { rows: Row[]; head: string } & Pr
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)]
   const heads = [armName(view.lift!.arm, say), armName(view.control, say)]
   return (
-    <div className={css.scroll}>
+    <section
+      className={css.scroll}
+      aria-label={say('segmentBy')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       <table className={css.table}>
         <thead>
           <tr>
@@ -88,7 +93,10 @@ function Table({ rows, head, view, speaker }: { rows: Row[]; head: string } & Pr
               heads.map(arm => <th key={arm}>{kind === 'rate' ? say('ofCustomers', { arm }) : arm}</th>)}
             <th>{say('lift')}</th>
             <th>{say('interval')}</th>
-            <th className={css.forest}>{!phone && <Scale low={low} high={high} kind={kind} />}</th>
+            <th className={css.forest}>
+              <span className="unseen">{say('forest')}</span>
+              {!phone && <Scale low={low} high={high} kind={kind} />}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -114,7 +122,7 @@ function Table({ rows, head, view, speaker }: { rows: Row[]; head: string } & Pr
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
@@ -124,18 +132,17 @@ function Scale({ low, high, kind }: { low: number; high: number; kind: Experimen
   return (
     <svg width="100%" height="16" aria-hidden="true" className={css.scaleRow}>
       {ticks.map(tick => (
-        <text
-          key={tick}
-          x={at(tick, low, high)}
-          y="12"
-          textAnchor={tick === 0 ? 'middle' : tick < 0 ? 'start' : 'end'}
-        >
+        <text key={tick} x={at(tick, low, high)} y="12" textAnchor={anchorOf(tick, low, high)}>
           {apart(tick, kind)}
         </text>
       ))}
     </svg>
   )
 }
+
+/** Words at an end of the scale stay inside of it. */
+const anchorOf = (tick: number, low: number, high: number) =>
+  tick === low ? 'start' : tick === high ? 'end' : 'middle'
 
 const at = (value: number, low: number, high: number) =>
   `${(2 + (96 * (value - low)) / (high - low || 1)).toFixed(2)}%`

@@ -1,13 +1,13 @@
 import type { ModelCard } from '#decision/intent/learning-api.ts'
 import { useText } from '../../../app/i18n.ts'
-import { isoDay, percent } from '../../../ui/format.ts'
+import { count, isoDay, percent, percentRange } from '../../../ui/format.ts'
 import css from './intent.module.css'
 import { learningTexts } from './learning-texts.ts'
 
 /** What the learned model rests on, and both models' figures in plain words. */
 export function CardBox({ card, calibrated }: { card: ModelCard; calibrated: boolean }) {
   const say = useText(learningTexts)
-  const facts: [string, string | number][] = [
+  const facts: [string, number][] = [
     [say('accounts'), card.accounts],
     [say('looks'), card.looks],
     [say('positives'), card.positives],
@@ -28,7 +28,7 @@ export function CardBox({ card, calibrated }: { card: ModelCard; calibrated: boo
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd className="num">{value}</dd>
+            <dd className="num">{count(value)}</dd>
           </div>
         ))}
       </dl>
@@ -45,7 +45,9 @@ function Figures({ card: { champion, challenger } }: { card: ModelCard }) {
   const rows: ['auc' | 'brier' | 'ece' | 'logLoss', string[]][] = [
     [
       'auc',
-      both.map(one => `${percent(one.auc.value, 1)} (${percent(one.auc.low)}–${percent(one.auc.high)})`),
+      both.map(one =>
+        say('within', { value: percent(one.auc.value, 1), range: percentRange(one.auc.low, one.auc.high) }),
+      ),
     ],
     ['brier', both.map(one => one.brier.toFixed(3))],
     ['ece', both.map(one => say('points', { value: (one.ece * 100).toFixed(1) }))],

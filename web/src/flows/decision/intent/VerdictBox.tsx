@@ -12,7 +12,7 @@ import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
-import { percent } from '../../../ui/format.ts'
+import { count, percent, percentRange } from '../../../ui/format.ts'
 import { LabelsOnNext } from '../labelling/LabelsOnNext.tsx'
 import css from './intent.module.css'
 import { learningTexts } from './learning-texts.ts'
@@ -32,10 +32,13 @@ export function VerdictBox({ version, challenger, card }: Props) {
   const verdict = verdictOf(card)
   const of = (figures: ModelCard['champion']) =>
     figures
-      ? `${percent(figures.auc.value, 1)} [${percent(figures.auc.low)}, ${percent(figures.auc.high)}]`
+      ? say('within', {
+          value: percent(figures.auc.value, 1),
+          range: percentRange(figures.auc.low, figures.auc.high),
+        })
       : '–'
   const values = {
-    n: card.challenger?.n ?? 0,
+    n: count(card.challenger?.n ?? 0),
     challenger: of(card.challenger),
     champion: of(card.champion),
     closed: card.closed,

@@ -33,6 +33,7 @@ export const learningTexts = texts('learning', {
     foretells: '它算的是：{{target}}；没有任何行为时是 {{start}}。',
     unseen:
       '学不到：有 {{closed}} 个结果，可结果之前几乎没有记到客户的行为。权重保持原来的判断，建议先不换，等行为攒够再学。',
+    within: '{{value}}（{{range}}）',
     grade: '证据等级 D · 关联',
     gradeHint: '这些权重说明行为和结果一起出现，不说明行为造成了结果。要证明，请做实验。',
     promote: '换用学到的模型',
@@ -125,6 +126,7 @@ export const learningTexts = texts('learning', {
     foretells: 'It foretells: {{target}}; {{start}} with no act at all.',
     unseen:
       'Nothing to learn from: {{closed}} outcomes, but hardly an act was recorded before them. The weights keep the former judgement; don’t promote, and learn again when acts have gathered.',
+    within: '{{value}} ({{range}})',
     grade: 'Evidence grade D · association',
     gradeHint:
       'These weights say that acts and outcomes come together, not that the acts bring them about. An experiment would show that.',

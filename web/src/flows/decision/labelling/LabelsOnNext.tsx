@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ModelCard } from '#decision/intent/learning-api.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
-import { percent, percentRange } from '../../../ui/format.ts'
+import { count, percent, percentRange } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { boardQuery } from './data.ts'
 import css from './labelling.module.css'
@@ -19,7 +19,7 @@ export function LabelsOnNext({ card }: { card: ModelCard }) {
   const { labels, challenger } = card
   return (
     <section className={css.next}>
-      <h3>{say('nextTitle')}</h3>
+      <h2>{say('nextTitle')}</h2>
       <p className="quiet small">{say(labels ? 'nextHint' : 'nextNone')}</p>
       {labels?.without && challenger && <Compared without={labels.without} with={challenger} />}
       {labels && <Moved terms={labels.terms} />}
@@ -60,7 +60,7 @@ function Compared({ without, with: labelled }: { without: Figures; with: Figures
           </tr>
         </tbody>
       </table>
-      <p className="quiet small">{say('comparedHint', { n: labelled.n })}</p>
+      <p className="quiet small">{say('comparedHint', { n: count(labelled.n) })}</p>
     </>
   )
 }
