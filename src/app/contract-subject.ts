@@ -3,7 +3,7 @@ import type { ContractModule } from '#collaboration/contract/index.ts'
 import type { QuoteModule } from '#collaboration/quote/index.ts'
 import { contractFacts } from './contract.ts'
 
-/** Texts of contracts as something that can be approved: judged by clauses and liability, with the lines of the quote beside them. */
+/** Texts of contracts as something that can be approved: judged by clauses and liability; what departs is marked, with its redline. */
 export function contractSubject({ approvable }: ContractModule, quote: QuoteModule): SubjectPort {
   const quotes = quoteSubject(quote)
   return {
@@ -14,7 +14,12 @@ export function contractSubject({ approvable }: ContractModule, quote: QuoteModu
       const beside = found && (await quotes.read(tx, workspaceId, found.subject.quoteHash))
       if (!facts || !beside) return undefined
       const { id: subjectId, name: title, number } = found.content.contract
-      return { ...beside, subjectId, hash, title, number, facts }
+      const lines = found.clauses.map((clause, i) => ({
+        ...{ id: `c${i}`, name: clause.title, spec: clause.text, redline: clause.redline },
+        ...{ quantity: '', unit: '', list: 0, gross: null, discount: null, margin: null },
+        marked: clause.redline.length > 0,
+      }))
+      return { ...beside, subjectId, hash, title, number, facts, lines }
     },
   }
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { checkPdfSignature } from '#adapters/signature/check.ts'
 import { checkEvidence, type EvidenceFault, type EvidencePack, hashOfBytes } from '#lib/contract/index.ts'
 import type { CommandContext, Register } from './context.ts'
+import { acted, faultWords, identified, partWords, states, type Words } from './verify-words.ts'
 
 type Text = CommandContext['text']
 
@@ -57,31 +58,33 @@ function read(file: string, text: Text) {
 
 function samePdf({ parts }: EvidencePack, pdf: Uint8Array): EvidenceFault[] {
   if (parts.file?.hash === hashOfBytes(pdf)) return []
-  return [{ part: 'file', name: parts.contract.number, fault: 'the PDF at hand is another one' }]
+  return [{ part: 'file', name: parts.contract.number, fault: 'pdf-other' }]
 }
 
 function reportOf({ parts }: EvidencePack, faults: readonly EvidenceFault[], text: Text): string {
   const { contract, events, certificate, file } = parts
+  const said = (words: Record<string, Words>, name: string) => (words[name] ? text(...words[name]) : name)
   const head = [
-    `${contract.number} ${contract.name} (${contract.state})`,
+    `${contract.number} ${contract.name} · ${said(states, contract.state)}`,
     `${text('文本指纹', 'text')} SHA-256 ${contract.hash ?? '–'}`,
     `${text('文件指纹', 'file')} SHA-256 ${file?.hash ?? '–'}`,
     `${text('签发证书指纹', 'certificate')} SHA-256 ${hashOfBytes(Buffer.from(certificate.replace(/-----[^-]+-----|\s/g, ''), 'base64'))}`,
   ]
-  const acts = events.map(({ seq, at, type, person }) =>
-    [`  ${seq}.`, new Date(at).toISOString(), type, person?.name, person?.how].filter(Boolean).join(' '),
-  )
+  const acts = events.map(({ seq, at, type, person }) => {
+    const how = typeof person?.how === 'string' ? said(identified, person.how) : undefined
+    const what = [`  ${seq}.`, new Date(at).toISOString(), said(acted, type), person?.name, how]
+    return what.filter(Boolean).join(' ')
+  })
   const verdict =
     faults.length === 0
       ? text(
           '完整：每一处都与记录一致。请确认证书指纹是对方公布的那一个。',
           'Whole: everything matches the record. Make sure the certificate is the one that the issuer names.',
         )
-      : text(`有 ${faults.length} 处不符：`, `${faults.length} faults:`)
-  return [
-    ...head,
-    ...acts,
-    verdict,
-    ...faults.map(({ part, name, fault }) => `  ✗ ${part} ${name}: ${fault}`),
-  ].join('\n')
+      : text(`有 ${faults.length} 处不符：`, faults.length === 1 ? '1 fault:' : `${faults.length} faults:`)
+  const told = faults.map(({ part, name, fault }) => {
+    const where = part === 'event' ? name.replace(/\S+$/, type => said(acted, type)) : name
+    return `  ✗ ${text(...partWords[part])} ${where}${text('：', ': ')}${text(...faultWords[fault])}`
+  })
+  return [...head, ...acts, verdict, ...told].join('\n')
 }

@@ -50,17 +50,22 @@ export const applies = (rule: ClauseRule, facts: ContractFacts): boolean =>
   holds[rule.condition](facts) && (rule.aboveAmount === null || facts.amount >= rule.aboveAmount)
 
 /**
- * The clauses of a new contract in their order: those of the template whose condition holds, and every mandatory one, whether the template
- * names it or not.
+ * The clauses of a new contract: those of the template whose condition holds, in the template's order, and every mandatory one that the
+ * template doesn't name, before the first that stands behind it in the library.
  */
 export function assemble<R extends ClauseRule>(
   library: readonly R[],
-  template: ReadonlySet<string>,
+  template: readonly string[],
   facts: ContractFacts,
 ): R[] {
-  return library
-    .filter(rule => applies(rule, facts) && (rule.mandatory || template.has(rule.id)))
-    .sort((a, b) => a.position - b.position)
+  const fitting = library.filter(rule => applies(rule, facts))
+  const chosen = template.flatMap(id => fitting.find(rule => rule.id === id) ?? [])
+  const missing = fitting.filter(rule => rule.mandatory && !template.includes(rule.id))
+  for (const rule of missing.sort((a, b) => a.position - b.position)) {
+    const before = chosen.findIndex(({ position }) => position > rule.position)
+    chosen.splice(before < 0 ? chosen.length : before, 0, rule)
+  }
+  return chosen
 }
 
 /** Mandatory clauses of the library that a contract lacks. */

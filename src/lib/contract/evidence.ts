@@ -1,4 +1,4 @@
-import { type ChainPerson, checkChain, type LinkedEvent } from './chain.ts'
+import { type ChainFault, type ChainPerson, checkChain, type LinkedEvent } from './chain.ts'
 import { canonicalJson, hashOf, hashOfBytes } from './hash.ts'
 
 interface Hashed {
@@ -25,11 +25,26 @@ export interface EvidencePack {
   seal: { hash: string; signature: string }
 }
 
-/** Something in a pack that isn't as it was: which part, and which of them. */
+/** What is wrong with the signature in a PDF: none, not over the whole file, without its certificate, or not of this file. */
+export type PdfFault = 'unsigned' | 'not-whole' | 'no-certificate' | 'signature-broken'
+
+/** Something in a pack that isn't as it was: which part, which of them, and what about it. */
 export interface EvidenceFault {
   part: 'form' | 'version' | 'quote' | 'event' | 'file' | 'signature' | 'seal' | 'certificate' | 'contract'
   name: string
-  fault: string
+  fault:
+    | ChainFault['fault']
+    | PdfFault
+    | 'file-missing'
+    | 'file-changed'
+    | 'file-other'
+    | 'pdf-other'
+    | 'certificate-other'
+    | 'version-missing'
+    | 'quote-missing'
+    | 'parts-changed'
+    | 'seal-forged'
+    | 'form'
 }
 
 /** What needs more than arithmetic: signatures. */
@@ -37,7 +52,7 @@ export interface EvidenceChecks {
   /** Whether a signature (Base64) over a text was made by the certificate's key. */
   signed(text: string, signature: string, certificate: string): boolean
   /** The certificate (PEM) that a PDF was sealed with, or why its signature doesn't hold. */
-  pdf(bytes: Uint8Array): { ok: true; certificate: string } | { ok: false; fault: string }
+  pdf(bytes: Uint8Array): { ok: true; certificate: string } | { ok: false; fault: PdfFault }
 }
 
 /**
@@ -59,12 +74,10 @@ export function checkEvidence(
     ...checkFile(parts, checks),
     ...checkReferences(parts),
   ]
-  if (hashOf(parts) !== seal.hash)
-    faults.push(faultAt('seal', 'hash', 'the parts are not those that were sealed'))
+  if (hashOf(parts) !== seal.hash) faults.push(faultAt('seal', 'hash', 'parts-changed'))
   else if (!checks.signed(seal.hash, seal.signature, parts.certificate))
-    faults.push(faultAt('seal', 'signature', 'not made by the key of the certificate'))
-  if (canonicalJson(pack) !== file)
-    faults.push(faultAt('form', 'file', 'written in another form than it was'))
+    faults.push(faultAt('seal', 'signature', 'seal-forged'))
+  if (canonicalJson(pack) !== file) faults.push(faultAt('form', 'file', 'form'))
   return { pack, faults }
 }
 
@@ -81,7 +94,11 @@ function packOf(file: string): EvidencePack {
   return pack as EvidencePack
 }
 
-const faultAt = (part: EvidenceFault['part'], name: string, fault: string): EvidenceFault => ({
+const faultAt = (
+  part: EvidenceFault['part'],
+  name: string,
+  fault: EvidenceFault['fault'],
+): EvidenceFault => ({
   part,
   name,
   fault,
@@ -90,27 +107,26 @@ const faultAt = (part: EvidenceFault['part'], name: string, fault: string): Evid
 const hashed = (part: 'version' | 'quote', all: readonly Hashed[]): EvidenceFault[] =>
   all
     .filter(({ hash, content }) => hashOf(content) !== hash)
-    .map(({ hash }) => faultAt(part, hash, 'the content does not match its hash'))
+    .map(({ hash }) => faultAt(part, hash, 'content'))
 
 function checkFile(
   { file, events, certificate, contract }: EvidencePack['parts'],
   checks: EvidenceChecks,
 ): EvidenceFault[] {
   const sealed = events.findLast(({ type }) => type === 'sealed')
-  if (!file) return sealed ? [faultAt('file', contract.number, 'the sealed PDF is missing')] : []
+  if (!file) return sealed ? [faultAt('file', contract.number, 'file-missing')] : []
   const bytes = Buffer.from(file.base64, 'base64')
   const hash = hashOfBytes(bytes)
   const faults: EvidenceFault[] = []
   if (hash !== file.hash || bytes.toString('base64') !== file.base64)
-    faults.push(faultAt('file', contract.number, 'the PDF does not match its hash'))
-  if (sealed?.body.fileHash !== hash)
-    faults.push(faultAt('file', contract.number, 'the PDF is not the one in the record'))
+    faults.push(faultAt('file', contract.number, 'file-changed'))
+  if (sealed?.body.fileHash !== hash) faults.push(faultAt('file', contract.number, 'file-other'))
   const signature = checks.pdf(bytes)
   if (!signature.ok) return [...faults, faultAt('signature', contract.number, signature.fault)]
   // A provider's file bears the provider's certificate.
   const own = sealed?.body.by === 'Loam'
   if (own && signature.certificate.trim() !== certificate.trim())
-    faults.push(faultAt('certificate', contract.number, 'the PDF was sealed with another certificate'))
+    faults.push(faultAt('certificate', contract.number, 'certificate-other'))
   return faults
 }
 
@@ -124,11 +140,9 @@ function checkReferences({ contract, versions, quotes, events }: EvidencePack['p
   const unquoted = versions.filter(({ content }) => !revisions.has(quoteHashOf(content)))
   const current = contract.hash !== null && !known.has(contract.hash)
   return [
-    ...signed.map(({ seq, type }) =>
-      faultAt('event', `${seq} ${type}`, 'names a version that is not in the pack'),
-    ),
-    ...unquoted.map(({ hash }) => faultAt('version', hash, 'rests on a quote that is not in the pack')),
-    ...(current ? [faultAt('contract', contract.number, 'names a version that is not in the pack')] : []),
+    ...signed.map(({ seq, type }) => faultAt('event', `${seq} ${type}`, 'version-missing')),
+    ...unquoted.map(({ hash }) => faultAt('version', hash, 'quote-missing')),
+    ...(current ? [faultAt('contract', contract.number, 'version-missing')] : []),
   ]
 }
 

@@ -1,7 +1,7 @@
 export { foreignFigures, type KnownFigures } from './amounts.ts'
 export * from './assemble.ts'
 export { type ChainFault, type ChainPerson, checkChain, type LinkedEvent, linked } from './chain.ts'
-export { checkEvidence, type EvidenceFault, type EvidencePack } from './evidence.ts'
+export { checkEvidence, type EvidenceFault, type EvidencePack, type PdfFault } from './evidence.ts'
 export { canonicalJson, hashOf, hashOfBytes } from './hash.ts'
 export { type RedlinePiece, redline } from './redline.ts'
 export { fill, placeholdersOf, unfilled } from './text.ts'

@@ -5,7 +5,7 @@ import { afterAll, expect, inject, test } from 'vitest'
 import { connect } from '#db/connection.ts'
 import { migrate } from '#db/migrate.ts'
 import { newId } from '#kernel/id.ts'
-import { type Permission, permissions } from './api.ts'
+import { type BuiltInRole, type Permission, permissions } from './api.ts'
 import { roleDefaults } from './model.ts'
 import { insertBuiltInRoles } from './store.ts'
 import { role } from './tables.ts'
@@ -47,7 +47,7 @@ test('built-in roles of a workspace from before get what new ones have; roles of
       const [made] = await tx.select().from(role).where(eq(role.id, id))
       await tx
         .update(role)
-        .set({ permissions: older(made!.permissions) })
+        .set({ permissions: older(made!.permissions as Permission[]) })
         .where(eq(role.id, id))
     }
     const own = { id: newId(), name: '售前', builtIn: null, permissions: ['crm.read' as const] }
@@ -60,7 +60,7 @@ test('built-in roles of a workspace from before get what new ones have; roles of
   for (const { builtIn, permissions: now } of roles)
     expect([builtIn, [...now].sort()]).toEqual([
       builtIn,
-      builtIn ? [...roleDefaults[builtIn].permissions].sort() : ['crm.read'],
+      builtIn ? [...roleDefaults[builtIn as BuiltInRole].permissions].sort() : ['crm.read'],
     ])
   expect(roles.find(({ builtIn }) => builtIn === 'admin')?.permissions).toHaveLength(permissions.length)
   // What came in was lifted for the statement alone.

@@ -208,8 +208,10 @@ export const caseLine = z.object({
   gross: z.number().nullable(),
   discount: z.number().nullable(),
   margin: z.number().nullable(),
-  /** It lies below its floor, or carries the deepest discount. */
+  /** It lies below its floor, or carries the deepest discount; of a clause, it departs from the library. */
   marked: z.boolean(),
+  /** Of a clause: what was taken out of the library's wording and put in; empty where nothing departs. */
+  redline: z.array(z.object({ change: z.enum(['same', 'added', 'removed']), text: z.string() })).optional(),
 })
 export type CaseLine = z.infer<typeof caseLine>
 

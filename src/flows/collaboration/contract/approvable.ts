@@ -1,9 +1,12 @@
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
-import { hashOf } from '#lib/contract/index.ts'
+import { fill, hashOf, placeholdersOf, type RedlinePiece, redline } from '#lib/contract/index.ts'
 import { type Actor, systemActor } from '#platform/org/index.ts'
-import type { ContractContent } from './api.ts'
+import type { ContentClause, ContractContent } from './api.ts'
+import { wordingsOf } from './library.ts'
+import { raisesLiability, usualLiability } from './model.ts'
 import type { ContractSubject } from './ports.ts'
+import { quoteValues } from './snapshot.ts'
 import * as store from './store.ts'
 import { need, subjectOf } from './view.ts'
 
@@ -11,6 +14,14 @@ import { need, subjectOf } from './view.ts'
 interface ApprovableText {
   content: ContractContent
   subject: ContractSubject
+  clauses: ApprovableClause[]
+}
+
+/** A clause with its values put in; the redline against the library's wording is empty where nothing departs. */
+interface ApprovableClause {
+  title: string
+  text: string
+  redline: RedlinePiece[]
 }
 
 /** What approvals bind to: the text that was frozen last, by its hash. */
@@ -28,6 +39,25 @@ export const approvable = {
     const row = await need(tx, systemActor(workspaceId), version.contractId)
     const { content, createdBy } = version
     const subject = { ...subjectOf(row, content), hash, authorId: createdBy }
-    return { content, subject }
+    return { content, subject, clauses: await clausesOf(tx, workspaceId, content) }
   },
+}
+
+async function clausesOf(tx: Tx, workspaceId: Id, content: ContractContent): Promise<ApprovableClause[]> {
+  const { clauses, language, snapshot, variables } = content
+  const ids = clauses.flatMap(({ clauseId }) => clauseId ?? [])
+  const wordings = await wordingsOf(tx, workspaceId, ids, language)
+  const values = { ...variables, ...quoteValues(snapshot, language) }
+  const usual = { ...values, liabilityCap: String(usualLiability) }
+  const raised = raisesLiability(content.liabilityCap)
+  const departing = ({ standard, body }: ContentClause) =>
+    !standard || (raised && placeholdersOf(body).includes('liabilityCap'))
+  return clauses.map(clause => {
+    const { title, text, clauseId, version } = clause
+    if (!departing(clause)) return { title, text, redline: [] }
+    const known = wordings.find(one => one.clauseId === clauseId && one.version === version)
+    const heading = (one: string) => (known && known.title !== title ? `${one}\n` : '')
+    const before = known ? heading(known.title) + fill(known.body, usual) : ''
+    return { title, text, redline: redline(before, heading(title) + text, language) }
+  })
 }

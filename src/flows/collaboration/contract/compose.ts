@@ -3,6 +3,7 @@ import type { Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
 import {
+  applies,
   assemble,
   fill,
   hashOf,
@@ -23,7 +24,7 @@ import {
   type Snapshot,
   type Template,
 } from './api.ts'
-import type { Library } from './library.ts'
+import { type Library, wordingsOf } from './library.ts'
 import { factsOf, liabilityOf } from './model.ts'
 import { quoteValues, snapshotOf, textFaults } from './snapshot.ts'
 
@@ -56,7 +57,7 @@ export function newDraft(
   const facts = factsOf(content.lines, snapshotOf(content, hash), { personalData: false, coCreation: false })
   // Subscriptions run on somebody's data: whoever drafts may say that this one doesn't.
   const answers = { personalData: facts.subscriptions, coCreation: false }
-  const chosen = assemble(library, new Set(template.clauseIds), { ...facts, ...answers })
+  const chosen = assemble(library, template.clauseIds, { ...facts, ...answers })
   const side = (name: string) => ({ name, creditCode: '', address: '', representative: '' })
   return {
     ...{ language, templateId: template.id, signer: null, ...answers },
@@ -96,8 +97,8 @@ export async function compose(
   const all = await library.clauses(tx, workspaceId)
   const facts = factsOf(basis.content.lines, snapshot, draft)
   const present = new Set(draft.clauses.flatMap(({ clauseId }) => clauseId ?? []))
-  const offered = assemble(all, new Set(all.map(({ id }) => id)), facts).filter(({ id }) => !present.has(id))
-  const worded = await library.wordings(tx, workspaceId, [...present], draft.language)
+  const offered = all.filter(rule => applies(rule, facts) && !present.has(rule.id))
+  const worded = await wordingsOf(tx, workspaceId, [...present], draft.language)
   const read = draft.clauses.map(lookAt)
   const missing = missingClauses(all, present, facts).map(one => ({
     clause: null,

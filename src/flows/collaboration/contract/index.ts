@@ -14,6 +14,7 @@ import type { ContractPorts } from './ports.ts'
 import { makeRecord } from './record.ts'
 import { makeReleasing } from './release.ts'
 import { contractRoutes } from './routes.ts'
+import { makeTemplates } from './templates.ts'
 
 export type { ContractPorts, ContractSubject, Gate, SealVerdict } from './ports.ts'
 
@@ -23,6 +24,7 @@ export type ContractModule = ReturnType<typeof makeContractModule>
 export function makeContractModule(ports: ContractPorts) {
   const record = makeRecord(ports)
   const library = makeLibrary(ports)
+  const templates = makeTemplates({ ...ports, library })
   const files = makeFiles(ports, library, record)
   const drafts = makeDrafts(ports, library, record)
   const releasing = makeReleasing(ports, library, record, files)
@@ -38,7 +40,7 @@ export function makeContractModule(ports: ContractPorts) {
     sweep,
     /** @param portal folder of the built public pages */
     routes: (http: Http, portal: string): void => {
-      contractRoutes(http, { drafts, releasing, files, evidence, library })
+      contractRoutes(http, { drafts, releasing, files, evidence, library, templates })
       customerRoutes(http, { door, provider: ports.provider, clock: ports.clock, portal })
     },
     jobs: (jobs: Jobs): void => contractJobs(jobs, sweep),

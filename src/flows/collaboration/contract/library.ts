@@ -7,6 +7,7 @@ import type { Out } from '#kernel/route.ts'
 import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import {
+  type ClauseRules,
   type ContractLanguage,
   contractLanguages,
   libraryErrors as errors,
@@ -15,7 +16,8 @@ import {
   type Template,
 } from './api.ts'
 import { starterClauses, starterTemplate } from './starter.ts'
-import { clause, clauseVersion, contractTemplate } from './tables.ts'
+import { clause, clauseVersion } from './tables.ts'
+import { insertTemplate, selectTemplates } from './templates.ts'
 
 export type Library = ReturnType<typeof makeLibrary>
 
@@ -31,11 +33,7 @@ export function makeLibrary({ db, clock }: { db: Db; clock: Clock }) {
 
   const templates = async (tx: Tx, workspaceId: Id): Promise<Template[]> => {
     await clauses(tx, workspaceId)
-    return tx
-      .select({ id: contractTemplate.id, name: contractTemplate.name, clauseIds: contractTemplate.clauseIds })
-      .from(contractTemplate)
-      .where(and(eq(contractTemplate.workspaceId, workspaceId), isNull(contractTemplate.archivedAt)))
-      .orderBy(asc(contractTemplate.createdAt))
+    return selectTemplates(tx, workspaceId)
   }
 
   return {
@@ -52,8 +50,7 @@ export function makeLibrary({ db, clock }: { db: Db; clock: Clock }) {
     ): Promise<LibraryClause> =>
       db.tx(actor.workspaceId, async tx => {
         const { workspaceId } = actor
-        const one = (await clauses(tx, workspaceId)).find(each => each.id === id)
-        if (!one) throw new AppError(errors['clause.missing'])
+        const one = needClause(await clauses(tx, workspaceId), id)
         const newest = one.wordings.find(({ language }) => language === input.language)
         if (newest?.title === input.title && newest.body === input.body) return one
         if ((newest?.version ?? 0) !== input.version) throw new AppError(errors['clause.stale'])
@@ -70,23 +67,74 @@ export function makeLibrary({ db, clock }: { db: Db; clock: Clock }) {
           subject: { kind: 'contract-clause', id },
           details: { language, version },
         })
-        return (await read(tx, workspaceId)).find(each => each.id === id)!
+        return needClause(await read(tx, workspaceId), id)
       }),
 
-    /** Every wording that clauses ever had in a language. */
-    wordings: (tx: Tx, workspaceId: Id, clauseIds: readonly Id[], language: ContractLanguage) =>
-      tx
-        .select()
-        .from(clauseVersion)
-        .where(
-          and(
-            eq(clauseVersion.workspaceId, workspaceId),
-            inArray(clauseVersion.clauseId, [...clauseIds]),
-            eq(clauseVersion.language, language),
-          ),
-        ),
+    /** A new clause, after all others. Sent again it is added once. */
+    add: (actor: Actor, input: Out<(typeof libraryRoutes)['add']['body']>): Promise<LibraryClause> =>
+      db.tx(actor.workspaceId, async tx => {
+        const { workspaceId } = actor
+        const { id, language, title, body, ...rules } = input
+        const last = (await clauses(tx, workspaceId)).at(-1)
+        const row = { workspaceId, id, key: `own-${id}`, position: (last?.position ?? 0) + 10, ...rules }
+        const done = await tx.insert(clause).values(row).onConflictDoNothing()
+        if (done.rowCount === 1) {
+          const createdAt = new Date(clock.now())
+          const first = { workspaceId, clauseId: id, language, version: 1, title, body }
+          await tx.insert(clauseVersion).values({ ...first, createdBy: actor.id, createdAt })
+          const subject = { kind: 'contract-clause', id }
+          await audit(tx, actor, { act: 'contract-clause.added', subject, details: rules })
+        }
+        return needClause(await read(tx, workspaceId), id)
+      }),
+
+    /** When it applies and how risky it is. Drafts follow at once, what is frozen doesn't. @throws clause.missing, clause.stale */
+    rule: (
+      actor: Actor,
+      id: Id,
+      { revision, risk, condition, aboveAmount, mandatory }: Out<(typeof libraryRoutes)['rule']['body']>,
+    ): Promise<LibraryClause> =>
+      db.tx(actor.workspaceId, async tx => {
+        const { workspaceId } = actor
+        const before = needClause(await clauses(tx, workspaceId), id)
+        const rules: ClauseRules = { risk, condition, aboveAmount, mandatory }
+        const was = rulesOf(before)
+        if (JSON.stringify(was) === JSON.stringify(rules)) return before
+        const its = and(eq(clause.workspaceId, workspaceId), eq(clause.id, id), eq(clause.revision, revision))
+        const done = await tx
+          .update(clause)
+          .set({ ...rules, revision: revision + 1 })
+          .where(its)
+        if (done.rowCount !== 1) throw new AppError(errors['clause.stale'])
+        const subject = { kind: 'contract-clause', id }
+        await audit(tx, actor, { act: 'contract-clause.ruled', subject, details: { was, rules } })
+        return needClause(await read(tx, workspaceId), id)
+      }),
   }
 }
+
+function needClause(all: readonly LibraryClause[], id: Id): LibraryClause {
+  const found = all.find(each => each.id === id)
+  if (!found) throw new AppError(errors['clause.missing'])
+  return found
+}
+
+const rulesOf = ({ risk, condition, aboveAmount, mandatory }: LibraryClause): ClauseRules => ({
+  ...{ risk, condition, aboveAmount, mandatory },
+})
+
+/** Every wording that clauses ever had in a language. */
+export const wordingsOf = (tx: Tx, workspaceId: Id, clauseIds: readonly Id[], language: ContractLanguage) =>
+  tx
+    .select()
+    .from(clauseVersion)
+    .where(
+      and(
+        eq(clauseVersion.workspaceId, workspaceId),
+        inArray(clauseVersion.clauseId, [...clauseIds]),
+        eq(clauseVersion.language, language),
+      ),
+    )
 
 async function read(tx: Tx, workspaceId: Id): Promise<LibraryClause[]> {
   const rows = await tx
@@ -123,8 +171,6 @@ async function begin(tx: Tx, workspaceId: Id, now: Date): Promise<void> {
       })),
     ),
   )
-  const clauseIds = made.map(({ id }) => id)
-  await tx
-    .insert(contractTemplate)
-    .values({ workspaceId, id: newId(), name: starterTemplate, clauseIds, createdAt: now })
+  const subject = { id: newId(), name: starterTemplate, clauseIds: made.map(({ id }) => id) }
+  await insertTemplate(tx, workspaceId, subject, { id: null, at: now })
 }

@@ -8,7 +8,7 @@ import { type ContractDraft, type ContractState, errors, type Snapshot } from '.
 export const openStates = ['sent', 'signed-by-us', 'signed-by-customer'] as const
 
 /** The usual cap of liability, percent of the contract's price: above it, or without one, somebody must have approved it. */
-const usualLiability = 100
+export const usualLiability = 100
 
 type Standing = { status: ContractState; expiresAt: Date | null }
 
@@ -72,10 +72,10 @@ export function liabilityOf(variables: Readonly<Record<string, string>>): number
 export const departs = (content: {
   clauses: readonly { standard: boolean }[]
   liabilityCap: number | null
-}): boolean =>
-  content.clauses.some(({ standard }) => !standard) ||
-  content.liabilityCap === null ||
-  content.liabilityCap > usualLiability
+}): boolean => content.clauses.some(({ standard }) => !standard) || raisesLiability(content.liabilityCap)
+
+/** Whether a cap (percent of the price; null: none) lies above what the library says. */
+export const raisesLiability = (cap: number | null): boolean => cap === null || cap > usualLiability
 
 /** The columns by which a contract is found. */
 export function searchColumns(name: string, number: string) {

@@ -6,6 +6,7 @@ import type { Evidence } from './evidence.ts'
 import type { Files } from './files.ts'
 import type { Library } from './library.ts'
 import type { Releasing } from './release.ts'
+import type { Templates } from './templates.ts'
 
 const see = can('contract.read')
 const write = can('contract.write')
@@ -16,6 +17,7 @@ export interface ContractParts {
   files: Files
   evidence: Evidence
   library: Library
+  templates: Templates
 }
 
 export function contractRoutes(http: Http, parts: ContractParts): void {
@@ -39,11 +41,19 @@ export function contractRoutes(http: Http, parts: ContractParts): void {
   )
   http.bind(api.link, write, ({ actor, params }) => releasing.link(actor, params.id))
   http.bind(api.templates, see, async ({ actor }) => ({ items: await library.listTemplates(actor) }))
-  http.bind(libraryRoutes.list, see, async ({ actor }) => ({ items: await library.list(actor) }))
-  http.bind(libraryRoutes.save, can('setting.manage'), ({ actor, params, body }) =>
-    library.save(actor, params.id, body),
-  )
   fileRoutes(http, parts)
+  libraryDoors(http, parts)
+}
+
+function libraryDoors(http: Http, { library, templates }: ContractParts): void {
+  const keep = can('setting.manage')
+  const { list, save, add, rule, addTemplate, saveTemplate } = libraryRoutes
+  http.bind(list, see, async ({ actor }) => ({ items: await library.list(actor) }))
+  http.bind(save, keep, ({ actor, params, body }) => library.save(actor, params.id, body))
+  http.bind(add, keep, ({ actor, body }) => library.add(actor, body))
+  http.bind(rule, keep, ({ actor, params, body }) => library.rule(actor, params.id, body))
+  http.bind(addTemplate, keep, ({ actor, body }) => templates.add(actor, body))
+  http.bind(saveTemplate, keep, ({ actor, params, body }) => templates.save(actor, params.id, body))
 }
 
 function fileRoutes(http: Http, { files, evidence }: ContractParts): void {

@@ -21,6 +21,7 @@ export const clause = pgTable('contract_clause', {
   condition: text('condition').$type<ClauseCondition>().notNull(),
   aboveAmount: bigint('above_amount', { mode: 'number' }),
   mandatory: boolean('mandatory').notNull(),
+  revision: integer('revision').notNull().default(1),
   archivedAt: instant('archived_at'),
 })
 
@@ -40,8 +41,19 @@ export const contractTemplate = pgTable('contract_template', {
   id: uuid('id').notNull(),
   name: text('name').notNull(),
   clauseIds: uuid('clause_ids').array().notNull(),
+  version: integer('version').notNull().default(1),
   createdAt: instant('created_at').notNull(),
   archivedAt: instant('archived_at'),
+})
+
+export const templateVersion = pgTable('contract_template_version', {
+  workspaceId: workspace(),
+  templateId: uuid('template_id').notNull(),
+  version: integer('version').notNull(),
+  name: text('name').notNull(),
+  clauseIds: uuid('clause_ids').array().notNull(),
+  createdBy: uuid('created_by'),
+  createdAt: instant('created_at').notNull(),
 })
 
 export const contract = pgTable('contract', {

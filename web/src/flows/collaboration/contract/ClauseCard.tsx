@@ -6,6 +6,7 @@ import { Chip } from '../../../ui/Badge.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import css from './contract.module.css'
 import { riskTones } from './data.ts'
+import { Redline } from './Redline.tsx'
 import { contractTexts } from './texts.ts'
 
 interface Props {
@@ -47,11 +48,7 @@ export function ClauseCard({ contract, place, onEdit }: Props) {
       </header>
       {redline && state.wording === 'changed' ? (
         <p className={css.text}>
-          {placed(state.redline).map(({ change, text, at }) => {
-            if (change === 'added') return <ins key={at}>{text}</ins>
-            if (change === 'removed') return <del key={at}>{text}</del>
-            return <span key={at}>{text}</span>
-          })}
+          <Redline pieces={state.redline} />
         </p>
       ) : (
         <p className={css.text}>{state.text}</p>
@@ -71,14 +68,4 @@ export function ClauseCard({ contract, place, onEdit }: Props) {
       )}
     </article>
   )
-}
-
-/** Pieces with the place at which they begin. */
-function placed(pieces: ContractView['clauses'][number]['redline']) {
-  let at = 0
-  return pieces.map(piece => {
-    const begin = at
-    at += piece.text.length
-    return { ...piece, at: begin }
-  })
 }

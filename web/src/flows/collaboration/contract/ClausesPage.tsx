@@ -42,8 +42,8 @@ export default function ClausesPage() {
             value={language}
             onChange={setLanguage}
             options={[
-              { value: 'zh-CN', label: say('chinese') },
-              { value: 'en', label: say('english') },
+              { value: 'zh-CN', label: '中文' },
+              { value: 'en', label: 'English' },
             ]}
           />
         </div>

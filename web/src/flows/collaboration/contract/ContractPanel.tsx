@@ -40,7 +40,7 @@ function Known({ id }: { id: string }) {
       {contract => (
         <>
           <Standing contract={contract} />
-          <Link to={`/contracts/${id}`}>
+          <Link to={`/contracts/${id}`} className={css.open}>
             {say('openContract')} · {contract.number}
           </Link>
         </>
@@ -57,10 +57,13 @@ function Begin({ quote }: { quote: QuoteView }) {
   })
   const standing = quote.state === 'issued' || quote.state === 'accepted'
   if (!standing || !may('contract.write')) return <p className="quiet">{say('before')}</p>
+  // Accepted without one: the deal goes on, nothing waits for it.
+  const accepted = quote.state === 'accepted'
+  const hint = accepted ? 'acceptedHint' : 'beginHint'
   return (
     <>
-      <p className="quiet">{say('beginHint', { revision: quote.revision ?? 0 })}</p>
-      <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate(undefined)}>
+      <p className="quiet">{say(hint, { revision: quote.revision ?? 0 })}</p>
+      <Button type={accepted ? 'default' : 'primary'} loading={begin.isPending} onClick={() => begin.mutate(undefined)}>
         {say('begin')}
       </Button>
     </>

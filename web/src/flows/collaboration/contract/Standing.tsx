@@ -79,11 +79,13 @@ function Words({ contract }: { contract: ContractView }) {
   const out = state === 'effective' || state === 'withdrawn'
   const waiting = state === 'ready' || state === 'sent' || state === 'signed-by-customer'
   const day = (at: number | null) => (at === null ? '' : isoDay(at))
+  // It ends with a day, so at the first instant of the next one.
+  const lastDay = (at: number | null) => day(at === null ? null : at - 1)
   return (
     <>
       {reason && <p>{reason}</p>}
       {(state === 'sent' || state === 'signed-by-us') && (
-        <p>{say('waitSign', { day: day(contract.expiresAt) })}</p>
+        <p>{say('waitSign', { day: lastDay(contract.expiresAt) })}</p>
       )}
       {state === 'signed-by-customer' && <p>{say('waitUs')}</p>}
       {state === 'effective' && (

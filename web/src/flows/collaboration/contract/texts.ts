@@ -27,6 +27,7 @@ export const contractTexts = texts('contract', {
     quoteRevision: '依据报价 {{number}} 第 {{revision}} 版',
     begin: '生成合同',
     beginHint: '按报价第 {{revision}} 版生成，金额和付款照抄报价。',
+    acceptedHint: '客户已接受报价第 {{revision}} 版，没有在这里签合同。需要一份就现在生成，金额和付款照抄报价。',
     before: '报价发出后才能生成合同。',
     openContract: '打开合同',
     prepare: '定稿',
@@ -136,8 +137,6 @@ export const contractTexts = texts('contract', {
     whenCoCreation: '联合开发时',
     newWording: '改措辞',
     saved: '已保存',
-    chinese: '中文',
-    english: 'English',
   },
   en: {
     contracts: 'Contracts',
@@ -165,6 +164,7 @@ export const contractTexts = texts('contract', {
     quoteRevision: 'From quote {{number}}, revision {{revision}}',
     begin: 'Make the contract',
     beginHint: 'From revision {{revision}} of the quote; amounts and payments are the quote’s.',
+    acceptedHint: 'The customer accepted revision {{revision}}; no contract was signed here. Make one now if you need it; amounts and payments are the quote’s.',
     before: 'The contract is made once the quote is issued.',
     openContract: 'Open the contract',
     prepare: 'Fix the text',
@@ -275,7 +275,5 @@ export const contractTexts = texts('contract', {
     whenCoCreation: 'with joint development',
     newWording: 'Reword',
     saved: 'Saved',
-    chinese: '中文',
-    english: 'English',
   },
 })

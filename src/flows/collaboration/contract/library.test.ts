@@ -1,0 +1,124 @@
+import { beforeAll, expect, test } from 'vitest'
+import { newId } from '#kernel/id.ts'
+import type { BuiltInRole } from '#platform/org/api.ts'
+import { testApp } from '#test/app.ts'
+import type { ContractView, LibraryClause, Template } from './api.ts'
+
+const { workspace } = await testApp()
+const [one, other] = [await workspace(), await workspace()]
+
+const call = async (
+  role: BuiltInRole,
+  method: 'GET' | 'POST' | 'PUT',
+  url: string,
+  payload?: object,
+  from = one,
+) => {
+  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
+  const body = answer.json()
+  return { status: answer.statusCode, body: body.error ?? body }
+}
+
+let clauses: LibraryClause[] = []
+let accountId = ''
+const read = async (): Promise<LibraryClause[]> => (await call('rep', 'GET', '/contract-clauses')).body.items
+const byTitle = (title: string) => clauses.find(({ wordings }) => wordings.some(one => one.title === title))!
+
+beforeAll(async () => {
+  clauses = await read()
+  accountId = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).body.id
+})
+
+/** A contract of a new quote of 1 000 yuan. */
+async function begun(templateId?: string): Promise<ContractView> {
+  const quote = (await call('manager', 'POST', '/quotes', { accountId, name: '采购' })).body
+  const line = {
+    ...{ id: newId(), productId: null, kind: 'goods', name: '推车', spec: '', unit: '台', quantity: '1' },
+    ...{ periods: 1, price: '1000', discount: null, taxRate: '13', free: false, bundleId: null },
+  }
+  const draft = { ...quote.draft, lines: [line] }
+  const saved = await call('manager', 'PUT', `/quotes/${quote.id}/draft`, { version: 1, name: '采购', draft })
+  await call('manager', 'POST', `/quotes/${quote.id}/issue`, { version: saved.body.draftVersion })
+  const made = await call('manager', 'POST', '/contracts', {
+    quoteId: quote.id,
+    ...(templateId && { templateId }),
+  })
+  expect(made.status).toBe(200)
+  return made.body
+}
+const titlesOf = ({ draft }: ContractView) => draft.clauses.map(({ title }) => title)
+
+const own = (change: object = {}) => ({
+  ...{ id: newId(), language: 'zh-CN', title: '廉洁', body: '双方不得给予或收受不正当利益。' },
+  ...{ risk: 'high', condition: 'always', aboveAmount: null, mandatory: true, ...change },
+})
+
+test('a clause of one’s own is added once, and by its rule is in every contract begun after that', async () => {
+  const input = own()
+  const [first, again] = [
+    await call('admin', 'POST', '/contract-clauses', input),
+    await call('admin', 'POST', '/contract-clauses', input),
+  ]
+  expect(first.status).toBe(200)
+  expect(again.body).toEqual(first.body)
+  expect((await read()).length).toBe(clauses.length + 1)
+  const contract = await begun()
+  expect(titlesOf(contract).at(-1)).toBe('廉洁')
+  expect(contract.clauses.at(-1)).toMatchObject({ wording: 'standard', risk: 'high', mandatory: true })
+  // In English it has no wording yet, so there it can't be asked for.
+  expect(first.body.wordings).toMatchObject([{ language: 'zh-CN', version: 1 }])
+
+  const { risk, condition, mandatory } = first.body as LibraryClause
+  const rule = { risk, condition, mandatory, aboveAmount: 1_000_000_00, revision: 1 }
+  const ruled = await call('admin', 'PUT', `/contract-clauses/${input.id}/rules`, rule)
+  expect(ruled.body).toMatchObject({ aboveAmount: 1_000_000_00, revision: 2 })
+  expect(titlesOf(await begun())).not.toContain('廉洁')
+  // Twice the same is no conflict; another change on what one read before is.
+  expect((await call('admin', 'PUT', `/contract-clauses/${input.id}/rules`, rule)).body.revision).toBe(2)
+  const stale = await call('admin', 'PUT', `/contract-clauses/${input.id}/rules`, { ...rule, risk: 'low' })
+  expect(stale.body.code).toBe('clause.stale')
+})
+
+test('a template decides about optional clauses and the order; what is mandatory comes in all the same', async () => {
+  const [price, subject, ending] = ['价款', '标的', '解除'].map(title => byTitle(title)?.id ?? '')
+  const ids = [price!, subject!, ending || clauses.find(({ key }) => key === 'termination')!.id]
+  const input = { id: newId(), name: '简式合同', clauseIds: ids }
+  const made = (await call('admin', 'POST', '/contract-templates', input)).body as Template
+  expect(made).toEqual({ ...input, version: 1 })
+  expect((await call('admin', 'POST', '/contract-templates', input)).body).toEqual(made)
+  const contract = await begun(made.id)
+  const titles = titlesOf(contract)
+  expect(titles.indexOf('价款')).toBeLessThan(titles.indexOf('标的'))
+  expect(titles).toContain('违约责任')
+  expect(contract.faults.map(({ code }) => code)).not.toContain('contract.clause-needed')
+
+  const save = (version: number, clauseIds: string[]) =>
+    call('admin', 'POST', `/contract-templates/${made.id}/versions`, { version, name: '简式合同', clauseIds })
+  const next = await save(1, ids.slice(0, 2))
+  expect(next.body).toMatchObject({ version: 2, clauseIds: ids.slice(0, 2) })
+  expect((await save(1, ids.slice(0, 2))).body.version).toBe(2)
+  expect((await save(1, ids)).body.code).toBe('template.stale')
+  const optional = contract.draft.clauses.find(({ clauseId }) => clauseId === ids[2])!.title
+  expect(titlesOf(await begun(made.id))).not.toContain(optional)
+  expect(titlesOf((await call('manager', 'GET', `/contracts/${contract.id}`)).body)).toContain(optional)
+  expect((await save(2, [newId()])).body.code).toBe('clause.missing')
+})
+
+test('only who manages settings changes the library, and only their own', async () => {
+  const { id } = clauses[0]!
+  const [template] = (await call('rep', 'GET', '/contract-templates')).body.items as Template[]
+  const { risk, condition, aboveAmount, mandatory } = clauses[0]!
+  const rule = { risk, condition, aboveAmount, mandatory, revision: 1 }
+  const version = { version: 1, name: 'x', clauseIds: [id] }
+  for (const [method, url, payload] of [
+    ['POST', '/contract-clauses', own()],
+    ['PUT', `/contract-clauses/${id}/rules`, rule],
+    ['POST', '/contract-templates', { id: newId(), name: 'x', clauseIds: [id] }],
+    ['POST', `/contract-templates/${template!.id}/versions`, version],
+  ] as const)
+    expect([url, (await call('manager', method, url, payload)).status]).toEqual([url, 403])
+  expect((await call('admin', 'PUT', `/contract-clauses/${id}/rules`, rule, other)).status).toBe(404)
+  expect(
+    (await call('admin', 'POST', `/contract-templates/${template!.id}/versions`, version, other)).status,
+  ).toBe(404)
+})
