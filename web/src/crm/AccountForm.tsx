@@ -29,19 +29,21 @@ interface Fields {
 interface Props {
   open: boolean
   onClose: () => void
+  /** Takes the new account instead of its page being opened. */
+  onMade?: (account: { id: string; name: string }) => void
 }
 
 /** Enters an account; while one types, likely duplicates are shown with the reason. */
-export function AccountForm({ open, onClose }: Props) {
+export function AccountForm({ open, onClose, onMade }: Props) {
   const say = useText(crmTexts)
   return (
     <Sheet open={open} onClose={onClose} title={say('newAccount')} width={520}>
-      <Body onClose={onClose} />
+      <Body onClose={onClose} {...(onMade && { onMade })} />
     </Sheet>
   )
 }
 
-function Body({ onClose }: { onClose: () => void }) {
+function Body({ onClose, onMade }: Omit<Props, 'open'>) {
   const say = useText(crmTexts)
   const locale = useLocale()
   const me = useMe()
@@ -56,7 +58,8 @@ function Body({ onClose }: { onClose: () => void }) {
       void refreshCrm()
       void message.success(say('createdNamed', { name: account.name }))
       onClose()
-      void navigate({ to: `/accounts/${account.id}` })
+      if (onMade) onMade(account)
+      else void navigate({ to: `/accounts/${account.id}` })
     },
   })
   const codeFault = save.error instanceof ApiError && save.error.code.startsWith('account.code')

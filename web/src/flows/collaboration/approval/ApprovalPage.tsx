@@ -82,7 +82,7 @@ function Asked({ view }: { view: CaseView }) {
       </p>
       <p>
         {say('askedLine', { name: names.member(view.askedBy) })} · <RelativeTime at={view.askedAt} /> ·{' '}
-        <Link to={to} className="link">
+        <Link to={to} className={`link ${css.subject}`}>
           {say(view.subject === 'quote' ? 'openQuote' : 'openContract')}
         </Link>
       </p>

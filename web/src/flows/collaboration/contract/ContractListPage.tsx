@@ -74,7 +74,18 @@ export default function ContractListPage() {
             error={rows.data ? undefined : rows.error}
             onRetry={() => void rows.refetch()}
             {...(unfiltered
-              ? { empty: <EmptyState icon="document" title={say('none')} hint={say('noneHint')} /> }
+              ? {
+                  empty: (
+                    <EmptyState
+                      icon="document"
+                      title={say('none')}
+                      hint={say('noneHint')}
+                      action={
+                        <Button onClick={() => void navigate({ to: '/quotes' })}>{say('toQuotes')}</Button>
+                      }
+                    />
+                  ),
+                }
               : {})}
           />
         </div>

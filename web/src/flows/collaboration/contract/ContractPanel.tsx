@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { Button, Select } from 'antd'
+import { useState } from 'react'
 import { contractRoutes } from '#collaboration/contract/api.ts'
 import type { QuoteView } from '#collaboration/quote/api.ts'
 import { call } from '../../../app/http.ts'
@@ -10,7 +11,7 @@ import { useSave } from '../../../app/useSave.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { SkeletonLines } from '../../../ui/States.tsx'
 import css from './contract.module.css'
-import { contractQuery, quoteContractQuery } from './data.ts'
+import { contractQuery, quoteContractQuery, templatesQuery } from './data.ts'
 import { Standing } from './Standing.tsx'
 import { contractTexts } from './texts.ts'
 
@@ -52,18 +53,35 @@ function Known({ id }: { id: string }) {
 function Begin({ quote }: { quote: QuoteView }) {
   const say = useText(contractTexts)
   const may = useMay()
-  const begin = useSave(() => call(contractRoutes.create, { body: { quoteId: quote.id } }), {
-    refetch: [['contract'], ['contracts']],
-  })
   const standing = quote.state === 'issued' || quote.state === 'accepted'
-  if (!standing || !may('contract.write')) return <p className="quiet">{say('before')}</p>
+  const open = standing && may('contract.write')
+  const templates = useQuery({ ...templatesQuery, enabled: open }).data?.items ?? []
+  const [chosen, setChosen] = useState<string>()
+  const templateId = chosen ?? templates[0]?.id
+  const begin = useSave(
+    () => call(contractRoutes.create, { body: { quoteId: quote.id, ...(templateId && { templateId }) } }),
+    { refetch: [['contract'], ['contracts']] },
+  )
+  if (!open) return <p className="quiet">{say('before')}</p>
   // Accepted without one: the deal goes on, nothing waits for it.
   const accepted = quote.state === 'accepted'
   const hint = accepted ? 'acceptedHint' : 'beginHint'
   return (
     <>
       <p className="quiet">{say(hint, { revision: quote.revision ?? 0 })}</p>
-      <Button type={accepted ? 'default' : 'primary'} loading={begin.isPending} onClick={() => begin.mutate(undefined)}>
+      {templates.length > 1 && (
+        <Select
+          aria-label={say('contractTemplate')}
+          value={templateId ?? ''}
+          onChange={setChosen}
+          options={templates.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
+      <Button
+        type={accepted ? 'default' : 'primary'}
+        loading={begin.isPending}
+        onClick={() => begin.mutate(undefined)}
+      >
         {say('begin')}
       </Button>
     </>

@@ -32,6 +32,7 @@ export default function DeliveryPage() {
   const from = mondayOf(isDay(search.from) ? search.from! : today)
   const query = useQuery(calendarQuery({ from, to: addDays(from, shown - 1) }))
   const [open, setOpen] = useState<string>()
+  const mayPlan = useMay()('delivery.write')
   const [sheet, setSheet] = useState<'teams' | 'leave'>()
   const go = (weeks: number) => change({ from: addDays(from, weeks * 7), day: undefined })
   return (
@@ -50,7 +51,14 @@ export default function DeliveryPage() {
         <Loaded query={query} skeleton={<SkeletonTable rows={8} columns={8} />}>
           {data =>
             data.teams.length === 0 ? (
-              <EmptyState icon="calendar" title={say('noTeams')} hint={say('noTeamsHint')} />
+              <EmptyState
+                icon="calendar"
+                title={say('noTeams')}
+                hint={say('noTeamsHint')}
+                {...(mayPlan && {
+                  action: <Button onClick={() => setSheet('teams')}>{say('teams')}</Button>,
+                })}
+              />
             ) : phone ? (
               <DayView
                 data={data}

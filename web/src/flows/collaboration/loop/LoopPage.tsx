@@ -5,6 +5,7 @@ import { type LoopLine, loopRoutes } from '#collaboration/loop/api.ts'
 import { addressOf } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
+import { useMay } from '../../../app/session.ts'
 import { orgQuery, useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { usePhone } from '../../../theme/preferences.ts'
@@ -101,8 +102,9 @@ export default function LoopPage() {
           onValues={list.setValues}
           actions={
             <>
-              <span className={css.mine}>
+              <label htmlFor="waits-for-me" className={css.mine}>
                 <Switch
+                  id="waits-for-me"
                   size="small"
                   checked={mine}
                   aria-label={say('waitsForMe')}
@@ -110,7 +112,7 @@ export default function LoopPage() {
                 />
                 {say('waitsForMe')}
                 <b className="num">{rows.data?.steps.reduce((sum, each) => sum + each.mine, 0) ?? ''}</b>
-              </span>
+              </label>
               <Segmented
                 aria-label={say('view')}
                 value={asList ? 'list' : 'board'}
@@ -146,7 +148,18 @@ export default function LoopPage() {
 
 function Nothing() {
   const say = useText(loopTexts)
-  return <EmptyState icon="flow" title={say('empty')} hint={say('emptyHint')} />
+  const may = useMay()
+  const navigate = useNavigate()
+  const begin = () => void navigate({ to: '/quotes', search: { new: '1' } as never })
+  const action = <Button onClick={begin}>{say('newQuote')}</Button>
+  return (
+    <EmptyState
+      icon="flow"
+      title={say('empty')}
+      hint={say('emptyHint')}
+      {...(may('quote.write') && { action })}
+    />
+  )
 }
 
 function List({

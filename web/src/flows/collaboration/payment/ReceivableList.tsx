@@ -102,7 +102,7 @@ function useColumns(
         </>
       ),
     },
-    { key: 'payment', title: say('payment'), phone: 'context', render: row => paymentWords(row, say) },
+    { key: 'payment', title: say('payment'), render: row => paymentWords(row, say) },
     {
       key: 'state',
       title: say('state'),

@@ -6,11 +6,14 @@ import { quoteRoutes } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
+import { useMay } from '../../../app/session.ts'
+import { AccountForm } from '../../../crm/AccountForm.tsx'
 import { AccountPicker } from '../../../crm/AccountPicker.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { refreshQuotes } from './data.ts'
+import css from './quote.module.css'
 import { quoteTexts } from './texts.ts'
 
 interface Fields {
@@ -23,9 +26,14 @@ export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () =>
   const say = useText(quoteTexts)
   const [id] = useState(newId)
   const begin = useBegin()
+  const may = useMay()
+  const [form] = Form.useForm<Fields>()
+  const [entering, setEntering] = useState(false)
+  const [made, setMade] = useState<{ id: string; name: string }>()
   return (
     <Sheet open={open} onClose={onClose} title={say('newQuote')} width={420}>
       <Form<Fields>
+        form={form}
         layout="vertical"
         requiredMark={false}
         onFinish={({ accountId, name }) =>
@@ -38,8 +46,15 @@ export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () =>
           label={say('account')}
           rules={[{ required: true, message: say('accountNeeded') }]}
         >
-          <AccountPicker label={say('account')} />
+          <AccountPicker label={say('account')} {...(made && { shown: made.name })} />
         </Form.Item>
+        {may('crm.write') && (
+          <p className={css.other}>
+            <Button type="link" onClick={() => setEntering(true)}>
+              {say('newAccount')}
+            </Button>
+          </p>
+        )}
         <Form.Item name="name" label={say('rename')}>
           <Input maxLength={120} />
         </Form.Item>
@@ -47,6 +62,14 @@ export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () =>
           {say('create')}
         </Button>
       </Form>
+      <AccountForm
+        open={entering}
+        onClose={() => setEntering(false)}
+        onMade={account => {
+          setMade(account)
+          form.setFieldValue('accountId', account.id)
+        }}
+      />
     </Sheet>
   )
 }

@@ -165,8 +165,8 @@ export function Differences({ data }: { data: Comparison }) {
         {data.terms.map(({ field, before, after }) => (
           <tr key={field}>
             <th scope="row">{word(field)}</th>
-            <td>{before ?? '—'}</td>
-            <td>{after ?? '—'}</td>
+            <td className={css.lines}>{before ?? '—'}</td>
+            <td className={css.lines}>{after ?? '—'}</td>
           </tr>
         ))}
       </tbody>
