@@ -10,6 +10,7 @@ import {
 } from '#decision/attribution/api.ts'
 import { call } from '../../../app/http.ts'
 import { type Say, useText } from '../../../app/i18n.ts'
+import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import type { Column } from '../../../ui/DataTable.tsx'
 import { count, exactTime, isoDay, percent } from '../../../ui/format.ts'
@@ -27,6 +28,7 @@ const usual = 365
 /** What the behaviour lake holds, and how long it keeps which kind of act. */
 export default function LakePage() {
   const say = useText(lakeTexts)
+  const may = useMay()
   const lake = useQuery({ queryKey: [...lakeKey, 'stats'], queryFn: () => call(readLake) })
   const kept = useQuery({ queryKey: [...lakeKey, 'retention'], queryFn: () => call(readRetention) })
   const write = useSave(() => call(writeLake), { said: say('written'), refetch: [lakeKey] })
@@ -36,9 +38,11 @@ export default function LakePage() {
         title={say('lake')}
         subtitle={say('hint')}
         actions={
-          <Button loading={write.isPending} onClick={() => write.mutate(undefined)}>
-            {say('writeNow')}
-          </Button>
+          may('setting.manage') && (
+            <Button loading={write.isPending} onClick={() => write.mutate(undefined)}>
+              {say('writeNow')}
+            </Button>
+          )
         }
       />
       <PageBody>
@@ -73,6 +77,7 @@ function Sizes({ stats }: { stats: LakeView }) {
 function Kinds({ stats, days }: { stats: LakeView; days: KindDays }) {
   const say = useText(lakeTexts)
   const { modal } = App.useApp()
+  const manages = useMay()('setting.manage')
   const [wanted, setWanted] = useState<KindDays>(days)
   const save = useSave((next: KindDays) => call(saveRetention, { body: { days: next } }), {
     said: say('saved'),
@@ -104,12 +109,12 @@ function Kinds({ stats, days }: { stats: LakeView; days: KindDays }) {
     <>
       <SimpleTable
         label={say('kinds')}
-        columns={columnsOf(stats, { say, wanted, set })}
+        columns={columnsOf(stats, { say, wanted, set, manages })}
         items={names.map(kind => ({ kind }))}
         rowKey={row => row.kind}
         empty={<EmptyState icon="tally" title={say('none')} hint={say('noneHint')} />}
       />
-      {names.length > 0 && (
+      {manages && names.length > 0 && (
         <div className={css.save}>
           <Button type="primary" disabled={!isChanged} loading={save.isPending} onClick={ask}>
             {say('save')}
@@ -127,9 +132,11 @@ function columnsOf(
     say: Say<LakeText>
     wanted: KindDays
     set: (kind: string, value: number | undefined) => void
+    /** Others only read. */
+    manages: boolean
   },
 ): Column<{ kind: string }>[] {
-  const { say, wanted, set } = rule
+  const { say, wanted, set, manages } = rule
   const of = (kind: string) => stats.kinds.find(each => each.kind === kind)
   return [
     {
@@ -173,6 +180,7 @@ function columnsOf(
             <Switch
               className={css.switch ?? ''}
               checked={days !== undefined}
+              disabled={!manages}
               aria-label={say('limit', { kind: kindName(kind, say) })}
               onChange={isOn => set(kind, isOn ? usual : undefined)}
             />
@@ -184,6 +192,7 @@ function columnsOf(
                 max={36_500}
                 precision={0}
                 value={days}
+                disabled={!manages}
                 suffix={say('days')}
                 aria-label={say('daysOf', { kind: kindName(kind, say) })}
                 onChange={value => value !== null && set(kind, value)}

@@ -85,8 +85,9 @@ function useColumns(speaker: Speaker): Column<StudyItem>[] {
       key: 'grade',
       title: say('grade'),
       width: 72,
-      phone: 'badge',
-      render: item => (item.verdict === 'reported' ? <b>{item.grade}</b> : ''),
+      phone: 'context',
+      render: ({ verdict, grade }) =>
+        verdict === 'reported' && grade ? phone ? say('gradeOf', { grade }) : <b>{grade}</b> : '',
     },
     { key: 'askedAt', title: say('askedAt'), width: 120, render: item => <RelativeTime at={item.askedAt} /> },
   ]

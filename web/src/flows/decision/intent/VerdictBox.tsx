@@ -37,6 +37,7 @@ export function VerdictBox({ version, challenger, card }: Props) {
           range: percentRange(figures.auc.low, figures.auc.high),
         })
       : '–'
+  const start = challenger.model ? chance(challenger.model.prior.logOdds, challenger.model) : 0
   const values = {
     n: count(card.challenger?.n ?? 0),
     challenger: of(card.challenger),
@@ -59,7 +60,7 @@ export function VerdictBox({ version, challenger, card }: Props) {
         <p>
           {say('foretells', {
             target: pick(challenger.model.target, locale),
-            start: percent(chance(challenger.model.prior.logOdds, challenger.model)),
+            start: percent(start, start < 0.01 ? 2 : 0),
           })}
         </p>
       )}

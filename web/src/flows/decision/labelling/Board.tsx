@@ -138,7 +138,9 @@ function Suspects({ board: { terms, days } }: { board: BoardData }) {
         </h2>
         <p className="quiet small">{say('suspectsHint')}</p>
       </header>
-      {suspects.length === 0 && <p className="quiet">{say('suspectsNone')}</p>}
+      {suspects.length === 0 && (
+        <p className="quiet">{say(terms.some(term => term.seen > 0) ? 'suspectsNone' : 'suspectsUnused')}</p>
+      )}
       <ul>
         {suspects.map(term => (
           <li key={term.term} className={css.suspect}>

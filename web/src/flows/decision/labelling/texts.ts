@@ -104,6 +104,7 @@ export const labellingTexts = texts('labelling', {
     unseenRest: '另有 {{count}} 种信号近 {{days}} 天没有出现在任何决策里。',
     suspects: '疑似伪信号',
     suspectsHint: '在加分，却既没有人判过、也没有实验在测；或者判下来多半不真',
+    suspectsUnused: '近来没有信号进过决策，等有了再看。',
     suspectsNone: '没有。每种在用的信号都有人判过，或有实验在测。',
     whyUnproven: '{{days}} 天里出现 {{count}} 次，每次加 {{weight}}，没有人判过，也没有实验',
     whyWeak: '判下来只有 {{value}}（{{range}}）是真的，却每次加 {{weight}}',
@@ -251,6 +252,7 @@ export const labellingTexts = texts('labelling', {
     suspects: 'Suspected spurious signals',
     suspectsHint:
       'They add to the score, yet nobody has judged them and no experiment tests them; or most turned out not real',
+    suspectsUnused: 'No signal has been part of a decision lately: there is nothing to suspect yet.',
     suspectsNone: 'None. Every signal in use has been judged, or an experiment tests it.',
     whyUnproven:
       'Seen {{count}} times in {{days}} days, adds {{weight}} each time, never judged, in no experiment',

@@ -48,7 +48,14 @@ export default function StrategiesPage() {
                 items={items}
                 rowKey={item => item.id}
                 onOpen={item => void navigate({ to: `/strategies/${item.id}` })}
-                empty={<EmptyState icon="flow" title={say('none')} hint={say('noneHint')} action={add} />}
+                empty={
+                  <EmptyState
+                    icon="flow"
+                    title={say('none')}
+                    hint={say(phone ? 'noneHintPhone' : 'noneHint')}
+                    action={add}
+                  />
+                }
               />
             )}
           </Loaded>

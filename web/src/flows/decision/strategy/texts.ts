@@ -8,6 +8,7 @@ export const strategyTexts = texts('strategy', {
     newStrategy: '新建策略',
     none: '还没有策略',
     noneHint: '策略盯着客户的一串行为，凑齐了就把该做的事送到对的人手里。先从一条开始。',
+    noneHintPhone: '策略盯着客户的一串行为，凑齐了就把该做的事送到对的人手里。请在电脑上新建。',
     name: '名称',
     nameHint: '说清盯什么，例如：标书沉睡遇国产替代发文',
     id: '编号',
@@ -166,6 +167,8 @@ export const strategyTexts = texts('strategy', {
     none: 'No strategies yet',
     noneHint:
       'A strategy watches for a pattern in what customers do, and brings the next step to the right person. Begin with one.',
+    noneHintPhone:
+      'A strategy watches for a pattern in what customers do, and brings the next step to the right person. Make one on a computer.',
     name: 'Name',
     nameHint: 'Say what it watches for: Dormant tender meets a localisation article',
     id: 'Id',
