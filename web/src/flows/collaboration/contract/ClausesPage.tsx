@@ -1,43 +1,57 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useState } from 'react'
-import { type ContractLanguage, type LibraryClause, libraryRoutes } from '#collaboration/contract/api.ts'
-import { call } from '../../../app/http.ts'
+import type { ContractLanguage, LibraryClause, Template } from '#collaboration/contract/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
-import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
+import { moneyExact } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
-import { Sheet } from '../../../ui/Sheet.tsx'
 import css from './contract.module.css'
-import { clausesQuery, riskTones } from './data.ts'
+import { clausesQuery, conditionTexts, riskTones, wordingOf } from './data.ts'
+import { LibrarySheet } from './LibrarySheet.tsx'
+import { TemplateSheet } from './TemplateSheet.tsx'
+import { Templates } from './Templates.tsx'
 import { contractTexts } from './texts.ts'
 
-const conditionTexts = {
-  always: 'whenAlways',
-  services: 'whenServices',
-  subscriptions: 'whenSubscriptions',
-  retention: 'whenRetention',
-  'foreign-currency': 'whenForeign',
-  'personal-data': 'whenPersonal',
-  'co-creation': 'whenCoCreation',
-} as const
+type Tab = 'clauses' | 'templates'
 
-/** The clause library: when each clause is needed, how risky it is to depart from it, its wording in both languages. */
+/** The clause library: when each clause is needed, how risky it is to depart from it, its wording in both languages; and the templates. */
 export default function ClausesPage() {
   const say = useText(contractTexts)
-  const may = useMay()
   const query = useQuery(clausesQuery)
   const [language, setLanguage] = useState<ContractLanguage>(useLocale())
-  const [editing, setEditing] = useState<LibraryClause>()
-  const write = may('setting.manage')
+  const [tab, setTab] = useState<Tab>('clauses')
+  const [clause, setClause] = useState<LibraryClause | 'new'>()
+  const [template, setTemplate] = useState<Template | 'new'>()
+  const write = useMay()('setting.manage')
+  const add = () => (tab === 'clauses' ? setClause('new') : setTemplate('new'))
   return (
     <>
-      <PageHead back="/contracts" title={say('library')} subtitle={say('libraryHint')} />
+      <PageHead
+        back="/contracts"
+        title={say('library')}
+        subtitle={say(tab === 'clauses' ? 'libraryHint' : 'templateHint')}
+        actions={
+          write && (
+            <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={add}>
+              {say(tab === 'clauses' ? 'newClause' : 'newTemplate')}
+            </Button>
+          )
+        }
+      />
       <PageBody narrow>
-        <div>
+        <div className={css.row}>
+          <Segmented<Tab>
+            value={tab}
+            onChange={setTab}
+            options={[
+              { value: 'clauses', label: say('clauses') },
+              { value: 'templates', label: say('templates') },
+            ]}
+          />
           <Segmented<ContractLanguage>
             value={language}
             onChange={setLanguage}
@@ -48,36 +62,36 @@ export default function ClausesPage() {
           />
         </div>
         <Loaded query={query}>
-          {({ items }) => (
-            <div className={css.main}>
-              {items.map(one => (
-                <Wording
-                  key={one.id}
-                  one={one}
-                  language={language}
-                  {...(write ? { onEdit: () => setEditing(one) } : {})}
-                />
-              ))}
-            </div>
-          )}
+          {({ items }) =>
+            tab === 'clauses' ? (
+              <div className={css.main}>
+                {items.map(one => (
+                  <Clause
+                    key={one.id}
+                    one={one}
+                    language={language}
+                    {...(write ? { onEdit: () => setClause(one) } : {})}
+                  />
+                ))}
+              </div>
+            ) : (
+              <Templates clauses={items} language={language} {...(write ? { onEdit: setTemplate } : {})} />
+            )
+          }
         </Loaded>
       </PageBody>
-      <Sheet
-        open={editing !== undefined}
-        onClose={() => setEditing(undefined)}
-        title={say('newWording')}
-        width={560}
-      >
-        {editing && <WordingForm one={editing} language={language} onDone={() => setEditing(undefined)} />}
-      </Sheet>
+      <LibrarySheet clause={clause} language={language} onClose={() => setClause(undefined)} />
+      <TemplateSheet
+        template={template}
+        clauses={query.data?.items ?? []}
+        language={language}
+        onClose={() => setTemplate(undefined)}
+      />
     </>
   )
 }
 
-const wordingOf = (one: LibraryClause, language: ContractLanguage) =>
-  one.wordings.find(wording => wording.language === language)
-
-function Wording({
+function Clause({
   one,
   language,
   onEdit,
@@ -88,74 +102,35 @@ function Wording({
 }) {
   const say = useText(contractTexts)
   const wording = wordingOf(one, language)
+  const title = wording?.title ?? one.wordings[0]?.title ?? one.key
   return (
-    <article className={css.clause}>
+    <article className={css.clause} aria-label={title}>
       <header className={css.clauseHead}>
-        <h3>{wording?.title ?? one.key}</h3>
-        {one.mandatory && <Chip tone="green">{say('mandatory')}</Chip>}
-        <Chip>{say(conditionTexts[one.condition])}</Chip>
-        <Chip tone={riskTones[one.risk]} dot>
-          <span title={say('riskHint')}>{say(one.risk)}</span>
-        </Chip>
-        {wording && <span className={css.number}>{say('versionOf', { number: wording.version })}</span>}
+        <h3>{title}</h3>
         {onEdit && (
           <Button
             type="text"
-            aria-label={`${say('newWording')} ${wording?.title ?? one.key}`}
+            aria-label={`${say('edit')} ${title}`}
             icon={<Icon name="edit" size={16} />}
             onClick={onEdit}
           />
         )}
       </header>
-      <p className={css.text}>{wording?.body}</p>
+      <div className={css.row}>
+        <Chip tone={one.mandatory ? 'green' : 'plain'}>{say(one.mandatory ? 'mandatory' : 'optional')}</Chip>
+        <Chip>
+          {say(conditionTexts[one.condition])}
+          {one.aboveAmount !== null &&
+            ` · ${say('fromAmount', { amount: moneyExact(one.aboveAmount, 'CNY') })}`}
+        </Chip>
+        <Chip tone={riskTones[one.risk]} dot>
+          <span title={say('riskHint')}>{say(one.risk)}</span>
+        </Chip>
+        {!wordingOf(one, 'zh-CN') && <Chip tone="ochre">{say('noChinese')}</Chip>}
+        {!wordingOf(one, 'en') && <Chip tone="ochre">{say('noEnglish')}</Chip>}
+        {wording && <span className={css.number}>{say('versionOf', { number: wording.version })}</span>}
+      </div>
+      {wording ? <p className={css.text}>{wording.body}</p> : <p className="quiet">{say('notWorded')}</p>}
     </article>
-  )
-}
-
-function WordingForm({
-  one,
-  language,
-  onDone,
-}: {
-  one: LibraryClause
-  language: ContractLanguage
-  onDone: () => void
-}) {
-  const say = useText(contractTexts)
-  const wording = wordingOf(one, language)
-  const save = useSave(
-    (fields: { title: string; body: string }) =>
-      call(libraryRoutes.save, {
-        params: { id: one.id },
-        body: {
-          language,
-          version: wording?.version ?? 0,
-          title: fields.title.trim(),
-          body: fields.body.trim(),
-        },
-      }),
-    { refetch: [['contract-clauses'], ['contract']], onDone, said: say('saved') },
-  )
-  return (
-    <Form
-      layout="vertical"
-      initialValues={{ title: wording?.title ?? '', body: wording?.body ?? '' }}
-      onFinish={fields => save.mutate(fields)}
-    >
-      <Form.Item name="title" label={say('clauseTitle')} rules={[{ required: true, whitespace: true }]}>
-        <Input maxLength={80} />
-      </Form.Item>
-      <Form.Item
-        name="body"
-        label={say('body')}
-        extra={say('bodyHint', { name: '{{name}}', 'quote.total': '{{quote.total}}' })}
-        rules={[{ required: true, whitespace: true }]}
-      >
-        <Input.TextArea autoSize={{ minRows: 8, maxRows: 20 }} maxLength={6000} />
-      </Form.Item>
-      <Button type="primary" htmlType="submit" block loading={save.isPending} style={{ marginBottom: 16 }}>
-        {say('save')}
-      </Button>
-    </Form>
   )
 }

@@ -1,6 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { type ContractState, contractRoutes, libraryRoutes, type Risk } from '#collaboration/contract/api.ts'
+import {
+  type ContractLanguage,
+  type ContractState,
+  contractRoutes,
+  type LibraryClause,
+  libraryRoutes,
+  type Risk,
+} from '#collaboration/contract/api.ts'
 import { call } from '../../../app/http.ts'
 import { refetchOn } from '../../../app/live.ts'
 import type { ChipTone } from '../../../ui/Badge.tsx'
@@ -29,6 +36,11 @@ export const clausesQuery = queryOptions({
   queryFn: () => call(libraryRoutes.list),
 })
 
+export const templatesQuery = queryOptions({
+  queryKey: ['contract-templates'],
+  queryFn: () => call(contractRoutes.templates),
+})
+
 for (const message of ['contract.changed', 'quote.changed', 'mandate.changed', 'approval.changed'])
   refetchOn(message, ['contracts'], ['contract'])
 
@@ -46,3 +58,22 @@ export const stateTones: Record<ContractState, ChipTone> = {
 }
 
 export const riskTones: Record<Risk, ChipTone> = { low: 'plain', medium: 'ochre', high: 'red' }
+
+/** When a clause applies, in words. */
+export const conditionTexts = {
+  always: 'whenAlways',
+  services: 'whenServices',
+  subscriptions: 'whenSubscriptions',
+  retention: 'whenRetention',
+  'foreign-currency': 'whenForeign',
+  'personal-data': 'whenPersonal',
+  'co-creation': 'whenCoCreation',
+} as const
+
+/** The newest wording in a language. */
+export const wordingOf = (one: LibraryClause, language: ContractLanguage) =>
+  one.wordings.find(wording => wording.language === language)
+
+/** Its title in this language, else in the one it has. */
+export const titleOf = (one: LibraryClause, language: ContractLanguage): string =>
+  (wordingOf(one, language) ?? one.wordings[0])?.title ?? one.key
