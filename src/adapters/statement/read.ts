@@ -8,12 +8,13 @@ import { readMt940 } from './mt940.ts'
 import { StatementFault, type StatementPart } from './types.ts'
 
 const mostRows = 60_000
+const lockedPart = Buffer.from('EncryptedPackage', 'utf16le')
 
 /** A statement file as it is: lines already, or a table whose columns somebody has to name. */
 export type StatementFile = { hash: string } & (
   | { kind: 'mt940' | 'camt053'; parts: StatementPart[] }
   | { kind: 'csv' | 'xlsx'; rows: string[][] }
-  | { fault: 'format' | 'balance' | 'old-excel'; place: string }
+  | { fault: 'empty' | 'format' | 'balance' | 'old-excel' | 'locked'; place: string }
 )
 
 /**
@@ -36,9 +37,13 @@ export async function readStatement(
 async function partsOrRows(content: Buffer, minorDigits: (currency: string) => number) {
   if (content.subarray(0, 2).toString('latin1') === 'PK')
     return { kind: 'xlsx' as const, rows: await sheetRows(content) }
-  // The compound file of Excel before 2007.
-  if (content.subarray(0, 4).toString('hex') === 'd0cf11e0') return { fault: 'old-excel' as const, place: '' }
+  // The compound file of Excel before 2007, in which a newer one with a password is wrapped too.
+  if (content.subarray(0, 4).toString('hex') === 'd0cf11e0')
+    return { fault: content.includes(lockedPart) ? ('locked' as const) : ('old-excel' as const), place: '' }
   const text = textOf(content)
+  if (text.trim() === '') return { fault: 'empty' as const, place: '' }
+  // Pictures and PDFs: no text that a bank writes holds a NUL.
+  if (text.includes('\0') || text.startsWith('%PDF-')) return { fault: 'format' as const, place: '' }
   const head = text.slice(0, 4_000)
   if (/^\s*<(\?xml|([\w]+:)?Document)/.test(head))
     return { kind: 'camt053' as const, parts: readCamt053(text, minorDigits) }

@@ -149,3 +149,17 @@ test('tables: GBK and UTF-8, commas, semicolons and tabs, Excel; an old Excel fi
   expect(await read(Buffer.from(await book.xlsx.writeBuffer()))).toMatchObject({ kind: 'xlsx', rows })
   expect(await read(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).toMatchObject({ fault: 'old-excel' })
 })
+
+test('what is no statement is told apart: nothing at all, a picture, a PDF, a workbook with a password', async () => {
+  for (const nothing of ['', ' \r\n\ufeff']) expect(await read(nothing)).toMatchObject({ fault: 'empty' })
+  const picture = Buffer.from('89504e470d0a1a0a0000000d49484452000000', 'hex')
+  for (const other of [picture, '%PDF-1.4\n1 0 obj<<>>endobj'])
+    expect(await read(other)).toMatchObject({ fault: 'format', place: '' })
+  const locked = Buffer.concat([
+    Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+    Buffer.alloc(1024),
+    Buffer.from('EncryptedPackage', 'utf16le'),
+  ])
+  expect(await read(locked)).toMatchObject({ fault: 'locked' })
+  expect(await read(Buffer.from('PK\x03\x04 cut short'))).toMatchObject({ fault: 'format', place: '' })
+})

@@ -77,6 +77,21 @@ export const errors = errorCodes({
     '这是老式 Excel（.xls）。请在 Excel 里另存为 .xlsx 或 CSV，再上传。',
     'This is an old Excel file (.xls). Save it as .xlsx or CSV and upload that.',
   ],
+  'payment.file-locked': [
+    'invalid',
+    '这个 Excel 文件设了密码。请在 Excel 里打开，去掉密码另存一份，再上传。',
+    'This Excel file has a password. Open it in Excel, save a copy without the password, and upload that.',
+  ],
+  'payment.file-empty': [
+    'invalid',
+    '这个文件是空的。请从网银重新导出，再上传。',
+    'This file is empty. Export it from your bank again and upload that.',
+  ],
+  'payment.file-unknown': [
+    'invalid',
+    '这不是银行流水，或者文件坏了。请从网银导出 CSV、Excel、MT940 或 CAMT.053 再上传。',
+    'This is no bank statement, or the file is damaged. Export CSV, Excel, MT940 or CAMT.053 from your bank and upload that.',
+  ],
   'payment.file-format': [
     'invalid',
     '读不懂这个文件（{place}）。请从网银导出 CSV、Excel、MT940 或 CAMT.053 再上传。',

@@ -37,13 +37,15 @@ export function digitsOf(currency: string): number {
   }
 }
 
-/** @throws payment.file-old-excel, payment.file-format, payment.file-balance */
+/** @throws payment.file-empty, payment.file-old-excel, payment.file-locked, payment.file-unknown, payment.file-format, payment.file-balance */
 export function checkFile(file: StatementFile): asserts file is Exclude<StatementFile, { fault: unknown }> {
   if (!('fault' in file)) return
   const { fault, place } = file
-  if (fault === 'old-excel') throw new AppError(errors['payment.file-old-excel'])
+  if (fault === 'empty' || fault === 'old-excel' || fault === 'locked')
+    throw new AppError(errors[`payment.file-${fault}`])
   if (fault === 'balance') throw new AppError(errors['payment.file-balance'], { place })
-  throw new AppError(errors['payment.file-format'], { place: place || '?' })
+  if (place === '') throw new AppError(errors['payment.file-unknown'])
+  throw new AppError(errors['payment.file-format'], { place })
 }
 
 /**

@@ -49,9 +49,11 @@ function termsOf({ terms, ...content }: RevisionContent): Record<string, unknown
     discount: terms.discount,
     taxMode: terms.taxMode,
     rounding: `${terms.rounding.per} ${terms.rounding.scale}`,
-    payment: terms.payment.map(({ percent, label }) => `${percent}% ${label}`).join('; '),
+    payment: terms.payment.map(({ percent, label }) => `${percent}% ${label}`).join('\n'),
     base: terms.base && `${terms.base.currency} ${terms.base.rate} (${terms.base.on})`,
-    bundles: content.bundles.map(({ name, quantity, price }) => `${name} × ${quantity}: ${price}`).join('; '),
+    bundles: content.bundles
+      .map(({ name, quantity, price }) => `${name} × ${quantity} · ${price}`)
+      .join('\n'),
     delivery: content.delivery && `${content.delivery.from} – ${content.delivery.to}`,
     clauses: content.clauses,
     note: content.note,

@@ -67,6 +67,14 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
     return documentId
   }
 
+  /** A revision, and whether anything lets it out. */
+  const standing = (actor: Actor, id: Id, number: number) =>
+    db.tx(actor.workspaceId, async tx => {
+      const revision = await needRevision(tx, actor, id, number)
+      const clearance = await ports.gate.cleared(tx, actor.workspaceId, revision.hash)
+      return { revision, cleared: clearance !== null }
+    })
+
   return {
     /** Puts the newest revision behind a tracked link. @throws quote.not-issued, quote.ended, quote.not-cleared, quote.no-approver */
     share: async (actor: Actor, id: Id, to: Share) => {
@@ -82,10 +90,7 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
 
     /** A revision as a file; one that nothing lets out yet says so on every page. */
     pdf: async (actor: Actor, id: Id, number: number, locale: Locale, format: PaperFormat) => {
-      const { revision, cleared } = await db.tx(actor.workspaceId, async tx => {
-        const found = await needRevision(tx, actor, id, number)
-        return { revision: found, cleared: await ports.gate.cleared(tx, actor.workspaceId, found.hash) }
-      })
+      const { revision, cleared } = await standing(actor, id, number)
       const of = cleared ? revision : ('uncleared' as const)
       const file = await setPaper(typesetter, revision.content, locale, of, format)
       return { file, name: nameOf(revision) }
@@ -99,8 +104,8 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
     },
 
     sheet: async (actor: Actor, id: Id, number: number, locale: Locale) => {
-      const revision = await db.tx(actor.workspaceId, tx => needRevision(tx, actor, id, number))
-      return { file: await sheetOf(revision.content, locale), name: nameOf(revision) }
+      const { revision, cleared } = await standing(actor, id, number)
+      return { file: await sheetOf(revision.content, locale, cleared), name: nameOf(revision) }
     },
   }
 }

@@ -3,14 +3,23 @@ import type { Locale } from '#kernel/error.ts'
 import type { RevisionContent } from './api.ts'
 import { paperWords } from './paper-words.ts'
 
-/** A revision as an Excel file: one row per line, sums below; amounts are numbers as they stand in the revision, nothing is calculated anew. */
-export async function sheetOf(content: RevisionContent, locale: Locale): Promise<Uint8Array> {
+/**
+ * A revision as an Excel file: one row per line, sums below; amounts are numbers as they stand in the revision, nothing is
+ * calculated anew. One that nothing lets out says so in its first row, and above every page when it is printed.
+ */
+export async function sheetOf(
+  content: RevisionContent,
+  locale: Locale,
+  cleared: boolean,
+): Promise<Uint8Array> {
   const words = paperWords[locale]
   const { terms, priced, lines } = content
   const main = (minor: number) => minor / 10 ** terms.minorDigits
   const money = terms.minorDigits === 0 ? '#,##0' : `#,##0.${'0'.repeat(terms.minorDigits)}`
   const book = new excel.Workbook()
-  const sheet = book.addWorksheet(words.prices, { views: [{ state: 'frozen', ySplit: 4 }] })
+  const sheet = book.addWorksheet(words.prices, {
+    views: [{ state: 'frozen', ySplit: cleared ? 4 : 5 }],
+  })
   const [row, name, unit, quantity, price, off, rate, amount] = words.columns as [
     string,
     string,
@@ -22,6 +31,10 @@ export async function sheetOf(content: RevisionContent, locale: Locale): Promise
     string,
   ]
   sheet.columns = [6, 40, 8, 10, 14, 14, 8, 16, 16, 14, 16].map(width => ({ width }))
+  if (!cleared) {
+    sheet.addRow([words.uncleared]).font = { bold: true, size: 14, color: { argb: 'FFB4472E' } }
+    sheet.headerFooter.oddHeader = `&C${words.uncleared}`
+  }
   sheet.addRow([
     `${words.title} ${content.quote.number} · ${words.revision} ${content.quote.revision}`,
   ]).font = { bold: true, size: 14 }
