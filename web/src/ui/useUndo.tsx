@@ -26,7 +26,7 @@ export function UndoToast({ said, label, onUndo }: { said: string; label: string
   return (
     <span style={{ display: 'inline-flex', gap: 16, alignItems: 'baseline' }}>
       {said}
-      <button type="button" className="plain link nowrap" onClick={onUndo}>
+      <button type="button" className="plain link nowrap undo" onClick={onUndo}>
         {label}
       </button>
     </span>
