@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, closeDeal, counts, makeDeals, openScreen, type Stage, type Step, setStage } from '#test/deal.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
 import { busy, costliest, startProduct, watchStatements } from './_product.ts'
 
-// Deals through the whole loop at once, from the draft to the started delivery, each step over HTTP, as the product starts: every
-// deal sends its next step the moment the last one was answered. Beside each step stands the yardstick of the same run: a route
-// that looks up who asks and answers, at the same concurrency. Target: p95 of a step 500 ms. `node test/bench/loop.ts [DEALS [statements] [NODE-OPTION…]]`
-const [count = '50', ...options] = process.argv.slice(2)
+// Deals through the whole loop at once, from the draft to the started delivery, each step over HTTP, as the product starts. Whoever closes a
+// deal pauses between two steps, at random, so many seconds in the mean; with 0 they send the next step the moment the last one was answered. Beside each step stands the yardstick of the same run: a route
+// that looks up who asks and answers, at the same concurrency. Target: p95 of a step 500 ms. `node test/bench/loop.ts [DEALS [PAUSE [statements] [NODE-OPTION…]]]`
+const [count = '50', pause = '2', ...options] = process.argv.slice(2)
 const nodeOptions = options.filter(option => option !== 'statements')
 /** Counting what statements cost costs something itself: not for figures. */
 const withStatements = options.includes('statements')
@@ -42,7 +43,7 @@ try {
   const seconds = (performance.now() - began) / 1_000
   const now = product.used()
   const [server, database] = [now.server - used.server, now.database - used.database]
-  console.log(`${deals} deals in ${seconds.toFixed(1)} s · ${busy()}`)
+  console.log(`${deals} deals in ${seconds.toFixed(1)} s, pauses of ${pause} s · ${busy()}`)
   console.log(`processor a deal: server ${ms(server)}, database ${ms(database)}`)
   line('yardstick GET /api/v1/me', yardstick)
   for (const [name, taken] of times) line(name, taken)
@@ -59,8 +60,10 @@ function ms(seconds: number): string {
   return `${((seconds * 1_000) / deals).toFixed(0)} ms`
 }
 
+/** What a deal took without the pauses is what its steps took. */
 function timed(times: Map<string, number[]>): Step {
   return async (name, work) => {
+    await sleep(Math.random() * 2_000 * Number(pause))
     const start = performance.now()
     const answer = await work()
     times.set(name, [...(times.get(name) ?? []), performance.now() - start])
