@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import excel from 'exceljs'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
@@ -149,6 +150,14 @@ test('outside it, nothing lets it out: no link, no acceptance, no paper without 
   const inside = await issued(1, 0)
   const marks = [await paper(quote), await paper(inside)].map(svg => svg.includes('未批准'))
   expect(marks).toEqual([true, false])
+  const topOfSheet = async (q: QuoteView) => {
+    const { raw } = await call('rep', 'GET', `/quotes/${q.id}/revisions/1/xlsx`)
+    const book = new excel.Workbook()
+    await book.xlsx.load(raw.rawPayload as unknown as excel.Buffer)
+    return book.worksheets[0]!.getCell('A1').text
+  }
+  expect(await topOfSheet(quote)).toContain('未批准')
+  expect(await topOfSheet(inside)).toContain(inside.number)
   const verdict = await verdictOf(quote)
   expect(verdict.measures.find(({ measure }) => measure === 'worstLineDiscount')).toMatchObject({
     ...{ value: 0.15, limit: 0.05, by: 0.1, inside: false },

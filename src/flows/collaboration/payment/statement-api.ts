@@ -5,6 +5,9 @@ import { route } from '#kernel/route.ts'
 const id = z.uuid()
 const currency = z.string().regex(/^[A-Z]{3}$/)
 
+/** Larger files are refused. */
+export const mostMegabytes = 15
+
 export const bankAccount = z.object({
   id,
   name: z.string(),

@@ -9,6 +9,7 @@ import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import {
   errors,
+  mostMegabytes,
   paymentChanged,
   type StatementColumns,
   type StatementPreview,
@@ -25,7 +26,6 @@ import { lockPayments } from './store.ts'
 
 export type Statements = ReturnType<typeof makeStatements>
 
-const mostMegabytes = 15
 /** So many lines are written in one transaction: between two, others get their turn and the progress shows. */
 const chunk = 1_000
 const shownFaults = 50

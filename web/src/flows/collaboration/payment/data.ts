@@ -2,13 +2,17 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import {
   type BankLineView,
+  errors,
   type InvoiceStatus,
   invoiceRoutes,
+  mostMegabytes,
   paymentRoutes,
   type ReceivableState,
   type StatementColumns,
   statementRoutes,
 } from '#collaboration/payment/api.ts'
+import { AppError } from '#kernel/error.ts'
+import { ApiError } from '../../../app/errors.ts'
 import { addressOf, call, send } from '../../../app/http.ts'
 import { refetchOn } from '../../../app/live.ts'
 import { queries } from '../../../app/queries.ts'
@@ -111,6 +115,11 @@ export async function sendStatement<T>(
   route: { path: string; answer: { parse(input: unknown): T } },
   { file, account, mapping }: Upload,
 ): Promise<T> {
+  // A server that answers in the middle of an upload isn’t always heard: what is too large isn’t sent.
+  if (file.size > mostMegabytes * 1024 * 1024) {
+    const { code, text } = new AppError(errors['payment.file-large'], { megabytes: mostMegabytes })
+    throw new ApiError(413, { code, message: text })
+  }
   const query = { name: file.name, account, mapping: mapping && JSON.stringify(mapping) }
   const headers = { 'content-type': 'application/octet-stream' }
   return route.answer.parse(
