@@ -36,7 +36,7 @@ interface Due extends Record<string, unknown> {
 
 const batch = 200
 /** Heard in one transaction at most: what hearers lock is locked until its end. */
-const atOnce = 20
+const atOnce = 8
 const pollMs = 1_000
 const retrySeconds = [1, 5, 30, 120, 600]
 
