@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { newId } from '#kernel/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
+import { beginDeals, type Deal, issuedQuote } from './deal.ts'
+import { mailed, writeName } from './signing.ts'
 import { desktop, expectAccessible, openSite, patient, phone, type Site, shoot } from './site.ts'
 
 // From a quote to a contract in effect: the rep on a phone, the customer on another, each with two or three taps.
@@ -11,67 +11,22 @@ const post = await smtpServer()
 afterAll(() => post.close())
 
 let site: Site
-let accountId: string
-let productId: string
+let deal: Deal
 
 beforeAll(async () => {
   const smtp = { SMTP_URL: post.url, SMTP_FROM: 'loam@example.com' }
   site = await openSite(['web', 'web/portal'], undefined, smtp)
-  accountId = (await site.call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).id
-  const book = await site.call('manager', 'POST', '/price-books', {
-    ...{ name: '标准价', currency: 'CNY', taxMode: 'inclusive' },
-    ...{ validFrom: '2026-01-01', validTo: null, segment: null },
-  })
-  productId = (
-    await site.call('manager', 'POST', '/products', {
-      code: 'CY-1',
-      name: '荧光摄像主机',
-      spec: '4K 荧光\n60 帧/秒',
-    })
-  ).id
-  const offer = { price: '1130000', tiers: [], floor: null, cost: '1000' }
-  await site.call('manager', 'PUT', `/price-books/${book.id}/entries`, { entries: [{ productId, offer }] })
+  deal = await beginDeals(site, [
+    { code: 'CY-1', name: '荧光摄像主机', spec: '4K 荧光\n60 帧/秒', price: '1130000' },
+  ])
 }, 240_000)
 
-async function issued(): Promise<{ id: string }> {
-  const quote = await site.call('rep', 'POST', '/quotes', { accountId, name: '腹腔镜设备采购' })
-  const line = {
-    ...{ id: newId(), productId, kind: 'goods', name: '', spec: '', unit: '', quantity: '1', periods: 1 },
-    ...{ price: null, discount: null, taxRate: '13', free: false, bundleId: null },
-  }
-  const payment = [
-    { id: 'a', kind: 'first', label: '合同签订后 7 日内', percent: '30', days: 7 },
-    { id: 'b', kind: 'milestone', label: '验收合格后 15 日内', percent: '65', days: 60 },
-    { id: 'c', kind: 'retention', label: '验收满一年', percent: '5', days: 400 },
-  ]
-  const saved = await site.call('rep', 'PUT', `/quotes/${quote.id}/draft`, {
-    ...{ version: quote.draftVersion, name: quote.name },
-    draft: { ...quote.draft, lines: [line], payment },
-  })
-  return site.call('rep', 'POST', `/quotes/${quote.id}/issue`, { version: saved.draftVersion })
-}
-
-/** The newest mail that holds this. */
-const found = async (pattern: RegExp): Promise<string> => {
-  await vi.waitFor(() => expect(post.mails.at(-1)?.mail.text).toMatch(pattern), patient)
-  return pattern.exec(post.mails.at(-1)!.mail.text!)![1]!
-}
-
-async function writeName(page: Page): Promise<void> {
-  const box = (await page.getByRole('img', { name: '签名区' }).boundingBox())!
-  const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y]
-  await page.mouse.move(...at(0.2, 0.3))
-  await page.mouse.down()
-  for (const [x, y] of [
-    [0.35, 0.3],
-    [0.3, 0.7],
-    [0.55, 0.45],
-    [0.5, 0.75],
-    [0.8, 0.6],
-  ] as const)
-    await page.mouse.move(...at(x, y), { steps: 6 })
-  await page.mouse.up()
-}
+const payment = [
+  { id: 'a', kind: 'first', label: '合同签订后 7 日内', percent: '30', days: 7 },
+  { id: 'b', kind: 'milestone', label: '验收合格后 15 日内', percent: '65', days: 60 },
+  { id: 'c', kind: 'retention', label: '验收满一年', percent: '5', days: 400 },
+]
+const issued = () => issuedQuote(site, deal, { payment })
 
 test('on two phones: made from the quote, signed by us, opened and signed by the customer, in effect', async () => {
   const quote = await issued()
@@ -94,7 +49,7 @@ test('on two phones: made from the quote, signed by us, opened and signed by the
   await rep.getByText(/等待客户签署/).waitFor(patient)
   await shoot(rep, 'contract-sent-phone')
 
-  const url = await found(/(http:\S+\/s\/contract\/\S+)/)
+  const url = await mailed(post, /(http:\S+\/s\/contract\/\S+)/)
   const theirs = await site.browser.newContext(phone)
   const customer = await theirs.newPage()
   await customer.goto(url)
@@ -106,7 +61,7 @@ test('on two phones: made from the quote, signed by us, opened and signed by the
   await shoot(customer, 'signing-agree')
   await customer.getByRole('button', { name: '下一步' }).click()
   await customer.getByRole('button', { name: '获取验证码' }).click()
-  const code = await found(/验证码 (\d{6})/)
+  const code = await mailed(post, /验证码 (\d{6})/)
   await customer.getByLabel('6 位验证码').fill(code)
   await expectAccessible(customer)
   await shoot(customer, 'signing-code')
@@ -184,4 +139,68 @@ test('on the desktop: a clause worded anew shows what was taken out and put in, 
     await expectAccessible(dark)
     await shoot(dark, `${name}-dark-en-phone`)
   }
+}, 240_000)
+
+test('a departing clause goes to who may let it: on the phone they see what was changed, agree, and it can be sent', async () => {
+  const quote = await issued()
+  const made = await site.call('rep', 'POST', '/contracts', { quoteId: quote.id })
+  const signer = { name: '赵敏', title: '', email: 'zhao.min@hospital.example' }
+  const clauses = made.draft.clauses.map((clause: { title: string; body: string }) =>
+    clause.title === '质量保证'
+      ? { ...clause, body: clause.body.replace('免费修复', '免费上门修复') }
+      : clause,
+  )
+  const draft = { ...made.draft, signer, clauses }
+  await site.call('rep', 'PUT', `/contracts/${made.id}/draft`, { version: made.draftVersion, draft })
+  const rep = await site.openAs('rep', `/contracts/${made.id}`, phone)
+  await rep.getByRole('button', { name: '定稿' }).click(patient)
+  await rep.getByText('批准后才能发送', { exact: false }).waitFor(patient)
+  await rep.getByRole('textbox', { name: '说明' }).fill('客户要求上门')
+  await rep.getByRole('button', { name: '请批', exact: true }).click()
+  await rep.getByText('审批中').first().waitFor(patient)
+
+  const approver = await site.openAs('admin', '/approvals', phone)
+  await approver.getByRole('list', { name: '审批' }).getByRole('link').click(patient)
+  await approver.locator('ins').getByText('上门').waitFor(patient)
+  expect(await approver.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  await expectAccessible(approver)
+  await approver.locator('ins').scrollIntoViewIfNeeded()
+  await shoot(approver, 'contract-approve-phone')
+  await approver.getByRole('button', { name: '同意', exact: true }).click()
+  await approver.getByText('已同意').first().waitFor(patient)
+  await rep.getByRole('button', { name: '签署并发送给客户' }).click(patient)
+  await rep.getByText(/等待客户签署/).waitFor(patient)
+}, 240_000)
+
+test('the library on a phone: a new clause with its rule, and a template that has it first', async () => {
+  const page = await site.openAs('admin', '/contracts/clauses', phone)
+  await page.getByRole('button', { name: '新条款' }).click(patient)
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('标题').fill('廉洁')
+  await sheet.getByLabel('正文').fill('双方不得给予或收受不正当利益。')
+  await sheet.getByLabel('合同总价达到（元）').fill('500000')
+  await sheet.getByRole('switch', { name: '适用时必须有' }).click()
+  await sheet.getByText('高风险').click()
+  await shoot(page, 'library-clause-phone')
+  await sheet.getByRole('button', { name: /^保\s?存$/ }).click()
+  const clause = page.getByRole('article', { name: '廉洁' })
+  await clause.getByText('满 ¥500,000.00', { exact: false }).waitFor(patient)
+  await clause.getByText('缺英文').waitFor()
+  await clause.scrollIntoViewIfNeeded()
+  await shoot(page, 'library-phone')
+  await page.getByText('模板', { exact: true }).click()
+  await page.getByRole('button', { name: '新模板' }).click()
+  await sheet.getByLabel('模板名称').fill('大额合同')
+  await sheet.getByRole('button', { name: '移出 其他' }).click()
+  await sheet.getByRole('button', { name: '上移 廉洁' }).click()
+  await shoot(page, 'library-template-phone')
+  await sheet.getByRole('button', { name: /^保\s?存$/ }).click()
+  await page.getByRole('article', { name: '大额合同' }).waitFor(patient)
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  await expectAccessible(page)
+  await shoot(page, 'library-templates-phone')
+  const quote = await issued()
+  const rep = await site.openAs('rep', `/quotes/${quote.id}?view=deal`, phone)
+  await rep.getByRole('combobox', { name: '合同模板' }).waitFor(patient)
+  await shoot(rep, 'contract-begin-phone')
 }, 240_000)

@@ -1,147 +1,37 @@
-import { execFile } from 'node:child_process'
-import { createVerify } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { checkPdfSignature } from '#adapters/signature/check.ts'
-import type { QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
+import type { QuoteView } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import { DAY, MINUTE } from '#kernel/time.ts'
-import { checkEvidence } from '#lib/contract/index.ts'
-import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
-import { smtpServer } from '#test/fixtures/servers/smtp.ts'
-import type { ContractDraft, ContractEvent, ContractView, SigningView } from './api.ts'
+import { contractStage, start } from '#test/contract-stage.ts'
+import type { ContractEvent, ContractView, SigningView } from './api.ts'
 
-const post = await smtpServer()
-afterAll(() => post.close())
-const { app, db, clock, workspace } = await testApp({ SMTP_URL: post.url, SMTP_FROM: 'loam@example.com' })
-const one = await workspace()
+const {
+  app,
+  db,
+  clock,
+  workspace,
+  post,
+  one,
+  call,
+  customer,
+  line,
+  signer,
+  issued,
+  reissued,
+  saved,
+  begun,
+  prepared,
+  act,
+  tokenOf,
+  waiting,
+  codeFor,
+  mark,
+  signs,
+  sealed,
+} = await contractStage()
 const other = await workspace()
-const start = Date.parse('2026-11-23T10:00:00+08:00')
-
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const json = String(answer.headers['content-type']).includes('json')
-  const body = json ? answer.json() : undefined
-  return { status: answer.statusCode, body: body?.error ?? body, raw: answer.rawPayload }
-}
-const customer = async (token: string, act: string, payload: object = {}) => {
-  const answer = await app.http.server.inject({
-    method: 'POST',
-    url: `/api/public/contracts/${token}/${act}`,
-    payload,
-  })
-  const body = answer.json()
-  return { status: answer.statusCode, body: body?.error ?? body }
-}
-
-let account = ''
-let product = ''
-beforeAll(async () => {
-  clock.set(start)
-  account = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).body.id
-  const book = (
-    await call('manager', 'POST', '/price-books', {
-      ...{ name: '标准价', currency: 'CNY', taxMode: 'inclusive' },
-      ...{ validFrom: '2026-01-01', validTo: null, segment: null },
-    })
-  ).body
-  product = (await call('manager', 'POST', '/products', { code: 'host', name: '摄像主机' })).body.id
-  const offer = { price: '1130000', tiers: [], cost: '500000', floor: '600000' }
-  await call('manager', 'PUT', `/price-books/${book.id}/entries`, {
-    entries: [{ productId: product, offer }],
-  })
-})
-
-const payment: QuoteDraft['payment'] = [
-  { id: 'a', kind: 'first', label: '合同签订后 7 日内', percent: '30', days: 7 },
-  { id: 'b', kind: 'retention', label: '验收满一年', percent: '70', days: 90 },
-]
-const line = (change = {}) => ({
-  ...{ id: `l-${newId()}`, productId: product, kind: 'goods', name: '', spec: '', unit: '', quantity: '1' },
-  ...{ periods: 1, price: null, discount: null, taxRate: '13', free: false, bundleId: null },
-  ...change,
-})
-
-/** A quote at list price: inside everybody's beginning mandate. */
-async function issued(change: Partial<QuoteDraft> = {}, role: BuiltInRole = 'rep'): Promise<QuoteView> {
-  const quote = (await call(role, 'POST', '/quotes', { accountId: account, name: '腹腔镜采购' }))
-    .body as QuoteView
-  return reissued(quote, { lines: [line()], payment, ...change } as Partial<QuoteDraft>)
-}
-
-async function reissued(quote: QuoteView, change: Partial<QuoteDraft>): Promise<QuoteView> {
-  const now = (await call('rep', 'GET', `/quotes/${quote.id}`)).body as QuoteView
-  const saved = await call('rep', 'PUT', `/quotes/${quote.id}/draft`, {
-    ...{ version: now.draftVersion, name: now.name, draft: { ...now.draft, ...change } },
-  })
-  return (await call('rep', 'POST', `/quotes/${quote.id}/issue`, { version: saved.body.draftVersion })).body
-}
-
-const signer = { name: '赵敏', title: '采购主任', email: 'zhao.min@hospital.example' }
-
-const saved = async (contract: ContractView, change: Partial<ContractDraft>) =>
-  call('rep', 'PUT', `/contracts/${contract.id}/draft`, {
-    version: contract.draftVersion,
-    draft: { ...contract.draft, ...change },
-  })
-
-async function begun(change: Partial<QuoteDraft> = {}): Promise<ContractView> {
-  const quote = await issued(change)
-  const made = await call('rep', 'POST', '/contracts', { quoteId: quote.id })
-  return (await saved(made.body, { signer })).body
-}
-
-const prepared = async (contract: ContractView): Promise<ContractView> =>
-  (await call('rep', 'POST', `/contracts/${contract.id}/prepare`, { version: contract.draftVersion })).body
-
-const act = (contract: ContractView, what: string, role: BuiltInRole = 'rep') =>
-  call(role, 'POST', `/contracts/${contract.id}/${what}`, { hash: contract.hash })
-
-async function tokenOf(contract: ContractView): Promise<string> {
-  const { url } = (await call('rep', 'POST', `/contracts/${contract.id}/link`)).body
-  return url.split('/').pop()
-}
-
-/** Sent and signed by us, with the customer's token. */
-async function waiting(change: Partial<QuoteDraft> = {}) {
-  const contract = await prepared(await begun(change))
-  await act(contract, 'send')
-  const signed = (await act(contract, 'sign')).body as ContractView
-  return { contract: signed, token: await tokenOf(signed) }
-}
-
-async function codeFor(token: string): Promise<string> {
-  const before = post.mails.length
-  expect((await customer(token, 'code')).status).toBe(200)
-  await vi.waitFor(() => expect(post.mails.length).toBeGreaterThan(before))
-  const found = post.mails.map(({ mail }) => /^(\d{6}) 是/.exec(mail.subject ?? '')?.[1]).filter(Boolean)
-  return found.at(-1)!
-}
-
-const mark = { kind: 'drawn' as const, strokes: [[100, 200, 300, 120, 500, 260]] }
-
-async function signs(token: string, hash: string) {
-  const code = await codeFor(token)
-  return customer(token, 'sign', { hash, agreed: true, code, mark })
-}
-
-/** Nobody who signs waits for the seal; who wants the file does. */
-async function sealed(id: string): Promise<void> {
-  const { status, raw } = await call('rep', 'GET', `/contracts/${id}/pdf`)
-  expect([status, raw.subarray(0, 5).toString()]).toEqual([200, '%PDF-'])
-}
 
 test('from a quote inside the mandate to a sealed contract: prepared, sent, signed by both, the quote accepted with it', async () => {
   const told: string[] = []
@@ -356,71 +246,6 @@ test('nothing leaves that no mandate and no approval covers, whatever is tried',
   )
   expect((await call('admin', 'GET', `/contracts/${ready.id}`, undefined, other)).status).toBe(404)
 }, 30_000)
-
-test('the evidence pack is whole and checked without us; any byte of it that is changed is found and named', async () => {
-  const { contract, token } = await waiting()
-  await signs(token, contract.hash!)
-  const file = (await call('rep', 'GET', `/contracts/${contract.id}/evidence`)).raw.toString('utf8')
-  const checks = {
-    pdf: checkPdfSignature,
-    signed: (text: string, signature: string, certificate: string) =>
-      createVerify('SHA256').update(text).verify(certificate, signature, 'base64'),
-  }
-  const { faults, pack } = checkEvidence(file, checks)
-  expect(faults).toEqual([])
-  expect(pack.parts.events.at(-1)?.type).toBe('sealed')
-  const changed = (from: string | RegExp, to: string) => {
-    expect(file).toMatch(from)
-    return checkEvidence(file.replace(from, to), checks).faults.map(({ part, name }) => `${part} ${name}`)
-  }
-  expect(changed('"how":"email-code","name":"赵敏"', '"how":"email-code","name":"赵强"')).toContain(
-    'event 6 signed-by-customer',
-  )
-  expect(changed('"text":"本合同适用', '"text":"本合同不适用')).toContain(`version ${contract.hash}`)
-  expect(changed('"number":"BJ', '"number":"BK')[0]).toMatch(/^quote /)
-  expect(changed(/"base64":"(.{500})./, '"base64":"$1_')).toContain(`file ${contract.number}`)
-  expect(changed('"format"', ' "format"')).toEqual(['form file'])
-  expect(await verify(file)).toMatchObject({ code: 0, faults: [] })
-  const named = await verify(
-    file.replace('"how":"email-code","name":"赵敏"', '"how":"email-code","name":"赵强"'),
-  )
-  expect(named.code).toBe(1)
-  expect(named.faults).toContainEqual({ part: 'event', name: '6 signed-by-customer', fault: 'person' })
-  expect((await verify('{}')).code).toBe(1)
-  const bytes = Buffer.from(file)
-  fc.assert(
-    fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, bits) => {
-      const other = Buffer.from(bytes)
-      other[at] = other[at]! ^ bits
-      let found = true
-      try {
-        found = checkEvidence(other.toString('utf8'), checks).faults.length > 0
-      } catch (error) {
-        expect(error).toBeInstanceOf(Error)
-      }
-      expect(found).toBe(true)
-    }),
-    { numRuns: 150 },
-  )
-}, 60_000)
-
-/** What `loam verify` says of a pack, in a process of its own without a data folder. */
-async function verify(pack: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'loam-verify-'))
-  try {
-    const file = join(folder, 'pack.json')
-    await writeFile(file, pack)
-    const cli = fileURLToPath(new URL('../../../app/cli.ts', import.meta.url))
-    return await new Promise<{ code: number; faults: unknown[] }>(resolve => {
-      const env = { ...process.env, LOAM_HOME: join(folder, 'none') }
-      execFile(process.execPath, [cli, '--json', 'verify', file], { env }, (error, stdout) => {
-        resolve({ code: Number(error?.code ?? 0), faults: stdout ? JSON.parse(stdout).faults : [] })
-      })
-    })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
 
 function systemOf() {
   return {

@@ -1,7 +1,14 @@
+import { createVerify } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkPdfSignature } from '#adapters/signature/check.ts'
+import { pdfSealer } from '#adapters/signature/sealer.ts'
 import { newId } from '#kernel/id.ts'
+import { checkEvidence } from '#lib/contract/index.ts'
 import { testApp } from '#test/app.ts'
 import { signingServer } from '#test/fixtures/servers/signing.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
@@ -9,8 +16,13 @@ import type { ContractView } from './api.ts'
 import { contract } from './tables.ts'
 
 const post = await smtpServer()
-const service = await signingServer()
-afterAll(() => Promise.all([post.close(), service.close()]))
+const folder = mkdtempSync(join(tmpdir(), 'loam-service-'))
+const seal = pdfSealer(folder, { now: () => Date.parse('2026-11-23T10:00:00+08:00') })
+const service = await signingServer(undefined, file => seal.seal(file, { reason: 'test', at: new Date() }))
+afterAll(async () => {
+  await Promise.all([post.close(), service.close()])
+  rmSync(folder, { recursive: true })
+})
 const { app, db, clock, workspace } = await testApp({
   ...{ SMTP_URL: post.url, SMTP_FROM: 'loam@example.com' },
   ...{ SIGNING_URL: service.url, SIGNING_APP_ID: 'loam', SIGNING_SECRET: 's3cret', SIGNING_NAME: '签约服务' },
@@ -133,14 +145,34 @@ async function play(sequence: readonly Act[]) {
     signatures += signs.filter(field => field !== 'sentAt').length
     effective ||= after.status === 'effective'
   }
-  return { signatures, effective }
+  return { id: made.id, signatures, effective }
 }
 
 test('with approval it goes through the signing service into effect; the service told twice counts once', async () => {
   const way = ['approve', 'save', 'prepare', 'send', 'sign', 'callback', 'callback'] as const
-  expect(await play(way)).toEqual({ signatures: 2, effective: true })
+  const { id, ...done } = await play(way)
+  expect(done).toEqual({ signatures: 2, effective: true })
   const newest = [...service.envelopes.values()].at(-1)
   expect(newest?.signer.email).toBe(signer.email)
+
+  // The service's file bears the service's certificate; the pack says whose it is, and holds it to what was recorded.
+  const { rawPayload } = await one
+    .as('rep')
+    .inject({ method: 'GET', url: `/api/v1/contracts/${id}/evidence` })
+  const file = rawPayload.toString('utf8')
+  const checks = {
+    pdf: checkPdfSignature,
+    signed: (text: string, signature: string, certificate: string) =>
+      createVerify('SHA256').update(text).verify(certificate, signature, 'base64'),
+  }
+  const { faults, pack } = checkEvidence(file, checks)
+  expect(faults).toEqual([])
+  expect(pack.parts.events.at(-1)).toMatchObject({ type: 'sealed', body: { by: '签约服务' } })
+  const signedBy = checkPdfSignature(Buffer.from(pack.parts.file!.base64, 'base64'))
+  expect(signedBy).toEqual({ ok: true, certificate: await seal.certificate() })
+  expect(await seal.certificate()).not.toBe(pack.parts.certificate)
+  const changed = file.replace(/"base64":"(.{500})./, '"base64":"$1_')
+  expect(checkEvidence(changed, checks).faults.map(({ fault }) => fault)).toContain('file-other')
 }, 60_000)
 
 test('no sequence of acts sends or signs what nothing covers', async () => {

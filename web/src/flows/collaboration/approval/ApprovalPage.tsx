@@ -55,8 +55,9 @@ function Approval({ view }: { view: CaseView }) {
             <Asked view={view} />
             {decide.error && <Fault error={decide.error} />}
             <Differences view={view} />
+            {view.subject === 'contract' && <Lines view={view} />}
             <IntentCard accountId={view.accountId} account={view.accountName ?? ''} />
-            <Lines view={view} />
+            {view.subject === 'quote' && <Lines view={view} />}
           </div>
           <aside className={css.side}>
             <CaseSteps view={view} />
