@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LoopLine } from '#collaboration/loop/api.ts'
 import { newId } from '#kernel/id.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
+import { beginDeals, hospital } from './deal.ts'
 import { customerSigns } from './signing.ts'
 import { expectAccessible, openSite, patient, phone, type Site, shoot } from './site.ts'
 
@@ -13,23 +14,15 @@ import { expectAccessible, openSite, patient, phone, type Site, shoot } from './
 const post = await smtpServer()
 afterAll(() => post.close())
 
-const hospital = '云洲市第一人民医院'
 let site: Site
 
 beforeAll(async () => {
   const smtp = { SMTP_URL: post.url, SMTP_FROM: 'loam@example.com' }
   site = await openSite(['web', 'web/portal'], undefined, smtp)
   const { call, team } = site
-  await call('rep', 'POST', '/accounts', { name: hospital })
-  const book = await call('manager', 'POST', '/price-books', {
-    ...{ name: '标准价', currency: 'CNY', taxMode: 'inclusive' },
-    ...{ validFrom: '2026-01-01', validTo: null, segment: null },
-  })
-  const product = await call('manager', 'POST', '/products', { code: 'CY-3', name: '无创呼吸机' })
-  const offer = { price: '113000', tiers: [], floor: '70000', cost: '50000' }
-  await call('manager', 'PUT', `/price-books/${book.id}/entries`, {
-    entries: [{ productId: product.id, offer }],
-  })
+  await beginDeals(site, [
+    { code: 'CY-3', name: '无创呼吸机', price: '113000', floor: '70000', cost: '50000' },
+  ])
   const resources = [{ id: newId(), name: '安装一组', userId: null, skills: ['安装'] }]
   const leadId = team.userIds.delivery
   await call('delivery', 'POST', '/delivery/teams', {

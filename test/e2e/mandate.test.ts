@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { beginDeals } from './deal.ts'
 import { desktop, expectAccessible, openSite, phone, type Site } from './site.ts'
 
 // What one may decide, told while one types; and the rules for it, tried on the past before they hold.
@@ -10,13 +11,8 @@ let accountId: string
 beforeAll(async () => {
   site = await openSite(['web'])
   call = site.call
-  accountId = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).id
-  const days = { validFrom: '2026-01-01', validTo: null, segment: null }
-  const book = { name: '标准价', currency: 'CNY', taxMode: 'inclusive', ...days }
-  const { id } = await call('manager', 'POST', '/price-books', book)
-  const product = await call('manager', 'POST', '/products', { code: 'CY-3', name: '无创呼吸机' })
-  const offer = { price: '113000', tiers: [], floor: null, cost: '60000' }
-  await call('manager', 'PUT', `/price-books/${id}/entries`, { entries: [{ productId: product.id, offer }] })
+  const offered = [{ code: 'CY-3', name: '无创呼吸机', price: '113000', cost: '60000' }]
+  accountId = (await beginDeals(site, offered)).accountId
 }, 240_000)
 
 test('on a phone: inside at list price, outside with a discount and to whom it goes; inside again once the rules change', async () => {

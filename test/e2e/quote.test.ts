@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import type { BuiltInRole } from '#platform/org/api.ts'
+import { beginDeals } from './deal.ts'
 import { desktop, expectAccessible, openSite, phone, type Site } from './site.ts'
 
 // A quote in a real browser: typed and pasted on the desktop, written by two at once, finished on a phone.
@@ -12,24 +13,12 @@ let accountId: string
 beforeAll(async () => {
   site = await openSite(['web'])
   call = site.call
-  accountId = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).id
-  const days = { validFrom: '2026-01-01', validTo: null, segment: null }
-  const book = await call('manager', 'POST', '/price-books', {
-    name: '标准价',
-    currency: 'CNY',
-    taxMode: 'inclusive',
-    ...days,
-  })
-  const entries = []
-  for (const [code, name, price] of [
-    ['CY-1', '荧光摄像主机', '1130000'],
-    ['CY-2', '荧光光源', '452000'],
-    ['CY-3', '无创呼吸机', '113000'],
-  ]) {
-    const product = await call('manager', 'POST', '/products', { code, name })
-    entries.push({ productId: product.id, offer: { price, tiers: [], floor: null, cost: '1000' } })
-  }
-  await call('manager', 'PUT', `/price-books/${book.id}/entries`, { entries })
+  const deal = await beginDeals(site, [
+    { code: 'CY-1', name: '荧光摄像主机', price: '1130000' },
+    { code: 'CY-2', name: '荧光光源', price: '452000' },
+    { code: 'CY-3', name: '无创呼吸机', price: '113000' },
+  ])
+  accountId = deal.accountId
 }, 240_000)
 
 const begin = (name: string) => call('rep', 'POST', '/quotes', { accountId, name })

@@ -42,6 +42,12 @@ test('the evidence pack is whole and checked without us; any byte of it that is 
   expect(named.code).toBe(1)
   expect(named.faults).toContainEqual({ part: 'event', name: '6 signed-by-customer', fault: 'person' })
   expect((await verify('{}')).code).toBe(1)
+  const forged = file.replace('"text":"本合同适用', '"text":"本合同不适用')
+  const [zh, en] = [await loamVerify(forged, [], 'zh_CN.UTF-8'), await loamVerify(forged, [])]
+  expect(zh.stdout).toContain(`✗ 合同版本 ${contract.hash}：内容被改过，与指纹对不上`)
+  expect(zh.stdout).not.toMatch(/✗.*[a-z]{3,} [a-z]{3,}/)
+  expect(en.stdout).toContain(`✗ version ${contract.hash}: the content was changed`)
+  expect(en.stdout.split('✗').slice(1).join('')).not.toMatch(/[\u3400-\u9fff]/)
   const bytes = Buffer.from(file)
   fc.assert(
     fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, bits) => {
@@ -60,16 +66,21 @@ test('the evidence pack is whole and checked without us; any byte of it that is 
 }, 60_000)
 
 /** What `loam verify` says of a pack, in a process of its own without a data folder. */
-async function verify(pack: string) {
+async function verify(pack: string): Promise<{ code: number; faults: unknown[] }> {
+  const { code, stdout } = await loamVerify(pack, ['--json'])
+  return { code, faults: stdout ? JSON.parse(stdout).faults : [] }
+}
+
+async function loamVerify(pack: string, options: string[], language = 'en_US.UTF-8') {
   const folder = await mkdtemp(join(tmpdir(), 'loam-verify-'))
   try {
     const file = join(folder, 'pack.json')
     await writeFile(file, pack)
     const cli = fileURLToPath(new URL('../../../app/cli.ts', import.meta.url))
-    return await new Promise<{ code: number; faults: unknown[] }>(resolve => {
-      const env = { ...process.env, LOAM_HOME: join(folder, 'none') }
-      execFile(process.execPath, [cli, '--json', 'verify', file], { env }, (error, stdout) => {
-        resolve({ code: Number(error?.code ?? 0), faults: stdout ? JSON.parse(stdout).faults : [] })
+    return await new Promise<{ code: number; stdout: string }>(resolve => {
+      const env = { ...process.env, LC_ALL: language, LOAM_HOME: join(folder, 'none') }
+      execFile(process.execPath, [cli, ...options, 'verify', file], { env }, (error, stdout) => {
+        resolve({ code: Number(error?.code ?? 0), stdout })
       })
     })
   } finally {
