@@ -26,7 +26,7 @@ test('on a phone: inside at list price, outside with a discount and to whom it g
   await page.getByRole('button', { name: /无创呼吸机.*台/ }).click()
   await page.getByRole('button', { name: '10%', exact: true }).click()
   await page.getByRole('button', { name: '完成' }).click()
-  await strip.getByText('超出你的授权：发出后要 admin 批准').waitFor()
+  await strip.getByText('超出你的授权：发出后要admin批准').waitFor()
   await strip.getByText('超出 10 个百分点').first().waitFor()
   // A rep doesn't see costs: of the margin the strip says inside or outside and no figure.
   await strip.getByText('项在授权内').click()

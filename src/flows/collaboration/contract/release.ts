@@ -176,7 +176,7 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
     const title = `${wordsOf[language].title} ${contract.number}`
     const subject = zh ? `请签署：${title}` : `To sign: ${title}`
     const words = zh
-      ? '{name}，您好：\n\n{seller} 请您阅读并签署「{contract}」（{number}）。\n\n打开合同：{url}\n\n链接只给您本人，请不要转发。签署时会向本邮箱发送验证码。'
+      ? '{name}，您好：\n\n{seller}请您阅读并签署「{contract}」（{number}）。\n\n打开合同：{url}\n\n链接只给您本人，请不要转发。签署时会向本邮箱发送验证码。'
       : 'Dear {name},\n\n{seller} asks you to read and sign “{contract}” ({number}).\n\nOpen the contract: {url}\n\nThis link is yours alone; please don’t pass it on. A code will be sent to this address when you sign.'
     const text = put(words, {
       ...{ name: signer.name, seller: seller.name, contract: contract.name, number: contract.number },

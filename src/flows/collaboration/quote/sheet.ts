@@ -13,6 +13,7 @@ export async function sheetOf(
   cleared: boolean,
 ): Promise<Uint8Array> {
   const words = paperWords[locale]
+  const colon = locale === 'en' ? ': ' : '：'
   const { terms, priced, lines } = content
   const main = (minor: number) => minor / 10 ** terms.minorDigits
   const money = terms.minorDigits === 0 ? '#,##0' : `#,##0.${'0'.repeat(terms.minorDigits)}`
@@ -38,9 +39,9 @@ export async function sheetOf(
   sheet.addRow([
     `${words.title} ${content.quote.number} · ${words.revision} ${content.quote.revision}`,
   ]).font = { bold: true, size: 14 }
-  sheet.addRow([`${words.customer}: ${content.customer.name}`])
+  sheet.addRow([`${words.customer}${colon}${content.customer.name}`])
   sheet.addRow([
-    `${words.valid}: ${words.validUntil.replace('{day}', content.validDay)} · ${terms.currency} · ${words[terms.taxMode]}`,
+    `${words.valid}${colon}${words.validUntil.replace('{day}', content.validDay)} · ${terms.currency} · ${words[terms.taxMode]}`,
   ])
   const tax = words.tax.replace(/[（( ]*\{rate\}.*/, '')
   sheet.addRow([row, name, unit, quantity, price, off, rate, amount, words.net, tax, words.total]).font = {
@@ -74,6 +75,6 @@ export async function sheetOf(
   ])
   last.font = { bold: true }
   for (const column of [6, 8, 9, 10, 11]) last.getCell(column).numFmt = money
-  if (content.capital) sheet.addRow(['', `${words.capital}: ${content.capital}`])
+  if (content.capital) sheet.addRow(['', `${words.capital}${colon}${content.capital}`])
   return new Uint8Array(await book.xlsx.writeBuffer())
 }

@@ -62,7 +62,7 @@ function Begin({ quote }: { quote: QuoteView }) {
     () => call(contractRoutes.create, { body: { quoteId: quote.id, ...(templateId && { templateId }) } }),
     { refetch: [['contract'], ['contracts']] },
   )
-  if (!open) return <p className="quiet">{say('before')}</p>
+  if (!open) return <p className="quiet">{say(standing ? 'notYet' : 'before')}</p>
   // Accepted without one: the deal goes on, nothing waits for it.
   const accepted = quote.state === 'accepted'
   const hint = accepted ? 'acceptedHint' : 'beginHint'
@@ -78,7 +78,7 @@ function Begin({ quote }: { quote: QuoteView }) {
         />
       )}
       <Button
-        type={accepted ? 'default' : 'primary'}
+        type={accepted || !quote.clearance ? 'default' : 'primary'}
         loading={begin.isPending}
         onClick={() => begin.mutate(undefined)}
       >

@@ -30,6 +30,7 @@ export const contractTexts = texts('contract', {
     beginHint: '按报价第 {{revision}} 版生成，金额和付款照抄报价。',
     acceptedHint:
       '客户已接受报价第 {{revision}} 版，没有在这里签合同。需要一份就现在生成，金额和付款照抄报价。',
+    notYet: '还没有合同，由销售生成。',
     before: '报价发出后才能生成合同。',
     openContract: '打开合同',
     prepare: '定稿',
@@ -188,6 +189,7 @@ export const contractTexts = texts('contract', {
     beginHint: 'From revision {{revision}} of the quote; amounts and payments are the quote’s.',
     acceptedHint:
       'The customer accepted revision {{revision}}; no contract was signed here. Make one now if you need it; amounts and payments are the quote’s.',
+    notYet: 'No contract yet: the seller makes it.',
     before: 'The contract is made once the quote is issued.',
     openContract: 'Open the contract',
     prepare: 'Fix the text',

@@ -91,7 +91,7 @@ export const deliveryTexts = texts('delivery', {
     leaveEntered: '已登记请假',
     leaves: '之后的请假',
     removeLeave: '撤销',
-    leaveRemoved: '已撤销 {{name}} 的请假',
+    leaveRemoved: '已撤销{{name}}的请假',
     day: '日期',
     nothingThatDay: '这天没有安排',
     view: '看法',

@@ -8,7 +8,7 @@ type Speak = Say<TextKey<typeof mandateTexts>>
 const nameOf = ({ name, for: other }: Approver, say: Speak) =>
   other ? say('forSomebody', { name, other: other.name }) : name
 
-/** Everybody whose yes is needed: 王思远 或 周海宁，并要 方哲. */
+/** Everybody whose yes is needed: 王思远或周海宁，并要方哲. */
 export function peopleText(steps: Verdict['steps'], say: Speak): string {
   return steps
     .map(({ people }) => people.map(person => nameOf(person, say)).join(say('orOne')))

@@ -79,7 +79,6 @@ function Form({ plan, known, onClose }: { plan: PlanView; known: TaxData; onClos
   )
   return (
     <div className={css.stack}>
-      <Fault error={ask.error} />
       <div className={css.fields}>
         <div className={css.field}>
           <span id="invoice-kind">{say('invoiceKind')}</span>
@@ -115,6 +114,7 @@ function Form({ plan, known, onClose }: { plan: PlanView; known: TaxData; onClos
         </Field>
       </div>
       <p className="quiet small">{say('specialHint')}</p>
+      <Fault error={ask.error} />
       <Button
         type="primary"
         disabled={!minor || !buyer.title}

@@ -8,6 +8,7 @@ import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
+import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
@@ -86,6 +87,8 @@ export default function InvoicesPage() {
 
 function useColumns(): Column<InvoiceView>[] {
   const say = useText(invoiceTexts)
+  // A link in a card’s title would take every tap on it, and the invoice could not be opened.
+  const phone = usePhone()
   return [
     {
       key: 'customer',
@@ -93,9 +96,13 @@ function useColumns(): Column<InvoiceView>[] {
       phone: 'title',
       render: row => (
         <>
-          <Link to={`/quotes/${row.quoteId}?view=deal`} className={css.deal}>
-            {row.accountName}
-          </Link>
+          {phone ? (
+            row.accountName
+          ) : (
+            <Link to={`/quotes/${row.quoteId}?view=deal`} className={css.deal}>
+              {row.accountName}
+            </Link>
+          )}
           <span className={css.sub}>
             {row.dealName} · {row.contractNumber}
           </span>
@@ -156,6 +163,9 @@ function Invoice({ invoice, onChanged }: { invoice: InvoiceView; onChanged: (nex
       <Chip tone={invoiceTones[invoice.status]} dot>
         {[say(invoice.status), invoice.number, invoice.issuedDay].filter(Boolean).join(' · ')}
       </Chip>
+      <Link to={`/quotes/${invoice.quoteId}?view=deal`} className={css.deal}>
+        {invoice.dealName} · {invoice.contractNumber}
+      </Link>
       <ul className={css.rows}>
         {facts
           .filter(field => invoice.buyer[field] !== '')

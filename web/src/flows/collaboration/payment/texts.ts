@@ -74,7 +74,7 @@ export const paymentTexts = texts('payment', {
     account: '账户 {{account}}',
     restOnLine: '余 {{amount}} 未分配',
     byRule: '自动确认',
-    byPerson: '{{name}} 确认',
+    byPerson: '{{name}}确认',
     takenBack: '已撤销：{{reason}}',
     reason_amount_equal: '金额一分不差',
     reason_amount_sum: '几笔应收加起来正好',
