@@ -204,3 +204,39 @@ test('the library on a phone: a new clause with its rule, and a template that ha
   await rep.getByRole('combobox', { name: '合同模板' }).waitFor(patient)
   await shoot(rep, 'contract-begin-phone')
 }, 240_000)
+
+test('beyond the rep’s mandate for the seal the page names who may; they sign from the contract’s page', async () => {
+  const { roles } = await site.call('admin', 'GET', '/org')
+  const rows = Object.entries({ rep: 100_000_00, manager: null }).map(([role, seal]) => ({
+    id: role,
+    holder: {
+      kind: 'role',
+      id: roles.find((each: { builtIn: string }) => each.builtIn === role).id,
+      reach: 'line',
+    },
+    scope: { departmentId: null, regionId: null, family: null, tier: null },
+    limits: {
+      ...{ worstLineDiscount: 0, blendedDiscount: 0, effectiveDiscount: null, margin: null },
+      ...{ amount: null, paymentDays: 400, seal },
+    },
+    ...{ from: null, to: null },
+  }))
+  await site.call('admin', 'PUT', '/mandate/draft', { rows, splitDays: 30, edit: 0 })
+  await site.call('admin', 'POST', '/mandate/draft/put-in-force', { edit: 1 })
+  const quote = await issued()
+  const made = await site.call('rep', 'POST', '/contracts', { quoteId: quote.id })
+  const signer = { name: '赵敏', title: '', email: 'zhao.min@hospital.example' }
+  const body = { version: made.draftVersion, draft: { ...made.draft, signer } }
+  await site.call('rep', 'PUT', `/contracts/${made.id}/draft`, body)
+  const rep = await site.openAs('rep', `/contracts/${made.id}`, phone)
+  await rep.getByRole('button', { name: '定稿' }).click(patient)
+  await rep.getByText('超出你的用章授权，可请manager签署。').waitFor(patient)
+  await shoot(rep, 'contract-seal-rep-phone')
+  await rep.getByRole('button', { name: '发送给客户', exact: true }).click()
+  await rep.getByText(/等待客户签署/).waitFor(patient)
+  const manager = await site.openAs('manager', `/contracts/${made.id}`, phone)
+  await manager.getByRole('button', { name: '代表公司签署' }).click(patient)
+  await manager.getByText('我方已签').first().waitFor(patient)
+  await expectAccessible(manager)
+  await shoot(manager, 'contract-seal-manager-phone')
+}, 240_000)
