@@ -113,7 +113,7 @@ function footOf(view: SigningView, t: SigningTexts): HTMLElement {
   return h(
     'footer',
     { class: 'dock deed' },
-    h('p', { class: 'quiet small' }, `${ours} ${t.until(timeOf(view.expiresAt))}`),
+    h('p', { class: 'quiet small' }, ours + t.between + t.until(timeOf(view.expiresAt))),
     h(
       'div',
       { class: 'deeds' },

@@ -16,6 +16,8 @@ const zh = {
   download: '下载已签署的合同',
   signedByUs: (name: string, at: string) => `供方已签署：${name}，${at}。`,
   notYetByUs: '供方还没有签署；您可以先签。',
+  /** What stands between two sentences. */
+  between: '',
   until: (day: string) => `请在 ${day} 前签署。`,
   start: '去签署',
   agreeFirst: '第 1 步，共 3 步：确认',
@@ -76,6 +78,7 @@ const en: SigningTexts = {
   download: 'Download the signed contract',
   signedByUs: (name, at) => `Signed for the seller by ${name}, ${at}.`,
   notYetByUs: 'The seller has not signed yet; you may sign first.',
+  between: ' ',
   until: day => `Please sign by ${day}.`,
   start: 'Go to signing',
   agreeFirst: 'Step 1 of 3: agree',
