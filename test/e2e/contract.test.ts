@@ -237,6 +237,8 @@ test('beyond the rep’s mandate for the seal the page names who may; they sign 
   const manager = await site.openAs('manager', `/contracts/${made.id}`, phone)
   await manager.getByRole('button', { name: '代表公司签署' }).click(patient)
   await manager.getByText('我方已签').first().waitFor(patient)
+  // What was pressed fades while everything is read again.
+  await manager.getByRole('button', { name: '代表公司签署' }).waitFor({ state: 'hidden' })
   await expectAccessible(manager)
   await shoot(manager, 'contract-seal-manager-phone')
 }, 240_000)
