@@ -2,6 +2,7 @@ import iconv from 'iconv-lite'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LoopLine } from '#collaboration/loop/api.ts'
+import type { PlanView } from '#collaboration/payment/api.ts'
 import { newId } from '#kernel/id.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
 import { beginDeals, hospital } from './deal.ts'
@@ -109,6 +110,13 @@ async function holdAndSign(page: Page, quoteId: string): Promise<void> {
   await customerSigns(site, post)
 }
 
+/** What is to be paid, once the signature is heard of. */
+async function planOf(quoteId: string): Promise<PlanView> {
+  const read = async () => (await site.call('finance', 'GET', `/payments/plans?quote=${quoteId}`)).plan
+  await expect.poll(read, patient).not.toBeNull()
+  return read()
+}
+
 /** Finance brings the bank's file, as the bank writes it, on a phone. */
 async function bankFile(amount: string, remark: string, id: string, payer = hospital): Promise<Page> {
   const rows = [
@@ -127,14 +135,15 @@ async function bankFile(amount: string, remark: string, id: string, payer = hosp
   return page
 }
 
-const expectStarted = async (quoteId: string) => {
-  const line = await lineOf(quoteId)
-  expect(line.steps.map(({ step, state }) => [step, state])).toEqual([
-    ...['quote', 'approval', 'contract', 'slot', 'payment'].map(step => [step, 'done']),
-    ['delivery', 'now'],
-  ])
-  expect(line.why).toBe('deliver')
-  return line
+async function expectStarted(quoteId: string): Promise<void> {
+  const steps = async () => (await lineOf(quoteId)).steps.map(({ step, state }) => [step, state])
+  await expect
+    .poll(steps, patient)
+    .toEqual([
+      ...['quote', 'approval', 'contract', 'slot', 'payment'].map(step => [step, 'done']),
+      ['delivery', 'now'],
+    ])
+  expect((await lineOf(quoteId)).why).toBe('deliver')
 }
 
 test('inside the mandate: quote, contract, slot, first payment and delivery, with nobody in between', async () => {
@@ -145,8 +154,8 @@ test('inside the mandate: quote, contract, slot, first payment and delivery, wit
   await expectAccessible(page)
   await shoot(page, 'loop-2-deal')
   await holdAndSign(page, quoteId)
-  const { plan } = await site.call('finance', 'GET', `/payments/plans?quote=${quoteId}`)
-  const first = plan.payments[0].amount / 100
+  const plan = await planOf(quoteId)
+  const first = plan.payments[0]!.amount / 100
   const bank = await bankFile(first.toFixed(2), `货款 ${plan.number}`, 'K0001')
   await shoot(bank, 'loop-3-bank')
   // Exactly what was owed, by whoever owed it: the rule confirms it, finance taps nothing.
@@ -203,15 +212,15 @@ test('outside it: two must approve, one is on leave with a stand-in; then it goe
     await approver.context().close()
   }
   await holdAndSign(page, quoteId)
-  const { plan } = await call('finance', 'GET', `/payments/plans?quote=${quoteId}`)
+  const plan = await planOf(quoteId)
   // The district's finance bureau pays for the hospital: the rule leaves that to a person, who sees why and taps once.
-  const amount = (plan.payments[0].amount / 100).toFixed(2)
+  const amount = (plan.payments[0]!.amount / 100).toFixed(2)
   const bank = await bankFile(amount, `货款 ${plan.number}`, 'K0002', '云洲区财政局')
   await bank.goto(`${site.base}/payments`)
   await bank.getByText('付款人不是客户本身').waitFor(patient)
   await expectAccessible(bank)
   await shoot(bank, 'loop-8-payments')
-  expect((await lineOf(quoteId)).why).toBe('pay')
+  await expect.poll(async () => (await lineOf(quoteId)).why, patient).toBe('pay')
   await bank.getByRole('button', { name: '确认', exact: true }).click()
   await bank.getByText(/已确认「云洲区财政局」/).waitFor(patient)
   await expectStarted(quoteId)
