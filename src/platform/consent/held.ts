@@ -17,7 +17,7 @@ export function makeHeldCounter(db: Db, clock: Clock) {
     else counts.set(key, { workspaceId, day, outcome, amount })
   }
 
-  const flush = async (): Promise<void> => {
+  const write = async (): Promise<void> => {
     const taken = counts
     counts = new Map()
     for (const [key, item] of taken) {
@@ -30,6 +30,13 @@ export function makeHeldCounter(db: Db, clock: Clock) {
         count(item.workspaceId, item.outcome, item.amount) // the next flush tries again
       }
     }
+  }
+
+  let last = Promise.resolve()
+  /** Writes what was counted; one after another, so that whoever waits for it finds all counted before. */
+  const flush = (): Promise<void> => {
+    last = last.then(write)
+    return last
   }
 
   return { count, flush }
