@@ -7,6 +7,15 @@ export function useScreenParams<K extends string>(): Record<K, string> {
   return useParams({ strict: false }) as Record<K, string>
 }
 
+/**
+ * Opens an address of the application: `go('/quotes/1?view=deal')`. Like `Link`'s it may carry a query and a hash.
+ * Resolves once the screen is there.
+ */
+export function useGo(): (address: string, how?: { replace: true }) => Promise<void> {
+  const navigate = useNavigate()
+  return useCallback((address, how) => navigate({ href: address, ...how }), [navigate])
+}
+
 type Search = Record<string, string>
 
 /** The query of the address and a way to change it; empty values leave the address. Nothing is scrolled. */
@@ -20,7 +29,7 @@ export function useUrlState(): [Search, (change: Record<string, string | undefin
         search: (before: Search) => ({ ...before, ...next }),
         replace: true,
         resetScroll: false,
-      } as never),
+      }),
     [navigate],
   )
   return [search, change]

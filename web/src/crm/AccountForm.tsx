@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { App, AutoComplete, Button, Form, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { createAccount, type DuplicateHint, findDuplicates } from '#crm/account/api.ts'
@@ -9,6 +8,7 @@ import { call } from '../app/http.ts'
 import { pick, useLocale, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/session.ts'
+import { useGo } from '../app/url-state.ts'
 import { Fault } from '../ui/Fault.tsx'
 import { Sheet } from '../ui/Sheet.tsx'
 import css from './crm.module.css'
@@ -47,7 +47,7 @@ function Body({ onClose, onMade }: Omit<Props, 'open'>) {
   const say = useText(crmTexts)
   const locale = useLocale()
   const me = useMe()
-  const navigate = useNavigate()
+  const go = useGo()
   const { message } = App.useApp()
   const [form] = Form.useForm<Fields>()
   const [id] = useState(newId)
@@ -59,7 +59,7 @@ function Body({ onClose, onMade }: Omit<Props, 'open'>) {
       void message.success(say('createdNamed', { name: account.name }))
       onClose()
       if (onMade) onMade(account)
-      else void navigate({ to: `/accounts/${account.id}` })
+      else void go(`/accounts/${account.id}`)
     },
   })
   const codeFault = save.error instanceof ApiError && save.error.code.startsWith('account.code')

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { type AccountItem, accountSort } from '#crm/account/api.ts'
 import { priorities } from '#crm/record/api.ts'
 import { type Say, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
+import { useGo } from '../app/url-state.ts'
 import { usePhone } from '../theme/preferences.ts'
 import { Chip, PriorityBadge } from '../ui/Badge.tsx'
 import { ConfidenceLine } from '../ui/ConfidenceBar.tsx'
@@ -30,7 +30,7 @@ const filterKeys = ['owner', 'priority', 'tier', 'score', 'region', 'industry', 
 export default function AccountListPage() {
   const say = useText(crmTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const [entering, setEntering] = useState(false)
   const list = useListPage(filterKeys)
   const kind = list.search.kind === 'placeholder' ? 'placeholder' : 'real'
@@ -53,7 +53,7 @@ export default function AccountListPage() {
       list={list}
       rows={rows}
       columns={columns(say, names, phone)}
-      onOpen={row => void navigate({ to: `/accounts/${row.id}` })}
+      onOpen={row => void go(`/accounts/${row.id}`)}
       find={say('findAccounts')}
       filters={filters}
       views={kinds}

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { type ContactItem, type DealRole, dealRoles, listContacts } from '#crm/contact/api.ts'
 import { type Say, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
+import { useGo } from '../app/url-state.ts'
 import { usePhone } from '../theme/preferences.ts'
 import { Chip } from '../ui/Badge.tsx'
 import type { Column } from '../ui/DataTable.tsx'
@@ -23,7 +23,7 @@ const sorts = listContacts.query.shape.sort.unwrap()
 export default function ContactListPage() {
   const say = useText(crmTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const [entering, setEntering] = useState(false)
   const list = useListPage(['owner', 'role'])
   const kind = list.search.kind === 'placeholder' ? 'placeholder' : 'real'
@@ -54,7 +54,7 @@ export default function ContactListPage() {
       list={list}
       rows={rows}
       columns={columns(say, names, phone)}
-      onOpen={row => void navigate({ to: `/contacts/${row.id}` })}
+      onOpen={row => void go(`/contacts/${row.id}`)}
       find={say('findContacts')}
       filters={[
         {

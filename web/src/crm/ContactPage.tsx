@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import {
@@ -16,7 +15,7 @@ import { pick, type Say, useLocale, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
 import { queries } from '../app/queries.ts'
 import { useMay } from '../app/session.ts'
-import { useScreenParams } from '../app/url-state.ts'
+import { useGo, useScreenParams } from '../app/url-state.ts'
 import { usePhone } from '../theme/preferences.ts'
 import { Chip } from '../ui/Badge.tsx'
 import { FactsPanel } from '../ui/FactsPanel.tsx'
@@ -228,10 +227,10 @@ function More({ contact }: { contact: ContactView }) {
   const [erasing, setErasing] = useState(false)
   const may = useMay()
   const undo = useUndo()
-  const navigate = useNavigate()
+  const go = useGo()
   const remove = async () => {
     await call(deleteContact, { params: { id: contact.id } })
-    await navigate({ to: '/contacts' })
+    await go('/contacts')
     void refreshCrm()
     undo(
       say('deletedContact', { name: contact.name }),

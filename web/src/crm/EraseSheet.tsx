@@ -1,9 +1,9 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { type ContactView, eraseContact } from '#crm/contact/api.ts'
 import { call } from '../app/http.ts'
 import { useText } from '../app/i18n.ts'
+import { useGo } from '../app/url-state.ts'
 import { useSave } from '../app/useSave.ts'
 import { Sheet } from '../ui/Sheet.tsx'
 import css from './crm.module.css'
@@ -21,7 +21,7 @@ export function EraseSheet({
   onClose: () => void
 }) {
   const say = useText(eraseTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const [typed, setTyped] = useState('')
   const save = useSave(
     () => call(eraseContact, { params: { id: contact.id }, body: { confirm: typed.trim() } }),
@@ -30,7 +30,7 @@ export function EraseSheet({
       refetch: [['contacts']],
       onDone: () => {
         onClose()
-        void navigate({ to: '/contacts' }).then(refreshCrm)
+        void go('/contacts').then(refreshCrm)
       },
     },
   )

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type LeadItem, leadStatuses, listLeads } from '#crm/lead/api.ts'
 import { priorities } from '#crm/record/api.ts'
 import { type Say, useText } from '../app/i18n.ts'
 import { Link } from '../app/link.tsx'
+import { useGo } from '../app/url-state.ts'
 import { Chip, type ChipTone, PriorityBadge } from '../ui/Badge.tsx'
 import type { Column } from '../ui/DataTable.tsx'
 import { RelativeTime } from '../ui/Values.tsx'
@@ -27,7 +27,7 @@ const tones: Record<LeadItem['status'], ChipTone> = {
 export default function LeadListPage() {
   const say = useText(crmTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const [editing, setEditing] = useState<LeadItem | 'new'>()
   const list = useListPage(['owner', 'priority', 'status'])
   const sort = sorts.safeParse(list.state.sort)
@@ -47,7 +47,7 @@ export default function LeadListPage() {
       list={list}
       rows={rows}
       columns={columns(say, names)}
-      onOpen={row => (row.accountId ? void navigate({ to: `/accounts/${row.accountId}` }) : setEditing(row))}
+      onOpen={row => (row.accountId ? void go(`/accounts/${row.accountId}`) : setEditing(row))}
       find={say('findLeads')}
       filters={[
         {

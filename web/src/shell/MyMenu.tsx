@@ -1,7 +1,7 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Dropdown, type MenuProps } from 'antd'
 import { useLocale, useText } from '../app/i18n.ts'
 import { signOut, switchLanguage, useMe } from '../app/session.ts'
+import { useGo } from '../app/url-state.ts'
 import { roleName } from '../platform/org/role-name.ts'
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '../theme/preferences.ts'
 import { initial } from '../ui/format.ts'
@@ -14,12 +14,12 @@ export function MyMenu() {
   const me = useMe()
   const locale = useLocale()
   const theme = useThemeChoice()
-  const navigate = useNavigate()
+  const go = useGo()
   const items: NonNullable<MenuProps['items']> = [
     {
       key: 'me',
       label: `${me.name} · ${roleName(me.roleName, me.role, locale)}`,
-      onClick: () => void navigate({ to: '/me' }),
+      onClick: () => void go('/me'),
     },
     { type: 'divider' },
     {

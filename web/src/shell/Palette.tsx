@@ -1,8 +1,8 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Modal } from 'antd'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { useText } from '../app/i18n.ts'
 import type { Screen } from '../app/screen.ts'
+import { useGo } from '../app/url-state.ts'
 import { Icon } from '../ui/icons.tsx'
 import { EmptyState } from '../ui/States.tsx'
 import css from './Palette.module.css'
@@ -49,15 +49,15 @@ export function Palette({ screens }: { screens: Screen[] }) {
 
 function PaletteBody({ screens, onDone }: { screens: Screen[]; onDone: () => void }) {
   const say = useText(shellTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(0)
   const pages = usePages(screens, text)
   const records = useRecords(text)
   const found = [...pages, ...records]
-  const go = (item: Found) => {
+  const open = (item: Found) => {
     onDone()
-    void navigate({ to: item.to })
+    void go(item.to)
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
@@ -67,7 +67,7 @@ function PaletteBody({ screens, onDone }: { screens: Screen[]; onDone: () => voi
       setChosen(before => (before + step + found.length) % Math.max(1, found.length))
     }
     const item = found[chosen]
-    if (event.key === 'Enter' && item) go(item)
+    if (event.key === 'Enter' && item) open(item)
   }
   return (
     <div className={css.palette}>
@@ -91,7 +91,7 @@ function PaletteBody({ screens, onDone }: { screens: Screen[]; onDone: () => voi
         />
         <kbd>Esc</kbd>
       </label>
-      <FoundList found={found} chosen={chosen} onGo={go} onPoint={setChosen} />
+      <FoundList found={found} chosen={chosen} onGo={open} onPoint={setChosen} />
       {text && found.length === 0 && (
         <EmptyState icon="search" title={say('nothingFound', { text })} hint={say('nothingFoundHint')} />
       )}

@@ -1,6 +1,6 @@
-import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useText } from '../app/i18n.ts'
+import { useGo } from '../app/url-state.ts'
 import { Bell } from '../shell/Bell.tsx'
 import { SearchButton } from '../shell/TopBar.tsx'
 import { useTabsShown } from '../shell/tabs-shown.ts'
@@ -54,9 +54,9 @@ export function PageHead({ title, subtitle, marks, actions, back }: Props) {
 
 function BackButton({ to }: { to: string }) {
   const say = useText(uiTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   return (
-    <button type="button" className={css.back} aria-label={say('back')} onClick={() => void navigate({ to })}>
+    <button type="button" className={css.back} aria-label={say('back')} onClick={() => void go(to)}>
       <Icon name="back" />
     </button>
   )

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { type AccountView, deleteAccount, restoreAccount } from '#crm/account/api.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
 import { useMay } from '../../app/session.ts'
+import { useGo } from '../../app/url-state.ts'
 import { usePhone } from '../../theme/preferences.ts'
 import { Chip, PriorityBadge } from '../../ui/Badge.tsx'
 import { IntentNumber, IntentSparkline } from '../../ui/IntentSparkline.tsx'
@@ -66,7 +66,7 @@ function DeskHead({ account, onNote }: Props) {
 }
 
 function PhoneHead({ account }: { account: AccountView }) {
-  const navigate = useNavigate()
+  const go = useGo()
   const say = useText(crmTexts)
   const names = useNames()
   const may = useMay()
@@ -80,7 +80,7 @@ function PhoneHead({ account }: { account: AccountView }) {
           type="button"
           className={css.tap}
           aria-label={say('accounts')}
-          onClick={() => void navigate({ to: '/accounts' })}
+          onClick={() => void go('/accounts')}
         >
           <Icon name="back" size={22} />
         </button>
@@ -152,12 +152,12 @@ function More({ account }: { account: AccountView }) {
   const say = useText(crmTexts)
   const may = useMay()
   const undo = useUndo()
-  const navigate = useNavigate()
+  const go = useGo()
   const phone = usePhone()
   const [merging, setMerging] = useState(false)
   const remove = async () => {
     await call(deleteAccount, { params: { id: account.id } })
-    await navigate({ to: '/accounts' })
+    await go('/accounts')
     void refreshCrm()
     undo(
       say('deletedAccount', { name: account.name }),

@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import type { AccountView } from '#crm/account/api.ts'
 import { mergeAccount } from '#crm/subject/api.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
+import { useGo } from '../../app/url-state.ts'
 import { Fault } from '../../ui/Fault.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { AccountPicker } from '../AccountPicker.tsx'
@@ -23,14 +23,14 @@ interface Props {
 export function MergeSheet({ placeholder, open, onClose }: Props) {
   const say = useText(crmTexts)
   const { message } = App.useApp()
-  const navigate = useNavigate()
+  const go = useGo()
   const [into, setInto] = useState<{ id: string; name: string }>()
   const merge = useMutation({
     mutationFn: (id: string) =>
       call(mergeAccount, { params: { id }, body: { placeholderId: placeholder.id } }),
     onSuccess: async (_, id) => {
       onClose()
-      await navigate({ to: `/accounts/${id}`, replace: true })
+      await go(`/accounts/${id}`, { replace: true })
       void refreshCrm()
       void message.success(say('merged', { name: into?.name ?? '' }))
     },

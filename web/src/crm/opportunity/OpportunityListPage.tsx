@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { listOpportunities, type OpportunityItem, outcomes } from '#crm/opportunity/api.ts'
 import { type Locale, type Say, useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
+import { useGo } from '../../app/url-state.ts'
 import { Chip, type ChipTone } from '../../ui/Badge.tsx'
 import type { Column } from '../../ui/DataTable.tsx'
 import { RelativeTime } from '../../ui/Values.tsx'
@@ -28,7 +28,7 @@ export default function OpportunityListPage() {
   const locale = useLocale()
   const names = useNames()
   const pipeline = usePipeline()
-  const navigate = useNavigate()
+  const go = useGo()
   const [adding, setAdding] = useState(false)
   const list = useListPage(['owner', 'outcome', 'stage', 'product'])
   const sort = sorts.safeParse(list.state.sort)
@@ -49,7 +49,7 @@ export default function OpportunityListPage() {
       list={list}
       rows={rows}
       columns={columns(say, locale, names, pipeline)}
-      onOpen={row => void navigate({ to: `/opportunities/${row.id}` })}
+      onOpen={row => void go(`/opportunities/${row.id}`)}
       find={say('find')}
       filters={filters(say, names, pipeline)}
       add={<AddButton needs="crm.write" label={say('newOpportunity')} onClick={() => setAdding(true)} />}

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import {
   deleteOpportunity,
@@ -13,7 +12,7 @@ import { type Say, useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
 import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
-import { useScreenParams } from '../../app/url-state.ts'
+import { useGo, useScreenParams } from '../../app/url-state.ts'
 import { QuoteFromOpportunity } from '../../flows/collaboration/quote/NewQuoteSheet.tsx'
 import { Chip } from '../../ui/Badge.tsx'
 import { FactsPanel } from '../../ui/FactsPanel.tsx'
@@ -161,10 +160,10 @@ function useSave(deal: OpportunityItem) {
 function Delete({ deal }: { deal: OpportunityItem }) {
   const say = useText(opportunityTexts)
   const undo = useUndo()
-  const navigate = useNavigate()
+  const go = useGo()
   const remove = async () => {
     await call(deleteOpportunity, { params: { id: deal.id } })
-    await navigate({ to: '/opportunities' })
+    await go('/opportunities')
     void refreshCrm()
     undo(
       say('deleted', { name: deal.name }),

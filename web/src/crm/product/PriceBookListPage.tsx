@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { createPriceBook, type PriceBookItem, taxModes } from '#crm/product/api.ts'
@@ -9,6 +8,7 @@ import { useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
 import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
+import { useGo } from '../../app/url-state.ts'
 import { Chip } from '../../ui/Badge.tsx'
 import { Fault } from '../../ui/Fault.tsx'
 import { isoDay } from '../../ui/format.ts'
@@ -26,7 +26,7 @@ import { productTexts } from './texts.ts'
 export default function PriceBookListPage() {
   const say = useText(productTexts)
   const may = useMay()
-  const navigate = useNavigate()
+  const go = useGo()
   const query = useQuery(booksQuery)
   const [adding, setAdding] = useState(false)
   const add = may('price.write') && (
@@ -45,7 +45,7 @@ export default function PriceBookListPage() {
                 label={say('priceBooks')}
                 items={items}
                 rowKey={row => row.id}
-                onOpen={row => void navigate({ to: `/price-books/${row.id}` })}
+                onOpen={row => void go(`/price-books/${row.id}`)}
                 empty={
                   <EmptyState icon="tag" title={say('noBooks')} hint={say('noBooksHint')} action={add} />
                 }
@@ -121,7 +121,7 @@ interface Fields {
 
 function NewBook({ books }: { books: PriceBookItem[] }) {
   const say = useText(productTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const [id] = useState(newId)
   const save = useMutation({
     mutationFn: ({ validTo, segment, copyOf, ...fields }: Fields) =>
@@ -136,7 +136,7 @@ function NewBook({ books }: { books: PriceBookItem[] }) {
       }),
     onSuccess: book => {
       void queries.invalidateQueries({ queryKey: ['price-books'] })
-      void navigate({ to: `/price-books/${book.id}` })
+      void go(`/price-books/${book.id}`)
     },
   })
   const initial = { currency: 'CNY', taxMode: 'inclusive', validFrom: isoDay(Date.now()) }

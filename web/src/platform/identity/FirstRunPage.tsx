@@ -1,5 +1,4 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input } from 'antd'
 import { setUp } from '#platform/identity/api.ts'
 import { call } from '../../app/http.ts'
@@ -7,6 +6,7 @@ import { useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
 import { queries } from '../../app/queries.ts'
 import { entryQuery } from '../../app/session.ts'
+import { useGo } from '../../app/url-state.ts'
 import { Fault } from '../../ui/Fault.tsx'
 import { EntryFrame } from './EntryFrame.tsx'
 import { identityTexts } from './texts.ts'
@@ -22,13 +22,13 @@ interface Setup {
 export default function FirstRunPage() {
   const say = useText(identityTexts)
   const locale = useLocale()
-  const navigate = useNavigate()
+  const go = useGo()
   const { data: entry } = useSuspenseQuery(entryQuery)
   const create = useMutation({
     mutationFn: (body: Setup) => call(setUp, { body: { ...body, locale } }),
     onSuccess: async () => {
       queries.clear()
-      await navigate({ to: '/' })
+      await go('/')
     },
   })
   if (entry.isSetUp && !create.isSuccess)

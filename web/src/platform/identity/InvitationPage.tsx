@@ -1,12 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input } from 'antd'
 import type { z } from 'zod'
 import { acceptInvitation, readInvitation } from '#platform/identity/invitation-api.ts'
 import { call } from '../../app/http.ts'
 import { useLocale, useText } from '../../app/i18n.ts'
 import { queries } from '../../app/queries.ts'
-import { useScreenParams } from '../../app/url-state.ts'
+import { useGo, useScreenParams } from '../../app/url-state.ts'
 import { Fault } from '../../ui/Fault.tsx'
 import { ErrorState } from '../../ui/States.tsx'
 import { EntryFrame } from './EntryFrame.tsx'
@@ -48,7 +47,7 @@ export default function InvitationPage() {
 function JoinForm({ token, invitation }: { token: string; invitation: Invitation }) {
   const say = useText(identityTexts)
   const locale = useLocale()
-  const navigate = useNavigate()
+  const go = useGo()
   const join = useMutation({
     mutationFn: ({ name, email, password }: Fields) =>
       call(acceptInvitation, {
@@ -57,7 +56,7 @@ function JoinForm({ token, invitation }: { token: string; invitation: Invitation
       }),
     onSuccess: async () => {
       queries.clear()
-      await navigate({ to: '/' })
+      await go('/')
     },
   })
   return (

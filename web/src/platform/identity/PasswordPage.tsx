@@ -1,11 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form } from 'antd'
 import { usePasswordLink as choosePassword, readPasswordLink } from '#platform/identity/api.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
 import { queries } from '../../app/queries.ts'
-import { useScreenParams } from '../../app/url-state.ts'
+import { useGo, useScreenParams } from '../../app/url-state.ts'
 import { Fault } from '../../ui/Fault.tsx'
 import { ErrorState } from '../../ui/States.tsx'
 import { EntryFrame } from './EntryFrame.tsx'
@@ -15,7 +14,7 @@ import { identityTexts } from './texts.ts'
 /** A new password by an administrator's link. */
 export default function PasswordPage() {
   const say = useText(identityTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const { token } = useScreenParams<'token'>()
   const query = useQuery({
     queryKey: ['password-link', token],
@@ -25,7 +24,7 @@ export default function PasswordPage() {
     mutationFn: (body: { password: string }) => call(choosePassword, { params: { token }, body }),
     onSuccess: async () => {
       queries.clear()
-      await navigate({ to: '/' })
+      await go('/')
     },
   })
   if (query.error)

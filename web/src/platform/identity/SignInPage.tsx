@@ -1,12 +1,11 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input } from 'antd'
 import { startOidc } from '#platform/identity/api.ts'
 import { addressOf } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
 import { entryQuery, signIn } from '../../app/session.ts'
-import { useUrlState } from '../../app/url-state.ts'
+import { useGo, useUrlState } from '../../app/url-state.ts'
 import { Avatar } from '../../ui/Badge.tsx'
 import { Fault } from '../../ui/Fault.tsx'
 import css from './Entry.module.css'
@@ -70,11 +69,11 @@ export default function SignInPage() {
 }
 
 function useSignIn() {
-  const navigate = useNavigate()
+  const go = useGo()
   const [search] = useUrlState()
   return useMutation({
     mutationFn: ({ email, password }: Credentials) => signIn(email, password),
-    onSuccess: () => navigate({ href: safeBack(search.back) }),
+    onSuccess: () => go(safeBack(search.back)),
   })
 }
 

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import type { CaseItem } from '#collaboration/approval/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
-import { useUrlState } from '../../../app/url-state.ts'
+import { useGo, useUrlState } from '../../../app/url-state.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
@@ -31,7 +30,7 @@ const empty = {
 export default function ApprovalsPage() {
   const say = useText(approvalTexts)
   const may = useMay()
-  const navigate = useNavigate()
+  const go = useGo()
   const [search, change] = useUrlState()
   const box: Box = boxes.find(each => each === search.box) ?? 'waiting'
   const page = Number(search.page) || 1
@@ -63,7 +62,7 @@ export default function ApprovalsPage() {
             rowKey={row => row.id}
             state={{ page, pageSize }}
             onState={state => change({ page: state.page > 1 ? String(state.page) : undefined })}
-            onOpen={row => void navigate({ to: `/approvals/${row.id}` })}
+            onOpen={row => void go(`/approvals/${row.id}`)}
             error={query.data ? undefined : query.error}
             onRetry={() => void query.refetch()}
             empty={<EmptyState icon="shield" title={say(empty[box].title)} hint={say(empty[box].hint)} />}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type ContractItem, contractRoutes, contractStates } from '#collaboration/contract/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
+import { useGo } from '../../../app/url-state.ts'
 import { type Names, useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -22,7 +22,7 @@ const sorts = contractRoutes.list.query.shape.sort.unwrap()
 export default function ContractListPage() {
   const say = useText(contractTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const list = useListPage(['owner', 'state'])
   const sort = sorts.safeParse(list.state.sort)
   const { owner, state } = list.values
@@ -35,9 +35,7 @@ export default function ContractListPage() {
     }),
   )
   const unfiltered = !list.q && [owner, state].every(chosen => !chosen?.length)
-  const library = (
-    <Button onClick={() => void navigate({ to: '/contracts/clauses' })}>{say('library')}</Button>
-  )
+  const library = <Button onClick={() => void go('/contracts/clauses')}>{say('library')}</Button>
   return (
     <>
       <PageHead title={say('contracts')} actions={library} />
@@ -70,7 +68,7 @@ export default function ContractListPage() {
             rowKey={row => row.id}
             state={list.state}
             onState={list.setState}
-            onOpen={row => void navigate({ to: `/contracts/${row.id}` })}
+            onOpen={row => void go(`/contracts/${row.id}`)}
             error={rows.data ? undefined : rows.error}
             onRetry={() => void rows.refetch()}
             {...(unfiltered
@@ -80,9 +78,7 @@ export default function ContractListPage() {
                       icon="document"
                       title={say('none')}
                       hint={say('noneHint')}
-                      action={
-                        <Button onClick={() => void navigate({ to: '/quotes' })}>{say('toQuotes')}</Button>
-                      }
+                      action={<Button onClick={() => void go('/quotes')}>{say('toQuotes')}</Button>}
                     />
                   ),
                 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { type Calendar, type DeliveryView, deliveryRoutes } from '#collaboration/delivery/api.ts'
 import { call } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useNames } from '../../../crm/data.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -55,7 +55,7 @@ function Inside({
   const locale = useLocale()
   const names = useNames()
   const may = useMay()
-  const navigate = useNavigate()
+  const go = useGo()
   const team = teams.find(({ id }) => id === delivery.teamId)
   const who = team?.resources.filter(({ id }) => delivery.resourceIds.includes(id)).map(({ name }) => name)
   const { deal } = delivery
@@ -89,11 +89,7 @@ function Inside({
       </dl>
       {!deal && <p className="quiet">{say('otherDeal')}</p>}
       {deal && may('quote.read') && (
-        <Button
-          onClick={() => void navigate({ to: `/quotes/${deal.quoteId}`, search: { view: 'deal' } as never })}
-        >
-          {say('openDeal')}
-        </Button>
+        <Button onClick={() => void go(`/quotes/${deal.quoteId}?view=deal`)}>{say('openDeal')}</Button>
       )}
       {deal && may('delivery.write') && delivery.state !== 'done' && (
         <Move delivery={delivery} teams={teams} onClose={onClose} />

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Segmented, Switch } from 'antd'
 import { type LoopLine, loopRoutes } from '#collaboration/loop/api.ts'
 import { addressOf } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { orgQuery, useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { usePhone } from '../../../theme/preferences.ts'
@@ -149,8 +149,8 @@ export default function LoopPage() {
 function Nothing() {
   const say = useText(loopTexts)
   const may = useMay()
-  const navigate = useNavigate()
-  const begin = () => void navigate({ to: '/quotes', search: { new: '1' } as never })
+  const go = useGo()
+  const begin = () => void go('/quotes?new=1')
   const action = <Button onClick={begin}>{say('newQuote')}</Button>
   return (
     <EmptyState
@@ -171,7 +171,7 @@ function List({
 }) {
   const say = useText(loopTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const columns: Column<LoopLine>[] = [
     {
       key: 'name',
@@ -231,7 +231,7 @@ function List({
         rowKey={line => line.quoteId}
         state={list.state}
         onState={list.setState}
-        onOpen={line => void navigate({ to: `/quotes/${line.quoteId}`, search: { view: 'deal' } as never })}
+        onOpen={line => void go(`/quotes/${line.quoteId}?view=deal`)}
         error={rows.data ? undefined : rows.error}
         {...(list.unfiltered ? { empty: <Nothing /> } : {})}
       />

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react'
 import { type StatementColumns, statementRoutes } from '#collaboration/payment/api.ts'
 import { useText } from '../../../app/i18n.ts'
-import { useUrlState } from '../../../app/url-state.ts'
+import { useGo, useUrlState } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Fault } from '../../../ui/Fault.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -122,7 +121,7 @@ function FileStep({ onFile, busy }: { onFile: (file: File) => void; busy: boolea
 
 function ResultStep({ id, onMore }: { id: string; onMore: () => void }) {
   const say = useText(importTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const query = useQuery(statementQuery(id))
   const [began] = useState(() => Date.now())
   return (
@@ -154,10 +153,7 @@ function ResultStep({ id, onMore }: { id: string; onMore: () => void }) {
             )}
           </dl>
           <div className={css.bar}>
-            <Button
-              type="primary"
-              onClick={() => void navigate({ to: '/payments', search: { tab: 'toConfirm' } as never })}
-            >
+            <Button type="primary" onClick={() => void go('/payments?tab=toConfirm')}>
               {say('toList')}
             </Button>
             <Button onClick={onMore}>{say('importMore')}</Button>

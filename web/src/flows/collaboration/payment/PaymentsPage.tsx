@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type KeyboardEvent, useState } from 'react'
 import { type PaymentTab, paymentTabs } from '#collaboration/payment/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
-import { useUrlState } from '../../../app/url-state.ts'
+import { useGo, useUrlState } from '../../../app/url-state.ts'
 import { moneyExact } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
@@ -45,17 +44,17 @@ export default function PaymentsPage() {
 function Actions() {
   const say = useText(paymentTexts)
   const may = useMay()
-  const navigate = useNavigate()
+  const go = useGo()
   const [rules, setRules] = useState(false)
   return (
     <div className={css.bar}>
       {may('setting.manage') && <Button onClick={() => setRules(true)}>{say('rules')}</Button>}
-      <Button onClick={() => void navigate({ to: '/payments/invoices' })}>{say('invoices')}</Button>
+      <Button onClick={() => void go('/payments/invoices')}>{say('invoices')}</Button>
       {may('payment.import') && (
         <Button
           type="primary"
           icon={<Icon name="upload" size={16} />}
-          onClick={() => void navigate({ to: '/payments/import' })}
+          onClick={() => void go('/payments/import')}
         >
           {say('import')}
         </Button>

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import type { Receivable } from '#collaboration/payment/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
+import { useGo } from '../../../app/url-state.ts'
 import { useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -25,7 +25,7 @@ const empty = {
 export function ReceivableList({ tab }: { tab: 'due' | 'overdue' | 'paid' }) {
   const say = useText(paymentTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const list = useListPage(['owner'])
   const owner = list.values.owner?.[0]
   const { page, size } = list.query
@@ -63,7 +63,7 @@ export function ReceivableList({ tab }: { tab: 'due' | 'overdue' | 'paid' }) {
           rowKey={row => row.id}
           state={list.state}
           onState={list.setState}
-          onOpen={row => void navigate({ to: `/quotes/${row.quoteId}`, search: { view: 'deal' } as never })}
+          onOpen={row => void go(`/quotes/${row.quoteId}?view=deal`)}
           error={rows.data ? undefined : rows.error}
           onRetry={() => void rows.refetch()}
           {...(list.q || owner

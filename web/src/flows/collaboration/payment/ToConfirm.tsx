@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Pagination } from 'antd'
 import { paymentRoutes } from '#collaboration/payment/api.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { FilterBar } from '../../../ui/FilterBar.tsx'
@@ -28,7 +28,7 @@ const views = {
 export function ToConfirm({ sums }: { sums: { exact: number; unmatched: number } | undefined }) {
   const say = useText(paymentTexts)
   const list = useListPage(['show'])
-  const navigate = useNavigate()
+  const go = useGo()
   const may = useMay()
   const chosen = list.values.show?.[0]
   const show = chosen !== undefined && chosen in views ? (chosen as keyof typeof views) : 'proposed'
@@ -67,9 +67,7 @@ export function ToConfirm({ sums }: { sums: { exact: number; unmatched: number }
               {...(show === 'proposed' && { hint: say('noLinesHint') })}
               {...(show === 'proposed' &&
                 may('payment.import') && {
-                  action: (
-                    <Button onClick={() => void navigate({ to: '/payments/import' })}>{say('import')}</Button>
-                  ),
+                  action: <Button onClick={() => void go('/payments/import')}>{say('import')}</Button>,
                 })}
             />
           ) : (

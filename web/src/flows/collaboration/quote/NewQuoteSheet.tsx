@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { quoteRoutes } from '#collaboration/quote/api.ts'
@@ -7,6 +6,7 @@ import { newId } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { AccountForm } from '../../../crm/AccountForm.tsx'
 import { AccountPicker } from '../../../crm/AccountPicker.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
@@ -76,13 +76,13 @@ export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () =>
 
 /** Begins a quote and opens it. */
 function useBegin() {
-  const navigate = useNavigate()
+  const go = useGo()
   return useMutation({
     mutationFn: (body: { id: string; accountId?: string; opportunityId?: string; name?: string }) =>
       call(quoteRoutes.create, { body }),
     onSuccess: quote => {
       void refreshQuotes()
-      void navigate({ to: `/quotes/${quote.id}` })
+      void go(`/quotes/${quote.id}`)
     },
   })
 }

@@ -1,11 +1,10 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown, Input, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { type QuoteView, quoteRoutes } from '#collaboration/quote/api.ts'
 import { addressOf, call } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
-import { useUrlState } from '../../../app/url-state.ts'
+import { useGo, useUrlState } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Icon } from '../../../ui/icons.tsx'
@@ -100,15 +99,15 @@ function useMenu(quote: QuoteView, ask: (what: Asking) => void): NonNullable<Men
   const say = useText(quoteTexts)
   const may = useMay()
   const locale = useLocale()
-  const navigate = useNavigate()
+  const go = useGo()
   const undo = useUndo()
   const copy = useSave(() => call(quoteRoutes.create, { body: { copyOf: quote.id } }), {
     refetch: [['quotes']],
-    onDone: made => void navigate({ to: `/quotes/${made.id}` }),
+    onDone: made => void go(`/quotes/${made.id}`),
   })
   const remove = useSave(() => call(quoteRoutes.remove, { params: { id: quote.id } }), {
     onDone: () => {
-      void navigate({ to: '/quotes' })
+      void go('/quotes')
       void refreshQuotes()
       const back = () => void call(quoteRoutes.restore, { params: { id: quote.id } }).then(refreshQuotes)
       undo(say('removed', { name: quote.name }), back)
@@ -137,7 +136,7 @@ function useMenu(quote: QuoteView, ask: (what: Asking) => void): NonNullable<Men
           {
             key: 'document',
             label: say('document'),
-            onClick: () => void navigate({ to: `/documents/${quote.documentId}` }),
+            onClick: () => void go(`/documents/${quote.documentId}`),
           },
         ]
       : []),

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type QuoteItem, quoteRoutes, quoteStates } from '#collaboration/quote/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
+import { useGo } from '../../../app/url-state.ts'
 import { type Names, useNames } from '../../../crm/data.ts'
 import { AddButton, ListPage } from '../../../crm/ListPage.tsx'
 import { useListPage } from '../../../crm/useListPage.ts'
@@ -22,7 +22,7 @@ const sorts = quoteRoutes.list.query.shape.sort.unwrap()
 export default function QuoteListPage() {
   const say = useText(quoteTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const list = useListPage(['owner', 'state'])
   const [adding, setAdding] = useState(list.search.new === '1')
   const sort = sorts.safeParse(list.state.sort)
@@ -42,7 +42,7 @@ export default function QuoteListPage() {
       list={list}
       rows={rows}
       columns={useColumns(names)}
-      onOpen={row => void navigate({ to: `/quotes/${row.id}` })}
+      onOpen={row => void go(`/quotes/${row.id}`)}
       find={say('findQuotes')}
       filters={[
         {

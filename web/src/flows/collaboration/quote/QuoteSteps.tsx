@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useLocation } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type ComponentType, useEffect } from 'react'
 import { type LoopLine, type LoopStep, loopSteps } from '#collaboration/loop/api.ts'
@@ -7,7 +7,7 @@ import type { QuoteView } from '#collaboration/quote/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMe } from '../../../app/session.ts'
-import { useUrlState } from '../../../app/url-state.ts'
+import { useGo, useUrlState } from '../../../app/url-state.ts'
 import { useNames } from '../../../crm/data.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { RelativeTime } from '../../../ui/Values.tsx'
@@ -68,18 +68,11 @@ export function QuoteSteps({ quote }: DealPanelProps) {
 function Next({ line }: { line: LoopLine }) {
   const say = useText(loopTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const me = useMe().userId
   const [search] = useUrlState()
   const here = search.view === 'deal' ? !['delivery', 'quote'].includes(line.step) : line.step === 'quote'
   const mine = line.waitsFor.includes(me)
-  const to = new URL(placeOf(line, line.step), location.origin)
-  const go = () =>
-    void navigate({
-      to: to.pathname,
-      search: Object.fromEntries(to.searchParams) as never,
-      ...(to.hash ? { hash: to.hash.slice(1) } : {}),
-    })
   return (
     <p className={css.next}>
       <b>{whyText(line.why, say)}</b>
@@ -88,7 +81,7 @@ function Next({ line }: { line: LoopLine }) {
         <RelativeTime at={line.since} />
       </span>
       {!here && line.state === 'open' && (
-        <Button type={mine ? 'primary' : 'default'} onClick={go}>
+        <Button type={mine ? 'primary' : 'default'} onClick={() => void go(placeOf(line, line.step))}>
           {say(`go.${line.why}`)}
         </Button>
       )}

@@ -1,16 +1,16 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { adoptionTexts } from './texts.ts'
 
 /** From the suggestions to what became of them. */
 export function AdoptionLink() {
   const say = useText(adoptionTexts)
-  const navigate = useNavigate()
-  return <Button onClick={() => void navigate({ to: '/adoption' })}>{say('title')}</Button>
+  const go = useGo()
+  return <Button onClick={() => void go('/adoption')}>{say('title')}</Button>
 }
 
 /** The same from Today: a manager's people, or the own numbers. */

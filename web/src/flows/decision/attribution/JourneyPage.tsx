@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import {
@@ -13,7 +12,7 @@ import { newId } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
-import { useScreenParams } from '../../../app/url-state.ts'
+import { useGo, useScreenParams } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -132,7 +131,7 @@ interface ActionProps {
 
 function Actions({ board, own, isChanged, name, settings }: ActionProps) {
   const say = useText(journeyTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const save = useSave(
     () =>
       own
@@ -144,7 +143,7 @@ function Actions({ board, own, isChanged, name, settings }: ActionProps) {
         [...boardsKey, 'list'],
         [...boardsKey, 'one'],
       ],
-      onDone: saved => !own && void navigate({ to: `/journeys/${saved.id}` }),
+      onDone: saved => !own && void go(`/journeys/${saved.id}`),
     },
   )
   const canSave = name !== '' && settings.touches.length > 0
@@ -157,7 +156,7 @@ function Actions({ board, own, isChanged, name, settings }: ActionProps) {
           lost={say('lost')}
           remove={() => call(removeBoard, { params: { id: board.id } })}
           refetch={[[...boardsKey, 'list']]}
-          onDone={() => void navigate({ to: '/journeys' })}
+          onDone={() => void go('/journeys')}
         />
       )}
       <ShareButton board={own ? board.id : null} name={name} settings={settings} disabled={!canSave} />

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { BoardItem } from '#decision/attribution/api.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import type { Column } from '../../../ui/DataTable.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -23,14 +23,10 @@ export default function JourneysPage() {
   const say = useText(journeyTexts)
   const may = useMay()
   const phone = usePhone()
-  const navigate = useNavigate()
+  const go = useGo()
   const query = useQuery(boardListQuery)
   const add = may('strategy.write') && !phone && (
-    <Button
-      type="primary"
-      icon={<Icon name="plus" size={16} />}
-      onClick={() => void navigate({ to: '/journeys/new' })}
-    >
+    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => void go('/journeys/new')}>
       {say('newBoard')}
     </Button>
   )
@@ -83,7 +79,7 @@ function ReadyMade({ boards }: { boards: BoardItem[] }) {
 
 function Saved({ boards }: { boards: BoardItem[] }) {
   const say = useText(journeyTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const words = actWords(useLocale())
   const columns: Column<BoardItem>[] = [
     {
@@ -114,7 +110,7 @@ function Saved({ boards }: { boards: BoardItem[] }) {
           columns={columns}
           items={boards}
           rowKey={board => board.id}
-          onOpen={board => void navigate({ to: `/journeys/${board.id}` })}
+          onOpen={board => void go(`/journeys/${board.id}`)}
           empty={<EmptyState icon="flow" title={say('savedNone')} hint={say('savedNoneHint')} />}
         />
       </div>

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, DatePicker, InputNumber, Radio, Select } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactNode, useState } from 'react'
 import { askCause, groupings, measures, type Question } from '#decision/cause/api.ts'
 import { DAY } from '#kernel/time.ts'
 import { call } from '../../../app/http.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { catalogueQuery } from '../ingest/data.ts'
@@ -43,13 +43,13 @@ const beginning = (): Question => ({
 
 function AskForm({ speaker }: { speaker: Speaker }) {
   const { say } = speaker
-  const navigate = useNavigate()
+  const go = useGo()
   const [question, setQuestion] = useState(beginning)
   const acts = useActs(speaker)
   const { treatment, outcome, from, to } = question
   const ask = useSave((body: Question) => call(askCause, { body }), {
     refetch: [causesKey],
-    onDone: study => void navigate({ to: `/causes/${study.id}` }),
+    onDone: study => void go(`/causes/${study.id}`),
   })
   return (
     <div className={css.form}>

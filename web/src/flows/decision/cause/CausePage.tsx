@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { askCause, cancelCause, type Question, type StudyView } from '#decision/cause/api.ts'
 import { DAY } from '#kernel/time.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { isoDay } from '../../../ui/format.ts'
@@ -66,10 +67,10 @@ function Page({ study }: { study: StudyView }) {
 function Again({ question, running }: { question: Question; running: boolean }) {
   const say = useText(causeTexts)
   const may = useMay()
-  const navigate = useNavigate()
+  const go = useGo()
   const ask = useSave(() => call(askCause, { body: question }), {
     refetch: [causesKey],
-    onDone: study => void navigate({ to: `/causes/${study.id}` }),
+    onDone: study => void go(`/causes/${study.id}`),
   })
   if (!may('strategy.write') || running) return null
   return (

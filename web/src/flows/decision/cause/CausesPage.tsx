@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { StudyItem } from '#decision/cause/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import type { Column } from '../../../ui/DataTable.tsx'
@@ -28,7 +28,7 @@ export default function CausesPage() {
   const say = useText(causeTexts)
   const may = useMay()
   const phone = usePhone()
-  const navigate = useNavigate()
+  const go = useGo()
   const speaker = useSpeaker()
   const query = useQuery(causeListQuery)
   const [asking, setAsking] = useState(false)
@@ -54,7 +54,7 @@ export default function CausesPage() {
               columns={columns}
               items={items}
               rowKey={item => item.id}
-              onOpen={item => void navigate({ to: `/causes/${item.id}` })}
+              onOpen={item => void go(`/causes/${item.id}`)}
               empty={
                 <EmptyState icon="split" title={say('noCauses')} hint={say('noCausesHint')} action={ask} />
               }

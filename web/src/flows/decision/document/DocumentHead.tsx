@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown, Form, Input, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import {
@@ -12,6 +11,7 @@ import { call } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { ago, duration, exactTime } from '../../../ui/format.ts'
@@ -112,7 +112,7 @@ function Figure({ label, note, children }: { label: string; note?: string; child
 
 function More({ document, onVersion }: { document: DocumentView; onVersion: () => void }) {
   const say = useText(documentTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const undo = useUndo()
   const [renaming, setRenaming] = useState(false)
   const archive = async (archived: boolean) => {
@@ -121,10 +121,10 @@ function More({ document, onVersion }: { document: DocumentView; onVersion: () =
   }
   const remove = async () => {
     await archive(true)
-    await navigate({ to: '/documents' })
+    await go('/documents')
     undo(say('archived', { name: document.title }), () => void archive(false))
   }
-  const sections = () => void navigate({ to: `/documents/${document.id}/sections` })
+  const sections = () => void go(`/documents/${document.id}/sections`)
   const items = [
     { key: 'version', label: say('newVersion'), onClick: onVersion },
     { key: 'sections', label: say('editSections'), onClick: sections, disabled: document.version === 0 },

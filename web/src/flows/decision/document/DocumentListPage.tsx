@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { type DocumentItem, documentKind } from '#decision/document/api.ts'
@@ -7,6 +6,7 @@ import type { Locale } from '#kernel/error.ts'
 import { type Say, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
@@ -26,7 +26,7 @@ export default function DocumentListPage() {
   const say = useText(documentTexts)
   const locale = useLocale()
   const may = useMay()
-  const navigate = useNavigate()
+  const go = useGo()
   const [uploading, setUploading] = useState(false)
   const list = useListPage(['kind'])
   const kind = documentKind.safeParse(list.values.kind?.[0])
@@ -73,7 +73,7 @@ export default function DocumentListPage() {
             rowKey={row => row.id}
             state={list.state}
             onState={list.setState}
-            onOpen={row => void navigate({ to: `/documents/${row.id}` })}
+            onOpen={row => void go(`/documents/${row.id}`)}
             error={rows.data ? undefined : rows.error}
             onRetry={() => void rows.refetch()}
             {...(list.q || kind.success ? {} : { empty })}

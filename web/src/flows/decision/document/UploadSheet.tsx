@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input, Select, Upload } from 'antd'
 import { useState } from 'react'
 import { type DocumentKind, documentKind, documentRoutes } from '#decision/document/api.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { AccountPicker } from '../../../crm/AccountPicker.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -42,7 +42,7 @@ export function UploadSheet({ open, onClose, document }: Props) {
 
 function Body({ onClose, document }: Omit<Props, 'open'>) {
   const say = useText(documentTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const [files, setFiles] = useState<File[]>([])
   const [progress, setProgress] = useState<UploadProgress>()
   const [form] = Form.useForm<Fields>()
@@ -61,7 +61,7 @@ function Body({ onClose, document }: Omit<Props, 'open'>) {
     onSuccess: id => {
       void refreshDocuments()
       onClose()
-      if (!document) void navigate({ to: `/documents/${id}` })
+      if (!document) void go(`/documents/${id}`)
     },
     onError: () => setProgress(undefined),
   })

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { ExperimentItem } from '#decision/experiment/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
-import { useListState } from '../../../app/url-state.ts'
+import { useGo, useListState } from '../../../app/url-state.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip, type ChipTone } from '../../../ui/Badge.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
@@ -21,7 +20,7 @@ export default function ExperimentsPage() {
   const say = useText(experimentTexts)
   const locale = useLocale()
   const phone = usePhone()
-  const navigate = useNavigate()
+  const go = useGo()
   const [state, setState] = useListState(50)
   const { data, error, refetch } = useQuery(experimentListQuery({ page: state.page, size: state.pageSize }))
   const columns = useColumns({ say, locale })
@@ -31,7 +30,7 @@ export default function ExperimentsPage() {
         title={say('experiments')}
         {...(phone ? {} : { subtitle: say('experimentsHint') })}
         actions={
-          <Button icon={<Icon name="split" size={16} />} onClick={() => void navigate({ to: '/causes' })}>
+          <Button icon={<Icon name="split" size={16} />} onClick={() => void go('/causes')}>
             {say('causesLink')}
           </Button>
         }
@@ -46,15 +45,13 @@ export default function ExperimentsPage() {
           onState={setState}
           error={data ? undefined : error}
           onRetry={() => void refetch()}
-          onOpen={item => void navigate({ to: `/experiments/${item.id}` })}
+          onOpen={item => void go(`/experiments/${item.id}`)}
           empty={
             <EmptyState
               icon="split"
               title={say('noExperiments')}
               hint={say('noExperimentsHint')}
-              action={
-                <Button onClick={() => void navigate({ to: '/strategies' })}>{say('toStrategies')}</Button>
-              }
+              action={<Button onClick={() => void go('/strategies')}>{say('toStrategies')}</Button>}
             />
           }
         />

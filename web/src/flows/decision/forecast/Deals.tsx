@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import type { ForecastDeal } from '#decision/forecast/api.ts'
 import { listForecastDeals } from '#decision/forecast/api.ts'
 import { type Locale, type Say, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
-import { useListState } from '../../../app/url-state.ts'
+import { useGo, useListState } from '../../../app/url-state.ts'
 import { type Names, useNames } from '../../../crm/data.ts'
 import { amountText, type Pipeline, roughText, usePipeline } from '../../../crm/opportunity/data.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
@@ -21,7 +20,7 @@ export function Deals({ currency, usesIntent }: { currency: string; usesIntent: 
   const locale = useLocale()
   const names = useNames()
   const pipeline = usePipeline()
-  const navigate = useNavigate()
+  const go = useGo()
   const [state, setState] = useListState()
   const sort = sorts.safeParse(state.sort)
   const rows = useQuery(
@@ -41,7 +40,7 @@ export function Deals({ currency, usesIntent }: { currency: string; usesIntent: 
         rowKey={row => row.id}
         state={state}
         onState={setState}
-        onOpen={row => void navigate({ to: `/opportunities/${row.id}` })}
+        onOpen={row => void go(`/opportunities/${row.id}`)}
         error={rows.data ? undefined : rows.error}
         onRetry={() => void rows.refetch()}
       />

@@ -1,12 +1,12 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { useText } from '../../../app/i18n.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { learningTexts } from './learning-texts.ts'
 
 /** Between the weights and what was learned about them. */
 export function ScoreSwitch({ at }: { at: 'weights' | 'learning' }) {
   const say = useText(learningTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   return (
     <Segmented
       value={at}
@@ -14,7 +14,7 @@ export function ScoreSwitch({ at }: { at: 'weights' | 'learning' }) {
         { value: 'weights', label: say('weights') },
         { value: 'learning', label: say('title') },
       ]}
-      onChange={value => void navigate({ to: value === 'weights' ? '/score' : '/score/learning' })}
+      onChange={value => void go(value === 'weights' ? '/score' : '/score/learning')}
     />
   )
 }

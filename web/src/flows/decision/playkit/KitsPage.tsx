@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { createKit, type KitItem } from '#decision/playkit/api.ts'
 import { newId } from '#kernel/id.ts'
@@ -7,6 +6,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -27,7 +27,7 @@ export default function KitsPage() {
   const say = useText(kitTexts)
   const may = useMay()
   const phone = usePhone()
-  const navigate = useNavigate()
+  const go = useGo()
   const query = useQuery(kitListQuery)
   const columns = useColumns()
   const create = useSave(
@@ -35,7 +35,7 @@ export default function KitsPage() {
       call(createKit, {
         body: { id: newId(), name: say('newName'), content: { variants: [emptyVariant()] } },
       }),
-    { refetch: [kitsKey], onDone: kit => void navigate({ to: `/kits/${kit.id}` }) },
+    { refetch: [kitsKey], onDone: kit => void go(`/kits/${kit.id}`) },
   )
   const add = may('kit.write') && !phone && (
     <Button
@@ -59,7 +59,7 @@ export default function KitsPage() {
                 columns={columns}
                 items={items}
                 rowKey={kit => kit.id}
-                onOpen={kit => void navigate({ to: `/kits/${kit.id}` })}
+                onOpen={kit => void go(`/kits/${kit.id}`)}
                 empty={
                   <EmptyState icon="briefcase" title={say('noKits')} hint={say('noKitsHint')} action={add} />
                 }

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown, Input } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { type StrategyView, saveDraft } from '#decision/strategy/api.ts'
@@ -7,7 +6,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { queries } from '../../../app/queries.ts'
 import { useMay } from '../../../app/session.ts'
-import { useScreenParams } from '../../../app/url-state.ts'
+import { useGo, useScreenParams } from '../../../app/url-state.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
@@ -295,7 +294,7 @@ interface MoreProps {
 function More({ saved, doc, name, json, onJson, draft }: MoreProps) {
   const say = useText(studioTexts)
   const sayStrategy = useText(strategyTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const discard = async () => {
     const last = await draft.flush()
     const view = await call(saveDraft, {
@@ -304,7 +303,7 @@ function More({ saved, doc, name, json, onJson, draft }: MoreProps) {
     })
     draft.settle(view)
     queries.setQueryData(strategyQuery(saved.id).queryKey, view)
-    void navigate({ to: `/strategies/${saved.id}` })
+    void go(`/strategies/${saved.id}`)
   }
   const items = [
     { key: 'json', label: say(json ? 'hideJson' : 'showJson'), onClick: onJson },

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button, Form, Input, Segmented } from 'antd'
 import { useState } from 'react'
 import { createStrategy } from '#decision/strategy/api.ts'
@@ -7,6 +6,7 @@ import { type GalleryItem, readGallery } from '#decision/strategy/gallery-api.ts
 import { newToken } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Fault } from '../../../ui/Fault.tsx'
 import { Icon } from '../../../ui/icons.tsx'
@@ -47,7 +47,7 @@ export function NewStrategy({ open, onClose }: { open: boolean; onClose: () => v
 
 /** Creates drafts under ids of their own and opens the first. */
 function useBegin() {
-  const navigate = useNavigate()
+  const go = useGo()
   return useSave(
     async (all: Imported[]) => {
       const views = []
@@ -64,7 +64,7 @@ function useBegin() {
     {
       silent: true,
       refetch: [strategiesKey],
-      onDone: ([view]) => view && void navigate({ to: `/strategies/${view.id}/edit` }),
+      onDone: ([view]) => view && void go(`/strategies/${view.id}/edit`),
     },
   )
 }
@@ -151,14 +151,14 @@ interface Fields {
 
 function Blank() {
   const say = useText(strategyTexts)
-  const navigate = useNavigate()
+  const go = useGo()
   const [suggested] = useState(() => `strategy-${newToken(6).toLowerCase()}`)
   const save = useSave(
     ({ name, id }: Fields) => call(createStrategy, { body: { name, definition: { id, when: [] } } }),
     {
       silent: true,
       refetch: [strategiesKey],
-      onDone: view => void navigate({ to: `/strategies/${view.id}/edit` }),
+      onDone: view => void go(`/strategies/${view.id}/edit`),
     },
   )
   return (

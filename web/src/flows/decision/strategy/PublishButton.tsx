@@ -1,4 +1,3 @@
-import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Checkbox, Input } from 'antd'
 import { useState } from 'react'
 import { publishStrategy, type StrategyView } from '#decision/strategy/api.ts'
@@ -6,6 +5,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { queries } from '../../../app/queries.ts'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Fault } from '../../../ui/Fault.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
@@ -25,7 +25,7 @@ interface Props {
 export function PublishButton({ strategy, faults, ready, saveFirst }: Props) {
   const say = useText(strategyTexts)
   const may = useMay()
-  const navigate = useNavigate()
+  const go = useGo()
   const { message } = App.useApp()
   const [open, setOpen] = useState(false)
   const [note, setNote] = useState('')
@@ -47,7 +47,7 @@ export function PublishButton({ strategy, faults, ready, saveFirst }: Props) {
         void message.success(
           say(view.shadow ? 'publishedShadow' : 'published', { version: view.liveVersion ?? version }),
         )
-        void navigate({ to: `/strategies/${view.id}` })
+        void go(`/strategies/${view.id}`)
       },
     },
   )

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { StrategyItem } from '#decision/strategy/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import type { Column } from '../../../ui/DataTable.tsx'
@@ -26,7 +26,7 @@ export default function StrategiesPage() {
   const say = useText(strategyTexts)
   const may = useMay()
   const phone = usePhone()
-  const navigate = useNavigate()
+  const go = useGo()
   const [adding, setAdding] = useState(false)
   const query = useQuery(strategyListQuery)
   const columns = useColumns()
@@ -47,7 +47,7 @@ export default function StrategiesPage() {
                 columns={columns}
                 items={items}
                 rowKey={item => item.id}
-                onOpen={item => void navigate({ to: `/strategies/${item.id}` })}
+                onOpen={item => void go(`/strategies/${item.id}`)}
                 empty={
                   <EmptyState
                     icon="flow"

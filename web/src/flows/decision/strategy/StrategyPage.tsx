@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import {
@@ -14,7 +13,7 @@ import { call } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { queries } from '../../../app/queries.ts'
 import { useMay } from '../../../app/session.ts'
-import { useScreenParams } from '../../../app/url-state.ts'
+import { useGo, useScreenParams } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { Icon } from '../../../ui/icons.tsx'
@@ -100,7 +99,7 @@ function Acts({ strategy: s, onCompare }: ActsProps) {
   const say = useText(strategyTexts)
   const may = useMay()
   const phone = usePhone()
-  const navigate = useNavigate()
+  const go = useGo()
   const retire = useRetire(s)
   const live = useSave(() => call(goLive, { params: { id: s.id } }), {
     said: say('goneLive'),
@@ -133,7 +132,7 @@ function Acts({ strategy: s, onCompare }: ActsProps) {
         <Button
           type={s.shadow ? 'default' : 'primary'}
           icon={<Icon name="edit" size={16} />}
-          onClick={() => void navigate({ to: `/strategies/${s.id}/edit` })}
+          onClick={() => void go(`/strategies/${s.id}/edit`)}
         >
           {say('edit')}
         </Button>

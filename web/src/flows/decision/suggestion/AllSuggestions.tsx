@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { listSuggestions, type SuggestionView, states } from '#decision/suggestion/api.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
 import { Chip, PriorityBadge } from '../../../ui/Badge.tsx'
@@ -18,7 +18,7 @@ import { suggestionTexts } from './texts.ts'
 export function AllSuggestions() {
   const say = useText(suggestionTexts)
   const names = useNames()
-  const navigate = useNavigate()
+  const go = useGo()
   const list = useListPage(['owner', 'state'])
   const [owner, state] = [list.values.owner?.[0], list.values.state?.[0]]
   const wanted = listSuggestions.query.shape.state.safeParse(state)
@@ -52,7 +52,7 @@ export function AllSuggestions() {
         rowKey={s => s.id}
         state={list.state}
         onState={list.setState}
-        onOpen={s => void navigate({ to: `/suggestions/${s.id}` })}
+        onOpen={s => void go(`/suggestions/${s.id}`)}
         error={query.data ? undefined : query.error}
         onRetry={() => void query.refetch()}
         {...(owner || state
