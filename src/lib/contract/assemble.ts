@@ -8,8 +8,8 @@ export interface ContractFacts {
   personalData: boolean
   /** Answered by the author: both sides develop or share data together. */
   coCreation: boolean
-  /** With tax, minor units. */
-  amount: number
+  /** With tax, minor units of the currency of our books; null: can’t be known. */
+  amount: number | null
 }
 
 export const clauseConditions = [
@@ -29,13 +29,13 @@ export interface ClauseRule {
   /** Where it stands in a contract, ascending. */
   position: number
   condition: ClauseCondition
-  /** Only from this amount with tax (minor units); null: whatever the amount. */
+  /** Only from this amount with tax (minor units of the currency of our books); null: whatever the amount. */
   aboveAmount: number | null
   /** Whether it may not be left out where its condition holds. */
   mandatory: boolean
 }
 
-const holds: Record<ClauseCondition, (facts: ContractFacts) => boolean> = {
+const holds: Record<ClauseCondition, (facts: Omit<ContractFacts, 'amount'>) => boolean> = {
   always: () => true,
   services: facts => facts.services,
   subscriptions: facts => facts.subscriptions,
@@ -45,9 +45,9 @@ const holds: Record<ClauseCondition, (facts: ContractFacts) => boolean> = {
   'co-creation': facts => facts.coCreation,
 }
 
-/** Whether a clause belongs into a contract with these facts. */
-export const applies = (rule: ClauseRule, facts: ContractFacts): boolean =>
-  holds[rule.condition](facts) && (rule.aboveAmount === null || facts.amount >= rule.aboveAmount)
+/** Whether a clause belongs into a contract with these facts. An amount that nobody knows counts as large enough. */
+export const applies = (rule: ClauseRule, { amount, ...facts }: ContractFacts): boolean =>
+  holds[rule.condition](facts) && (rule.aboveAmount === null || amount === null || amount >= rule.aboveAmount)
 
 /**
  * The clauses of a new contract: those of the template whose condition holds, in the template's order, and every mandatory one that the

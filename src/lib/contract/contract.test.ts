@@ -38,6 +38,8 @@ test('a contract holds its template’s clauses that apply, and every mandatory 
   expect(ids({}, [])).toEqual(['subject', 'price'])
   expect(ids({ personalData: true }, ['gifts'])).toEqual(['subject', 'price', 'gifts', 'data'])
   expect(ids({ amount: 1_000_000_00 }, [])).toEqual(['subject', 'price', 'bank'])
+  // What nobody knows is no reason to leave out what the library asks for.
+  expect(ids({ amount: null }, [])).toEqual(['subject', 'price', 'bank'])
   const lacking = missingClauses(library, new Set(['subject']), { ...facts, personalData: true })
   expect(lacking.map(({ id }) => id)).toEqual(['price', 'data'])
 })

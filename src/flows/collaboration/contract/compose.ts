@@ -54,7 +54,7 @@ export function newDraft(
   language: ContractLanguage,
   seller: ContractDraft['seller'] | undefined,
 ): ContractDraft {
-  const facts = factsOf(content.lines, snapshotOf(content, hash), { personalData: false, coCreation: false })
+  const facts = factsOf(content, snapshotOf(content, hash), { personalData: false, coCreation: false })
   // Subscriptions run on somebody's data: whoever drafts may say that this one doesn't.
   const answers = { personalData: facts.subscriptions, coCreation: false }
   const chosen = assemble(library, template.clauseIds, { ...facts, ...answers })
@@ -95,7 +95,7 @@ export async function compose(
   const snapshot = snapshotOf(basis.content, basis.hash)
   const values = valuesOf(draft, snapshot)
   const all = await library.clauses(tx, workspaceId)
-  const facts = factsOf(basis.content.lines, snapshot, draft)
+  const facts = factsOf(basis.content, snapshot, draft)
   const present = new Set(draft.clauses.flatMap(({ clauseId }) => clauseId ?? []))
   const offered = all.filter(rule => applies(rule, facts) && !present.has(rule.id))
   const worded = await wordingsOf(tx, workspaceId, [...present], draft.language)

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
 import { testApp } from '#test/app.ts'
+import type { QuoteDraft } from '../quote/api.ts'
 import type { ContractView, LibraryClause, Template } from './api.ts'
 
 const { workspace } = await testApp()
@@ -29,14 +30,14 @@ beforeAll(async () => {
   accountId = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).body.id
 })
 
-/** A contract of a new quote of 1 000 yuan. */
-async function begun(templateId?: string): Promise<ContractView> {
+/** A contract of a new quote of 1 000 yuan, or of 1 000 units of another currency. */
+async function begun(templateId?: string, change: Partial<QuoteDraft> = {}): Promise<ContractView> {
   const quote = (await call('manager', 'POST', '/quotes', { accountId, name: '采购' })).body
   const line = {
     ...{ id: newId(), productId: null, kind: 'goods', name: '推车', spec: '', unit: '台', quantity: '1' },
     ...{ periods: 1, price: '1000', discount: null, taxRate: '13', free: false, bundleId: null },
   }
-  const draft = { ...quote.draft, lines: [line] }
+  const draft = { ...quote.draft, lines: [line], ...change }
   const saved = await call('manager', 'PUT', `/quotes/${quote.id}/draft`, { version: 1, name: '采购', draft })
   await call('manager', 'POST', `/quotes/${quote.id}/issue`, { version: saved.body.draftVersion })
   const made = await call('manager', 'POST', '/contracts', {
@@ -77,6 +78,20 @@ test('a clause of one’s own is added once, and by its rule is in every contrac
   expect((await call('admin', 'PUT', `/contract-clauses/${input.id}/rules`, rule)).body.revision).toBe(2)
   const stale = await call('admin', 'PUT', `/contract-clauses/${input.id}/rules`, { ...rule, risk: 'low' })
   expect(stale.body.code).toBe('clause.stale')
+})
+
+test('a clause from an amount on looks at the amount in yuan, by the rate that the quote keeps', async () => {
+  const fromTwoThousand = own({ title: '履约保函', aboveAmount: 2_000_00 })
+  expect((await call('admin', 'POST', '/contract-clauses', fromTwoThousand)).status).toBe(200)
+  const at = async (currency: string, rate: string | null) => {
+    const base = rate === null ? null : { currency: 'CNY', rate, on: '2026-11-20' }
+    return titlesOf(await begun(undefined, { currency, base })).includes('履约保函')
+  }
+  expect(await at('CNY', null)).toBe(false)
+  expect(await at('USD', '7.1')).toBe(true)
+  expect(await at('HKD', '0.92')).toBe(false)
+  // No rate, so nobody knows whether it is large: the clause comes in.
+  expect(await at('USD', null)).toBe(true)
 })
 
 test('a template decides about optional clauses and the order; what is mandatory comes in all the same', async () => {

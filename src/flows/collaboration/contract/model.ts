@@ -1,3 +1,5 @@
+import type { RevisionContent } from '#collaboration/quote/api.ts'
+import { inBooks } from '#collaboration/quote/index.ts'
 import { AppError } from '#kernel/error.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { ContractFacts } from '#lib/contract/index.ts'
@@ -47,10 +49,11 @@ export function after(act: Act, row: Standing, now: Instant): ContractState {
 
 /** What decides about mandatory clauses. */
 export function factsOf(
-  lines: readonly { kind: string }[],
+  content: RevisionContent,
   snapshot: Snapshot,
   draft: Pick<ContractDraft, 'personalData' | 'coCreation'>,
 ): ContractFacts {
+  const { lines } = content
   return {
     services: lines.some(({ kind }) => kind === 'service'),
     subscriptions: lines.some(({ kind }) => kind === 'subscription'),
@@ -58,7 +61,7 @@ export function factsOf(
     foreignCurrency: snapshot.currency !== 'CNY',
     personalData: draft.personalData,
     coCreation: draft.coCreation,
-    amount: snapshot.totals.gross,
+    amount: inBooks(content),
   }
 }
 

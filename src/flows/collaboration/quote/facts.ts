@@ -108,10 +108,10 @@ function standingAt(issues: readonly store.Issue[], at: Instant): NearQuote[] {
     }))
 }
 
-const inBooks = ({ terms, priced: { totals, base } }: RevisionContent) =>
+/** The total with tax in the currency of our books, by the rate that the revision keeps; null where it keeps none. */
+export const inBooks = ({ terms, priced: { totals, base } }: RevisionContent): number | null =>
   booksAmount(totals.gross, terms.currency, base?.gross ?? null, base?.currency ?? null)
 
-/** The total with tax in the currency of our books; null where the quote names no rate to it. */
 function booksAmount(
   amount: number | null,
   currency: string,

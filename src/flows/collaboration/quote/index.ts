@@ -12,6 +12,7 @@ import { makeQuotes } from './service.ts'
 import { makePapers } from './share.ts'
 import { itemOf, need } from './view.ts'
 
+export { inBooks } from './facts.ts'
 export { dayOf } from './model.ts'
 export { amountText, setPaper } from './paper.ts'
 export type { QuotePorts } from './ports.ts'

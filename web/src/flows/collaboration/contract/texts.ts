@@ -151,7 +151,7 @@ export const contractTexts = texts('contract', {
     riskLabel: '改动风险',
     mandatoryLabel: '适用时必须有',
     aboveAmount: '合同总价达到（元）',
-    aboveHint: '不填：不论金额',
+    aboveHint: '不填：不论金额。外币合同按报价里的汇率折成人民币；没有汇率的，都算达到',
     noChinese: '缺中文',
     noEnglish: '缺英文',
     notWorded: '这种语言还没有措辞，合同里放不进来。',
@@ -313,7 +313,8 @@ export const contractTexts = texts('contract', {
     riskLabel: 'Risk of changing it',
     mandatoryLabel: 'Mandatory where it applies',
     aboveAmount: 'From a total of (yuan)',
-    aboveHint: 'Empty: whatever the amount',
+    aboveHint:
+      'Empty: whatever the amount. Other currencies count in yuan at the quote’s rate; without a rate they count as reached',
     noChinese: 'No Chinese',
     noEnglish: 'No English',
     notWorded: 'No wording in this language yet, so contracts in it can’t have it.',
