@@ -10,6 +10,8 @@ import { type Consent, consentRoutes, makeConsent } from '#platform/consent/inde
 import { type Http, makeHttp } from '#platform/http/index.ts'
 import { type Auth, type Identity, identityRoutes, makeIdentity } from '#platform/identity/index.ts'
 import { type Jobs, makeJobs } from '#platform/job/index.ts'
+import { letterKept } from '#platform/letterbox/api.ts'
+import { letterboxRoutes, makeLetterbox } from '#platform/letterbox/index.ts'
 import { type Live, makeLive } from '#platform/live/index.ts'
 import {
   makeDeliverer,
@@ -67,6 +69,8 @@ export interface App {
   attribution: ReturnType<typeof wireAttribution>
   eventLog: EventLog
   ingest: Ingest
+  /** Without a mail server, keeps the sample's letters here for whoever tries it out. */
+  keepLetters(): Promise<void>
   start(): Promise<void>
   /** Ends in order: no new requests, then what is under way, then the rest. */
   stop(): Promise<void>
@@ -74,7 +78,13 @@ export interface App {
 
 /** Puts the modules together. The only place that knows them all. */
 export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOptions): App {
-  const mail = smtpMail(config.smtp)
+  const sealer = makeSealer(secret)
+  const letterbox = makeLetterbox({
+    ...{ db, clock, sealer },
+    otherwise: smtpMail(config.smtp),
+    kept: workspaceId => live.push({ workspaceId, type: letterKept, data: {} }),
+  })
+  const { mail } = letterbox
   const people = makeIdentity({
     db,
     clock,
@@ -104,6 +114,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   identityRoutes(http, {
     ...people,
     sampleAccounts: () => sampleSignIns(config.home, identity.workspaces),
+    mailKindOf: mail.kindOf,
     oidcName: config.oidc?.name ?? null,
     publicUrl: config.publicUrl,
   })
@@ -133,7 +144,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     mail,
     robots: robots(clock, base === undefined ? {} : { wecom: base, dingtalk: base, feishu: base }),
     webhooks: webhooks(clock, config.webhookLocal ? { allowed: privateToo } : {}),
-    sealer: makeSealer(secret),
+    sealer,
     linkBase: () => config.publicUrl ?? `http://localhost:${config.port}`,
   }
   const documentsAt = wireDocuments({
@@ -146,6 +157,9 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   const notify = makeNotify({ db, jobs, outbox, clock, mail: outside.mail })
   const deliverer = makeDeliverer({ db, jobs, outbox, clock, ...outside })
   notifyRoutes(http, notify, makeNotifySettings({ db, clock, ...outside }))
+  letterboxRoutes(http, letterbox)
+  outbox.hear('person.erased', async (tx, { workspaceId }) => letterbox.empty(tx, workspaceId))
+  outbox.hear('workspace.removed', async (_tx, { workspaceId }) => letterbox.close(workspaceId))
   notifyJobs({ db, jobs, outbox, live, clock, deliverer })
   const decisions = wireDecisions({
     ...{ http, db, clock, outbox, live, jobs, consent, notify, crm },
@@ -186,6 +200,10 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     attribution,
     eventLog,
     ingest,
+    keepLetters: async () => {
+      if (config.smtp) return
+      for (const { id, sample } of await identity.workspaces()) if (sample) letterbox.open(id)
+    },
     start: async () => {
       await jobs.start()
       outbox.start()

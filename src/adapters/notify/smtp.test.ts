@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { newId } from '#kernel/id.ts'
 import { type MailServer, smtpServer } from '#test/fixtures/servers/smtp.ts'
 import { smtpMail } from './smtp.ts'
 
 const from = 'Loam 沃土 <loam@example.com>'
+const workspaceId = newId()
 const mail = {
+  workspaceId,
   to: { name: '张伟', address: 'zhang@example.com' },
   subject: '仁济医院又看了参数表',
   text: `停留 47 秒\n${'很长的一行'.repeat(400)}`,
@@ -77,7 +80,7 @@ describe('e-mail', () => {
 
   it('says what to set when there is no mail server', async () => {
     const none = smtpMail(undefined)
-    expect(none.configured).toBe(false)
+    expect(none.kindOf(workspaceId)).toBe('none')
     expect(await none.send(mail)).toMatchObject({ ok: false, retry: false, code: 'mail.off' })
   })
 })

@@ -12,7 +12,7 @@ export interface SmtpConfig {
 
 /** E-mail over SMTP. Without a configuration every mail fails for good, saying what to set. */
 export function smtpMail(config: SmtpConfig | undefined): MailPort {
-  if (!config) return { configured: false, send: async () => final('mail.off', reasons.mailOff) }
+  if (!config) return { kindOf: () => 'none', send: async () => final('mail.off', reasons.mailOff) }
   const transport = nodemailer.createTransport({
     url: config.url,
     connectionTimeout: 10_000,
@@ -22,13 +22,15 @@ export function smtpMail(config: SmtpConfig | undefined): MailPort {
     disableUrlAccess: true,
   })
   return {
-    configured: true,
-    async send({ to, ...mail }) {
+    kindOf: () => 'smtp',
+    async send({ to, subject, text, html }) {
       try {
         await transport.sendMail({
           from: config.from,
           to: to.name ? { name: to.name, address: to.address } : to.address,
-          ...mail,
+          subject,
+          text,
+          html,
           // So that out-of-office answers leave us alone (RFC 3834).
           headers: { 'Auto-Submitted': 'auto-generated' },
         })

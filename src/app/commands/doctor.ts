@@ -34,7 +34,7 @@ function looks({ config, text }: CommandContext): Finding[] {
     found.push({
       ok: bavail * bsize >= leastFree,
       what: text(
-        `数据目录 ${config.home}，剩余 ${gigabytes} GB(少于 2 GB 请清理)`,
+        `数据目录 ${config.home}，剩余 ${gigabytes} GB（少于 2 GB 请清理）`,
         `Data folder ${config.home}, ${gigabytes} GB free (make room below 2 GB)`,
       ),
     })
@@ -52,7 +52,7 @@ function looks({ config, text }: CommandContext): Finding[] {
     ok: true,
     what: server
       ? text(
-          `服务在运行:${server.url}(进程 ${server.pid})`,
+          `服务在运行：${server.url}（进程 ${server.pid}）`,
           `A server runs: ${server.url} (process ${server.pid})`,
         )
       : text('服务没有在运行', 'No server is running'),
@@ -70,7 +70,7 @@ function settings({ config, text }: Pick<CommandContext, 'config' | 'text'>): Fi
         config.publicUrl ??
         (isPublic
           ? text(
-              '对外开放却没有设 LOAM_URL:消息里的链接会指错地方',
+              '对外开放却没有设 LOAM_URL：消息里的链接会指错地方',
               'Open to the network without LOAM_URL: links in messages lead nowhere',
             )
           : text(
@@ -82,24 +82,41 @@ function settings({ config, text }: Pick<CommandContext, 'config' | 'text'>): Fi
       ok: config.publicUrl === undefined || config.publicUrl.startsWith('https:') || !isPublic,
       what: config.publicUrl?.startsWith('https:')
         ? text('对外地址用 https', 'The public address uses https')
-        : text('没有用 https:登录信息在网络上可被看到', 'No https: sign-ins can be read on the network'),
+        : text('没有用 https：登录信息在网络上可被看到', 'No https: sign-ins can be read on the network'),
     },
     {
       ok: true,
       what: config.smtp
         ? text('邮件服务已设置', 'A mail server is set')
-        : text('没有设 SMTP_URL:邀请和通知不发邮件', 'No SMTP_URL: invitations and notices are not mailed'),
+        : text(
+            '没有设 SMTP_URL：不发邮件，合同也就发不给客户',
+            'No SMTP_URL: nothing is mailed, so no contract can be sent to a customer',
+          ),
     },
     {
       ok: true,
       what: config.oidc
-        ? text(`统一登录:${config.oidc.issuer}`, `Company sign-in: ${config.oidc.issuer}`)
+        ? text(`统一登录：${config.oidc.issuer}`, `Company sign-in: ${config.oidc.issuer}`)
         : text(
-            '没有设统一登录(OIDC_ISSUER),用密码登录',
+            '没有设统一登录（OIDC_ISSUER），用密码登录',
             'No company sign-in (OIDC_ISSUER): passwords are used',
           ),
     },
   ]
+}
+
+/** A demo keeps its letters, which should surprise nobody. */
+function letters(
+  { config, text }: CommandContext,
+  workspaces: { name: string; sample: boolean }[],
+): Finding[] {
+  const demo = workspaces.find(one => one.sample)
+  if (config.smtp || !config.sample || !demo) return []
+  const what = text(
+    `示例工作区“${demo.name}”的邮件留在演示邮箱里（页面 /letters），任何人登录示例都能看`,
+    `Letters of the sample workspace “${demo.name}” stay in the demo letter box (page /letters), which everybody signed in to the sample can read`,
+  )
+  return [{ ok: true, what }]
 }
 
 /** What the database says, through the running server or by opening the data folder. */
@@ -110,10 +127,11 @@ async function asks(context: CommandContext): Promise<Finding[]> {
     const ready = await context.fetchAnywhere(readReadiness.path)
     return [
       { ok: ready.ok, what: text('数据库能用', 'The database works') },
+      ...letters(context, workspaces),
       {
         ok: true,
         what: text(
-          `工作区 ${workspaces.length} 个:${workspaces.map(one => one.name).join('、')}`,
+          `工作区 ${workspaces.length} 个：${workspaces.map(one => one.name).join('、')}`,
           `${workspaces.length} workspaces: ${workspaces.map(one => one.name).join(', ')}`,
         ),
       },

@@ -17,8 +17,13 @@ export interface SampleSignIn {
 const passwordOf = (home: string) => join(home, 'sample-password')
 const loadingOf = (home: string) => join(home, 'sample-loading')
 
-/** Loads the sample into an empty installation; what a kill left half loaded is removed first. */
+/** Loads the sample into an empty installation; what a kill left half loaded is removed first. From then on its letters are kept here. */
 export async function ensureSample(app: App, home: string, progress: (stage: string) => void): Promise<void> {
+  await load(app, home, progress)
+  await app.keepLetters()
+}
+
+async function load(app: App, home: string, progress: (stage: string) => void): Promise<void> {
   if (existsSync(loadingOf(home))) {
     for (const workspace of await app.identity.workspaces()) {
       if (workspace.sample) await app.identity.removeSample(systemActor(workspace.id))

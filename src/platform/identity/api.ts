@@ -111,6 +111,8 @@ export const readMe = route({
     departmentId: z.uuid().nullable(),
     permissions: z.array(permission),
     workspace: z.object({ id: z.uuid(), name: z.string(), timeZone: z.string(), sample: z.boolean() }),
+    /** Where e-mail of this workspace goes: a mail server, the demo's letter box, nowhere. */
+    mail: z.enum(['smtp', 'kept', 'none']),
   }),
 })
 export type Me = z.infer<(typeof readMe)['answer']>

@@ -75,7 +75,7 @@ export function makeInvitations({ db, auth, clock, mail }: InvitationPorts) {
           invitations.push(await invite(tx, actor, person, days, base, clock))
         return { invitations, skipped: people.filter(isKnown).map(({ email }) => email!) }
       })
-      return { ...made, invitations: await mailed(mail, actor.locale, made.invitations) }
+      return { ...made, invitations: await mailed(mail, actor, made.invitations) }
     },
 
     revoke: (actor: Actor, id: Id): Promise<void> =>
@@ -163,12 +163,12 @@ async function invite(
 /** Sends the links by e-mail where a mail server is set up; one that fails is handed over by the administrator. */
 async function mailed(
   mail: MailPort,
-  locale: Locale,
+  { workspaceId, locale }: Actor,
   made: Made[],
 ): Promise<(Made & { isMailed: boolean })[]> {
   const send = async (one: Made) => {
-    if (!mail.configured || one.email === null) return { ...one, isMailed: false }
-    const outcome = await mail.send(invitationMail(locale, one.email, one.link))
+    if (mail.kindOf(workspaceId) === 'none' || one.email === null) return { ...one, isMailed: false }
+    const outcome = await mail.send(invitationMail(workspaceId, locale, one.email, one.link))
     return { ...one, isMailed: outcome.ok }
   }
   const sent: (Made & { isMailed: boolean })[] = []

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
+import type { MailPort } from '#kernel/ports/mail.ts'
 import { can, type Http, signedIn } from '#platform/http/index.ts'
 import * as api from './api.ts'
 import { errors } from './api.ts'
@@ -23,6 +24,7 @@ export interface IdentityParts {
   endSessions(userId: Id): Promise<void>
   /** Sign-ins of the sample workspace, shown on the sign-in page while it exists. */
   sampleAccounts(): Promise<{ name: string; title: string; email: string; password: string }[] | null>
+  mailKindOf: MailPort['kindOf']
   oidcName: string | null
   /** The address that links start with; the one the request came to if left out. */
   publicUrl: string | undefined
@@ -62,7 +64,10 @@ function entryRoutes(http: Http, parts: IdentityParts): void {
     if (oidcName === null) throw new AppError(errors['sign-in.no-oidc'])
     return startOidc(parts, request, reply, query.to)
   })
-  http.bind(api.readMe, signedIn, ({ actor }) => identity.readMe(asPerson(actor)))
+  http.bind(api.readMe, signedIn, async ({ actor }) => ({
+    ...(await identity.readMe(asPerson(actor))),
+    mail: parts.mailKindOf(actor.workspaceId),
+  }))
   http.bind(api.changeLocale, signedIn, ({ actor, body }) =>
     identity.changeLocale(asPerson(actor), body.locale),
   )

@@ -175,7 +175,8 @@ export const readChannels = route({
   answer: z.object({
     robots: z.array(robotView),
     endpoints: z.array(endpointView),
-    mail: z.boolean(),
+    /** Where e-mail goes: a mail server, the demo's letter box, nowhere. */
+    mail: z.enum(['smtp', 'kept', 'none']),
     quiet: quietSetting,
   }),
 })

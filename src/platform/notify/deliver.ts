@@ -135,7 +135,7 @@ export function makeDeliverer(deps: DeliverDeps) {
     if (rows.length === 0) return undefined
     await claim(tx, target, idsOf(rows), now)
     const letter = mailOf(
-      { name: person.name, address: person.email },
+      { workspaceId: target.workspaceId, to: { name: person.name, address: person.email } },
       rows.map(storedOf),
       person.locale,
       deps.linkBase(),

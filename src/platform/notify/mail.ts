@@ -9,7 +9,7 @@ const footers = {
 
 /** One e-mail for one message, or a digest for several. `linkBase` is the application's address, without a slash at the end. */
 export function mailOf(
-  to: Mail['to'],
+  { workspaceId, to }: Pick<Mail, 'workspaceId' | 'to'>,
   messages: readonly StoredMessage[],
   locale: Locale,
   linkBase: string,
@@ -22,6 +22,7 @@ export function mailOf(
     return { text: asText(message, label, address), html: asHtml(message, label, address) }
   })
   return {
+    workspaceId,
     to,
     subject: subject.replace(/\s+/g, ' ').slice(0, 200),
     text: [...parts.map(part => part.text), footers[locale]].join('\n\n――\n\n'),

@@ -161,7 +161,8 @@ export function makeNotify({ db, jobs, outbox, clock, mail }: NotifyDeps) {
         const [me] = await recipientsOf(tx, workspaceId, [userOf(actor)])
         const { timeZone } = await workspaceFacts(tx, workspaceId)
         const robots = await enabledRobotKinds(tx, workspaceId)
-        const available: Channel[] = ['in-app', ...(mail.configured ? ['email' as const] : []), ...robots]
+        const withMail = mail.kindOf(workspaceId) === 'none' ? [] : (['email'] as const)
+        const available: Channel[] = ['in-app', ...withMail, ...robots]
         if (!me) throw new AppError(errors['notify.no-person'])
         return {
           mine: me.preferences,

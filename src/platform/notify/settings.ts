@@ -149,7 +149,7 @@ export function makeNotifySettings(deps: SettingsDeps) {
       db.tx(actor.workspaceId, async tx => ({
         robots: (await selectRobots(tx, actor.workspaceId)).map(viewRobot),
         endpoints: (await selectEndpoints(tx, actor.workspaceId)).map(viewEndpoint),
-        mail: deps.mail.configured,
+        mail: deps.mail.kindOf(actor.workspaceId),
       })),
 
     createRobot: (actor: Actor, input: RobotInput): Promise<RobotView> =>
@@ -224,7 +224,12 @@ export function makeNotifySettings(deps: SettingsDeps) {
       )
       if (!me) throw new AppError(errors['notify.no-person'])
       const message = testMessage(actor)
-      const letter = mailOf({ name: me.name, address: me.email }, [message], actor.locale, deps.linkBase())
+      const letter = mailOf(
+        { workspaceId: actor.workspaceId, to: { name: me.name, address: me.email } },
+        [message],
+        actor.locale,
+        deps.linkBase(),
+      )
       const outcome = await deps.mail.send(letter)
       return logTest(
         actor,

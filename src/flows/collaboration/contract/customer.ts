@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
+import type { Id } from '#kernel/id.ts'
 import { HOUR, MINUTE, SECOND } from '#kernel/time.ts'
 import { hashOf } from '#lib/contract/index.ts'
 import {
@@ -81,10 +82,9 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
 
     /** Sends a code to the signer’s address. @throws signing.code-wait, signing.code-many, signing.no-mail, signing.closed */
     code: async (token: string) => {
-      if (!mail.configured) throw new AppError(errors['signing.no-mail'])
       const code = String(randomInt(1_000_000)).padStart(6, '0')
-      const { address, content } = await at(token, (tx, place) => keepCode(tx, place, code))
-      if (!(await sendCode(address, code, content))) {
+      const { workspaceId, address, content } = await at(token, (tx, place) => keepCode(tx, place, code))
+      if (!(await sendCode(workspaceId, address, code, content))) {
         // What never arrived keeps nobody waiting.
         await at(token, (tx, { link }) => store.updateLink(tx, link, { codeHash: null, codeSentAt: null }))
         throw new AppError(errors['signing.no-mail'])
@@ -225,6 +225,7 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
 
   async function keepCode(tx: Tx, { row, link, content }: Place, code: string) {
     checkOpen(row)
+    if (mail.kindOf(row.workspaceId) === 'none') return new AppError(errors['signing.no-mail'])
     const address = addressOf(row, content)
     const now = clock.now()
     const wait = (link.codeSentAt?.getTime() ?? 0) + CODE_WAIT_MS - now
@@ -236,17 +237,18 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
       ...(fresh ? { codesSent: 1, codesSince: new Date(now) } : { codesSent: link.codesSent + 1 }),
     })
     await record(tx, customerActor(row.workspaceId), row, { type: 'code-sent', body: { link: link.id } })
-    return { address, content }
+    return { workspaceId: row.workspaceId, address, content }
   }
 
   async function sendCode(
+    workspaceId: Id,
     address: string,
     code: string,
     { seller, contract }: ContractContent,
   ): Promise<boolean> {
     const text = `验证码 ${code}，10 分钟内有效，用于签署 ${seller.name} 的合同 ${contract.number}。不是您本人操作，请忽略。\n\nYour code is ${code}, valid for 10 minutes, for signing contract ${contract.number} of ${seller.name}. If that isn’t you, ignore this message.`
     const subject = `${code} 是您的签署验证码 / is your signing code`
-    const sent = await mail.send({ to: { address }, subject, text }).catch(error => {
+    const sent = await mail.send({ workspaceId, to: { address }, subject, text }).catch(error => {
       ports.onError(error, 'sending a signing code')
       return undefined
     })

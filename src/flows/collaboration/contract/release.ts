@@ -35,7 +35,7 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
      * @throws contract.no-mail, contract.wrong-state, and what `checkReleasable` refuses
      */
     send: async (actor: Actor, id: Id, hash: string): Promise<ContractView> => {
-      if (!mail.configured && !provider) throw new AppError(errors['contract.no-mail'])
+      if (mail.kindOf(actor.workspaceId) === 'none' && !provider) throw new AppError(errors['contract.no-mail'])
       let letter: (() => void) | undefined
       const answer = await within(actor, async tx => {
         const row = await needLocked(tx, actor, id)
@@ -170,7 +170,7 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
 
   async function sendLetter(row: store.ContractRow, content: ContractContent, link: Id): Promise<void> {
     const { signer } = row.draft
-    if (!mail.configured || !signer) return
+    if (mail.kindOf(row.workspaceId) === 'none' || !signer) return
     const { seller, contract, language } = content
     const zh = language === 'zh-CN'
     const title = `${wordsOf[language].title} ${contract.number}`
@@ -183,7 +183,10 @@ export function makeReleasing(ports: ContractPorts, library: Library, record: Re
       url: addressOf(ports, link),
     })
     const to = { name: signer.name, address: signer.email }
-    await mail.send({ to, subject, text }).catch(error => ports.onError(error, 'sending a contract'))
+    const { workspaceId } = row
+    await mail
+      .send({ workspaceId, to, subject, text })
+      .catch(error => ports.onError(error, 'sending a contract'))
   }
 }
 

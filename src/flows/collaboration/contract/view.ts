@@ -108,7 +108,7 @@ export async function viewOf(
     })),
     ...{ offered, nonStandard, cleared },
     seal: await ports.gate.maySeal(tx, actor, subjectOf(row, text)),
-    mailReady: ports.mail.configured,
+    mailReady: ports.mail.kindOf(workspaceId) !== 'none',
     provider: ports.provider?.name ?? null,
   }
 }

@@ -147,15 +147,15 @@ export function makeDoor(ports: DocumentPorts, people: People) {
       sentAt: new Date(now),
       expiresAt: new Date(now + CODE_MS),
     })
-    if (!link.email || link.email === email) void sendMail(email, code)
+    if (!link.email || link.email === email) void sendMail(link.workspaceId, email, code)
     return { wanted: 'code' }
   }
 
-  async function sendMail(address: string, code: string): Promise<void> {
+  async function sendMail(workspaceId: Id, address: string, code: string): Promise<void> {
     const text = `验证码 ${code}，10 分钟内有效。如果不是您在打开资料，请忽略这封邮件。\n\nYour code is ${code}, valid for 10 minutes. If you did not open a document, ignore this message.`
     const subject = `${code} 是您的验证码 / is your code`
     await ports.mail
-      .send({ to: { address }, subject, text })
+      .send({ workspaceId, to: { address }, subject, text })
       .catch(error => ports.onError(error, 'sending a code'))
   }
 

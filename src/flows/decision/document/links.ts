@@ -18,15 +18,15 @@ export type Links = ReturnType<typeof makeLinks>
 
 /** Use cases of the staff over share links. */
 export function makeLinks({ db, clock, mail, linkBase, outbox }: DocumentPorts, tell: Tell) {
-  const check = (settings: { emailCheck?: boolean; download?: boolean; watermark?: boolean }) => {
-    if (settings.emailCheck && !mail.configured) throw new AppError(errors['share.no-mail'])
+  const check = (workspaceId: Id, settings: { emailCheck?: boolean; download?: boolean; watermark?: boolean }) => {
+    if (settings.emailCheck && mail.kindOf(workspaceId) === 'none') throw new AppError(errors['share.no-mail'])
     if (settings.download && settings.watermark) throw new AppError(errors['share.watermark-download'])
   }
 
   return {
     /** Makes a link for one recipient and tells that the document was shared. */
     create: async (actor: Actor, documentId: Id, body: CreateBody): Promise<LinkView> => {
-      check(definedOf(body))
+      check(actor.workspaceId, definedOf(body))
       const passwordHash = body.password ? await hashPassword(body.password) : null
       const made = await db.tx(actor.workspaceId, async tx => {
         const { document } = await need(tx, actor, documentId)
@@ -52,7 +52,7 @@ export function makeLinks({ db, clock, mail, linkBase, outbox }: DocumentPorts, 
       const passwordHash = body.password ? await hashPassword(body.password) : null
       return db.tx(actor.workspaceId, async tx => {
         const { link } = await needLink(tx, actor, id)
-        check({ ...link, ...definedOf(body) })
+        check(actor.workspaceId, { ...link, ...definedOf(body) })
         await store.updateLink(tx, actor.workspaceId, id, {
           ...settingsOf(body),
           ...(body.password !== undefined && { passwordHash, passwordTries: 0, lockedUntil: null }),

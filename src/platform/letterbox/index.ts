@@ -1,0 +1,2 @@
+export { letterboxRoutes } from './routes.ts'
+export { type Letterbox, makeLetterbox } from './service.ts'
