@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { diskBlobs } from '#adapters/blob/disk.ts'
 import { readStatement } from '#adapters/statement/read.ts'
 import { readCsv, readXlsx } from '#adapters/table/read.ts'
@@ -12,11 +13,19 @@ import { hearLoop, loopJobs, loopRoutes, makeLoop } from '#collaboration/loop/in
 import { makeMandateModule, mandateLive } from '#collaboration/mandate/index.ts'
 import { makePaymentModule } from '#collaboration/payment/index.ts'
 import { makeQuoteModule, type QuoteModule, quoteLive } from '#collaboration/quote/index.ts'
-import { makePriceBooks, makeProducts, productRoutes, type ReadTable } from '#crm/product/index.ts'
+import {
+  makePriceBooks,
+  makeProducts,
+  type PriceBooks,
+  type Products,
+  productRoutes,
+  type ReadTable,
+} from '#crm/product/index.ts'
 import type { Db } from '#db/connection.ts'
 import type { DocumentModule } from '#decision/document/index.ts'
 import type { Clock } from '#kernel/ports/clock.ts'
 import type { MailPort } from '#kernel/ports/mail.ts'
+import type { Typesetter } from '#kernel/ports/typesetter.ts'
 import type { Http } from '#platform/http/index.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import type { Live } from '#platform/live/index.ts'
@@ -25,6 +34,9 @@ import type { Outbox } from '#platform/outbox/index.ts'
 import type { Config } from './config.ts'
 import { wireContract } from './contract.ts'
 import { contractSubject } from './contract-subject.ts'
+
+/** The public pages, built. */
+const portal = fileURLToPath(new URL('../../web/portal/dist', import.meta.url))
 
 export interface CollaborationWiring {
   http: Http
@@ -45,14 +57,59 @@ export interface CollaborationWiring {
   linkBase(): string
 }
 
-export type Collaboration = ReturnType<typeof wireCollaboration>
+/** What time it is and who is told: now and everybody, or the past that the sample plays. */
+export interface Stage {
+  clock: Clock
+  outbox: Outbox
+  notify: Pick<Notify, 'notify'>
+  /** Nobody is there: contracts say so in their evidence, and no letter leaves. */
+  played?: true
+}
 
-/** Puts products, prices and quotes together. */
+export type Collaboration = ReturnType<typeof wireCollaboration>
+type Modules = ReturnType<typeof modulesOn>
+
+/** Puts products, prices and the modules of a deal together. */
 export function wireCollaboration(wiring: CollaborationWiring) {
-  const { http, db, clock, outbox, live, jobs, notify, documents } = wiring
-  const products = makeProducts({ db, outbox, clock })
-  const books = makePriceBooks({ db, outbox, clock, readTable })
-  const typesetter = threadedTypesetter()
+  const { http, db, clock, outbox, live, jobs } = wiring
+  const shared = {
+    products: makeProducts({ db, outbox, clock }),
+    books: makePriceBooks({ db, outbox, clock, readTable }),
+    typesetter: threadedTypesetter(),
+  }
+  const onError = (error: unknown, what: string) =>
+    http.server.log.error({ name: (error as Error).name, what }, 'contracts')
+  const on = (stage: Stage) => modulesOn({ ...wiring, ...shared, onError, ...stage })
+  const modules = on(wiring)
+  const loop = makeLoop({ db, outbox, clock })
+  productRoutes(http, shared.products, shared.books)
+  open(wiring, modules)
+  loopRoutes(http, db, loop)
+  loopJobs(jobs, db, loop)
+  hearLoop(outbox, live, loop)
+  return {
+    ...shared,
+    ...modules,
+    loop,
+    /** The same modules on another stage; nothing but what its caller does happens there. */
+    on,
+    stop: async () => {
+      await modules.payment.stop()
+      await shared.typesetter.close()
+    },
+  }
+}
+
+interface Props extends Omit<CollaborationWiring, keyof Stage | 'http' | 'live'>, Stage {
+  /** Of which there is one, whatever the time. */
+  products: Products
+  books: PriceBooks
+  typesetter: Typesetter
+  onError(error: unknown, what: string): void
+}
+
+function modulesOn(props: Props) {
+  const { db, clock, outbox, notify, products, books, typesetter, documents } = props
   const mandate = makeMandateModule({
     ...{ db, outbox, clock },
     past: (tx, workspaceId, since) => quote.issuedFacts(tx, workspaceId, since),
@@ -62,32 +119,20 @@ export function wireCollaboration(wiring: CollaborationWiring) {
   const quote: QuoteModule = makeQuoteModule({
     ...{ db, outbox, clock, products, books, typesetter, documents, gate },
   })
-  const { mail, secret, home, linkBase } = wiring
-  const contract = wireContract({
-    ...{ http, db, clock, outbox, typesetter, quote, mandate, mail, secret, home, linkBase },
-    signing: wiring.signing,
-  })
-  /** Quotes on another clock, judged by the mandates of that time, for playing the past of the sample. */
-  const quoteAt = (at: Clock): QuoteModule => {
-    const { judging, clearances } = makeMandateModule({ db, outbox, clock: at, past: quote.issuedFacts })
-    const then = { judge: judging.judge, clear: judging.clear, cleared: clearances.of }
-    return makeQuoteModule({
-      ...{ db, outbox, clock: at, products, books, typesetter, documents, gate: then },
-    })
-  }
-  /** Deliveries on another clock, likewise. */
-  const deliveryAt = (at: Clock) =>
-    makeDelivery({ db, outbox, clock: at, notify, quote: quoteAt(at).standing })
-  const delivery = deliveryAt(clock)
+  const contract = wireContract({ ...props, quote, mandate })
+  const delivery = makeDelivery({ db, outbox, clock, notify, quote: quote.standing })
   const approval = makeApprovalModule({
     ...{ db, outbox, clock, notify },
     mandate: { cover: mandate.judging.cover, clearances: mandate.clearances },
     subjects: { quote: quoteSubject(quote), contract: contractSubject(contract, quote) },
   })
-  /** Payments on another clock, for playing the past of the sample. */
-  const paymentAt = (at: Clock) => makePaymentModule({ db, outbox, clock: at, notify, readStatement })
-  const payment = paymentAt(clock)
-  productRoutes(http, products, books)
+  const payment = makePaymentModule({ db, outbox, clock, notify, readStatement })
+  return { mandate, quote, approval, contract, delivery, payment }
+}
+
+/** Gives the modules their routes, jobs and hearers. */
+function open({ http, outbox, live, jobs }: CollaborationWiring, modules: Modules): void {
+  const { mandate, quote, approval, contract, delivery, payment } = modules
   mandate.routes(http)
   mandateLive(outbox, live)
   quote.routes(http)
@@ -98,23 +143,12 @@ export function wireCollaboration(wiring: CollaborationWiring) {
   delivery.routes(http)
   delivery.jobs(jobs)
   delivery.hear(live)
-  const loop = makeLoop({ db, outbox, clock })
-  loopRoutes(http, db, loop)
-  loopJobs(jobs, db, loop)
-  hearLoop(outbox, live, loop)
+  contract.routes(http, portal)
   contract.jobs(jobs)
   contract.live(live)
   payment.routes(http)
   payment.jobs(jobs)
   payment.hear(live)
-  return {
-    ...{ products, books, mandate, quote, approval, contract, delivery, payment, loop },
-    ...{ quoteAt, deliveryAt, paymentAt },
-    stop: async () => {
-      await payment.stop()
-      await typesetter.close()
-    },
-  }
 }
 
 /** Rows of a CSV or Excel file, told apart by its first bytes; the file lives in a folder of its own meanwhile. */

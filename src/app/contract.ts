@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { diskBlobs } from '#adapters/blob/disk.ts'
 import { httpSigningProvider } from '#adapters/signature/provider.ts'
 import { pdfSealer } from '#adapters/signature/sealer.ts'
 import {
   type ContractModule,
+  type ContractPorts,
   type ContractSubject,
   type Gate,
   makeContractModule,
@@ -13,39 +13,26 @@ import {
 import type { ContractFacts, Verdict } from '#collaboration/mandate/api.ts'
 import type { MandateModule } from '#collaboration/mandate/index.ts'
 import type { QuoteModule } from '#collaboration/quote/index.ts'
-import type { Db, Tx } from '#db/connection.ts'
+import type { Tx } from '#db/connection.ts'
 import type { LocalText } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Clock } from '#kernel/ports/clock.ts'
-import type { MailPort } from '#kernel/ports/mail.ts'
-import type { Typesetter } from '#kernel/ports/typesetter.ts'
-import type { Http } from '#platform/http/index.ts'
-import type { Outbox } from '#platform/outbox/index.ts'
 import type { Config } from './config.ts'
 
-const portal = fileURLToPath(new URL('../../web/portal/dist', import.meta.url))
-
-export interface ContractWiring {
-  http: Http
-  db: Db
-  clock: Clock
-  outbox: Outbox
-  mail: MailPort
-  typesetter: Typesetter
+/** What contracts need that isn't made here. */
+export interface ContractWiring
+  extends Omit<ContractPorts, 'quotes' | 'gate' | 'blobs' | 'sealer' | 'provider' | 'keyed'> {
   quote: QuoteModule
-  mandate: MandateModule
+  mandate: Pick<MandateModule, 'clearances' | 'judgeContract'>
   /** An outside service where customers sign, if one is set up. */
   signing: Config['signing']
   /** Links and codes are made with it. */
   secret: string
   /** The data folder: sealed files, and the key that seals them. */
   home: string
-  linkBase(): string
 }
 
 /** Puts the contract module on the mandate's gate, the disk, and this installation's own seal. */
 export function wireContract({
-  http,
   home,
   secret,
   quote,
@@ -53,7 +40,7 @@ export function wireContract({
   signing,
   ...wiring
 }: ContractWiring): ContractModule {
-  const contract = makeContractModule({
+  return makeContractModule({
     ...wiring,
     provider: signing && httpSigningProvider({ ...signing, clock: wiring.clock }),
     quotes: { ...quote, acceptIn: quote.issuing.acceptIn },
@@ -61,14 +48,11 @@ export function wireContract({
     blobs: diskBlobs(join(home, 'blobs')),
     sealer: pdfSealer(join(home, 'signing'), wiring.clock),
     keyed: text => createHmac('sha256', secret).update(text).digest('base64url'),
-    onError: (error, what) => http.server.log.error({ name: (error as Error).name, what }, 'contracts'),
   })
-  contract.routes(http, portal)
-  return contract
 }
 
 /** The mandate's gate as contracts ask it. */
-function gateOf({ clearances, judgeContract }: MandateModule, quote: QuoteModule): Gate {
+function gateOf({ clearances, judgeContract }: ContractWiring['mandate'], quote: QuoteModule): Gate {
   return {
     cleared: async (tx, workspaceId, hash) => (await clearances.of(tx, workspaceId, hash)) !== null,
 
@@ -87,9 +71,10 @@ function gateOf({ clearances, judgeContract }: MandateModule, quote: QuoteModule
       // The text has its own clearance; here only the seal is asked about.
       const plain = { ...subject, nonStandardClause: false, liability: 0 }
       const facts = await contractFacts(quote, tx, actor.workspaceId, plain, { sealing: true })
-      if (!facts) return { may: false, reason: unknown }
+      if (!facts) return { may: false, reason: unknown, others: [] }
       const verdict = await judgeContract(tx, actor.workspaceId, actor, facts)
-      return { may: verdict.inside, reason: reasonOf(verdict) }
+      const others = verdict.steps.flatMap(({ people }) => people.map(({ id }) => id))
+      return { may: verdict.inside, reason: reasonOf(verdict), others }
     },
   }
 }

@@ -54,7 +54,7 @@ export async function holdSlot(
   quoteId: Id,
   { now, skill }: { now: Instant; skill: string },
 ): Promise<void> {
-  const { slots } = app.collaboration.deliveryAt({ now: () => now + HOUR })
+  const { slots } = app.collaboration.on({ ...app, clock: { now: () => now + HOUR } }).delivery
   const day = (days: number) => new Date(now + days * DAY).toISOString().slice(0, 10)
   const wish = { skill, people: 1, days: 2 }
   const [offer] = (await slots.offers(actor, { ...wish, from: day(16), to: day(40) })).offers
@@ -69,7 +69,7 @@ export async function finishDelivery(
   now: Instant,
 ): Promise<void> {
   const lead = actingAs(loaded, 'tangshuo')
-  const { calendar, acts } = app.collaboration.deliveryAt({ now: () => now })
+  const { calendar, acts } = app.collaboration.on({ ...app, clock: { now: () => now } }).delivery
   const { delivery } = await calendar.ofQuote(loaded.actor, quoteId)
   if (delivery) await acts.done({ ...lead, scope: loaded.actor.scope }, delivery.id, delivery.version)
 }

@@ -1,7 +1,7 @@
 import type { ContractEvent } from '#collaboration/contract/api.ts'
 import type { QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
-import { DAY, HOUR } from '#kernel/time.ts'
+import { DAY, HOUR, type Instant } from '#kernel/time.ts'
 import { wallClock } from '#lib/calendar/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { App } from '../wire.ts'
@@ -73,13 +73,14 @@ export async function loadPayments(app: App, loaded: LoadedSample): Promise<void
 }
 
 async function signDeal(app: App, loaded: LoadedSample, deal: Deal): Promise<QuoteView> {
-  const { products, quoteAt, deliveryAt, paymentAt } = app.collaboration
+  const { products, on } = app.collaboration
+  const at = (now: Instant) => on({ ...app, clock: { now: () => now } })
   const then = app.clock.now() - deal.signed * DAY
   // Some days of talking before: written, sent a few hours later, a slot chosen the same day.
   const wrote = then - (4 + (deal.signed % 5)) * DAY
   const sent = wrote + (2 + (deal.signed % 3)) * HOUR
-  const module = quoteAt({ now: () => wrote })
-  const later = quoteAt({ now: () => sent })
+  const module = at(wrote).quote
+  const later = at(sent).quote
   const owner: Actor = {
     ...actingAs(loaded, deal.owner),
     name: people.find(({ key }) => key === deal.owner)!.name,
@@ -100,7 +101,7 @@ async function signDeal(app: App, loaded: LoadedSample, deal: Deal): Promise<Quo
   })
   const issued = await later.issuing.issue(owner, saved.id, saved.draftVersion)
   await holdSlot(app, owner, issued.id, { now: sent, ...deal })
-  const quote = await quoteAt({ now: () => then }).issuing.accept(owner, issued.id, issued.hash!)
+  const quote = await at(then).quote.issuing.accept(owner, issued.id, issued.hash!)
   const { priced } = (await module.quotes.revision(owner, quote.id, quote.revision!)).content
   const payload: ContractEvent = {
     ...{ contractId: newId(), quoteId: quote.id, quoteHash: quote.hash!, accountId: quote.accountId },
@@ -111,12 +112,12 @@ async function signDeal(app: App, loaded: LoadedSample, deal: Deal): Promise<Quo
   // On the day of signing; the event itself then finds the plan made.
   const { workspaceId } = loaded
   await app.db.tx(workspaceId, async tx => {
-    await paymentAt({ now: () => then }).plans.signed(tx, workspaceId, payload)
-    await deliveryAt({ now: () => then + HOUR }).heard.signed(tx, workspaceId, payload)
+    await at(then).payment.plans.signed(tx, workspaceId, payload)
+    await at(then + HOUR).delivery.heard.signed(tx, workspaceId, payload)
     if (deal.paid === undefined) return
     const paid = app.clock.now() - deal.paid * DAY
     const covered = { contractId: payload.contractId, quoteId: quote.id, first: true, covered: true }
-    await deliveryAt({ now: () => paid }).heard.confirmed(tx, workspaceId, covered)
+    await at(paid).delivery.heard.confirmed(tx, workspaceId, covered)
   })
   if ((deal.paid ?? 0) > 30) await finishDelivery(app, loaded, quote.id, then + 24 * DAY)
   await app.db.tx(workspaceId, async tx => {
