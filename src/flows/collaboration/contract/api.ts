@@ -109,10 +109,10 @@ export const errors = errorCodes({
     '这份合同超出了你用章的授权，请找授权更高的同事签署。',
     'Your mandate doesn’t cover the company’s seal on this contract. Ask a colleague whose mandate does.',
   ],
-  'contract.provider-away': [
-    'unavailable',
-    '合同已保存，但 {name} 暂时连不上。请稍后再点一次发送。',
-    'The contract is kept, but {name} can’t be reached. Press send again in a while.',
+  'contract.letter-wait': [
+    'limited',
+    '信刚发出。请在 {seconds} 秒后再发。',
+    'A letter has just been sent. Send again in {seconds} seconds.',
   ],
   'contract.no-mail': [
     'unavailable',
@@ -146,15 +146,21 @@ export const contractItem = z.object({
 })
 export type ContractItem = z.infer<typeof contractItem>
 
+const localText = z.object({ 'zh-CN': z.string(), en: z.string() })
+
 /** Why a contract can't be made ready or signed as it stands. */
 export const contractFault = z.object({
   code: z.string(),
   /** In both languages: what is wrong and what to do. */
-  text: z.object({ 'zh-CN': z.string(), en: z.string() }),
+  text: localText,
   /** The clause it is about, by its place from 0; null for the whole. */
   clause: z.number().nullable(),
 })
 export type ContractFault = z.infer<typeof contractFault>
+
+/** What leaves for the signer: 待发出 · 已发出 · 发不出去 */
+export const letterState = z.enum(['due', 'sent', 'failed'])
+export type LetterState = z.infer<typeof letterState>
 
 const piece = z.object({ change: z.enum(['same', 'added', 'removed']), text: z.string() })
 
@@ -174,7 +180,7 @@ export const evidenceEvent = z.object({
   type: z.string(),
   at: z.number(),
   who: z.string().nullable(),
-  /** How they were identified: session, email-code, link, system, provider. */
+  /** How they were identified: session, email-code, shown-code, link, system, provider; played: nobody was. */
   how: z.string().nullable(),
   hash,
   body: z.record(z.string(), z.unknown()),
@@ -198,8 +204,19 @@ export const contractView = contractItem.extend({
   nonStandard: z.boolean(),
   cleared: z.object({ quote: z.boolean(), text: z.boolean() }),
   /** May the one who asks use the company's seal on it? */
-  seal: z.object({ may: z.boolean(), reason: z.object({ 'zh-CN': z.string(), en: z.string() }) }),
-  mailReady: z.boolean(),
+  seal: z.object({ may: z.boolean(), reason: localText }),
+  /** Where letters go: by a mail server, onto this server alone (a demo), or nowhere. */
+  mail: z.enum(['smtp', 'kept', 'none']),
+  /** What left for the signer with the newest sending; null: nothing was sent, or the link is closed. */
+  letter: z
+    .object({
+      state: letterState,
+      /** When it was sent, or tried last. */
+      at: z.number().nullable(),
+      /** Why the last try failed. */
+      fault: localText.nullable(),
+    })
+    .nullable(),
   provider: z.string().nullable(),
 })
 export type ContractView = z.infer<typeof contractView>
@@ -279,6 +296,13 @@ export const contractRoutes = {
     summary: 'Send exactly this version to the customer’s signer',
     params: idParams,
     body: exact,
+    answer: contractView,
+  }),
+  letter: route({
+    method: 'POST',
+    path: '/api/v1/contracts/:id/letter',
+    summary: 'Send the letter with the signing link again; refused within a minute of the last',
+    params: idParams,
     answer: contractView,
   }),
   sign: route({

@@ -27,9 +27,10 @@ interface ApprovableClause {
 /** What approvals bind to: the text that was frozen last, by its hash. */
 export const approvable = {
   /** The newest text; `open`: it may still be sent or signed. @throws contract.missing */
-  standing: async (tx: Tx, actor: Actor, id: Id): Promise<{ hash: string | null; open: boolean }> => {
+  standing: async (tx: Tx, actor: Actor, id: Id) => {
     const { hash, status } = await need(tx, actor, id)
-    return { hash, open: status === 'ready' || status === 'sent' || status === 'signed-by-customer' }
+    const open = status === 'ready' || status === 'sent' || status === 'signed-by-customer'
+    return { hash, open, out: open && status !== 'ready' }
   },
 
   /** The text with this hash, hashed again: what was changed behind our back is not handed out. */

@@ -156,7 +156,7 @@ test('a mandatory clause can’t be left out; personal data brings its clause; a
 
 test('after a change of price nothing old is signed: the difference is named, and it is sent anew with the new price', async () => {
   const { contract, token } = await waiting()
-  await reissued({ id: contract.quoteId } as QuoteView, { lines: [line({ quantity: '2' })] as never })
+  await reissued({ id: contract.quoteId } as QuoteView, { lines: [line({ quantity: '2' })] })
   const code = await codeFor(token)
   const refused = await customer(token, 'sign', { hash: contract.hash, agreed: true, code, mark })
   expect(refused.body).toMatchObject({
@@ -231,7 +231,7 @@ test('what nobody signed in time has expired: told once, refused, and renewed wi
 }, 30_000)
 
 test('nothing leaves that no mandate and no approval covers, whatever is tried', async () => {
-  const quote = await issued({ lines: [line({ discount: { by: 'percent', value: '30' } })] as never })
+  const quote = await issued({ lines: [line({ discount: { by: 'percent', value: '30' } })] })
   const made = (await call('rep', 'POST', '/contracts', { quoteId: quote.id })).body as ContractView
   const ready = await prepared((await saved(made, { signer })).body)
   expect(ready.cleared.quote).toBe(false)

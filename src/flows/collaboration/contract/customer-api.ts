@@ -47,6 +47,11 @@ export const customerErrors = errorCodes({
     '验证码发不出去。请稍后再试，或和发送人联系。',
     'The code could not be sent. Try again later, or contact whoever sent the link.',
   ],
+  'signing.provider-away': [
+    'unavailable',
+    '签约服务暂时连不上。请稍后再打开这个链接。',
+    'The signing service can’t be reached. Open this link again in a while.',
+  ],
   'signing.not-agreed': [
     'invalid',
     '请先勾选「已阅读并同意」。',

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
-import type { Id } from '#kernel/id.ts'
 import { HOUR, MINUTE, SECOND } from '#kernel/time.ts'
 import { hashOf } from '#lib/contract/index.ts'
 import {
@@ -11,15 +10,15 @@ import {
   type SigningView,
 } from './api.ts'
 import { checkReleasable, frozen } from './check.ts'
+import { agreementOf, type CustomerActs, type Place } from './customer-acts.ts'
 import type { Files } from './files.ts'
-import { after, maskedEmail, stateOf } from './model.ts'
+import { maskedEmail, stateOf, waitsForSigner } from './model.ts'
 import { amountWords } from './paper.ts'
 import type { ContractPorts } from './ports.ts'
-import { customerActor, eventOf, type RecordAct, type Who } from './record.ts'
-import { tokenHashOf } from './release.ts'
+import { customerActor, type RecordAct, type Who } from './record.ts'
 import * as store from './store.ts'
+import { tokenHashOf } from './token.ts'
 import { needLocked } from './view.ts'
-import { put, wordsOf } from './words.ts'
 
 const CODE_MS = 10 * MINUTE
 const CODE_WAIT_MS = 60 * SECOND
@@ -32,16 +31,13 @@ export interface Caller {
   userAgent: string | undefined
 }
 
-interface Place {
-  row: store.ContractRow
-  link: store.LinkRow
-  content: ContractContent
-}
-
 export type CustomerDoor = ReturnType<typeof makeCustomerDoor>
 
 /** The customer's side: read, get a code, sign or decline. Links are personal; a closed one answers like one that never was. */
-export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files: Files) {
+export function makeCustomerDoor(
+  ports: ContractPorts,
+  { record, files, acts }: { record: RecordAct; files: Files; acts: CustomerActs },
+) {
   const { db, clock, outbox, mail, provider } = ports
 
   /** Runs `work` on the contract of a link, locked. What a refusal must leave behind is written before it is thrown. */
@@ -65,26 +61,19 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
 
   return {
     /** What the signer reads. The first time is put down. */
-    open: (token: string, caller: Caller): Promise<SigningView> =>
-      at(token, async (tx, place) => {
-        const { row, link, content } = place
-        if (!link.openedAt) {
-          await store.updateLink(tx, link, { openedAt: new Date(clock.now()) })
-          const who: Who = { name: content.signer.name, ...caller, how: 'link' }
-          await record(tx, customerActor(row.workspaceId), row, {
-            type: 'opened',
-            body: { hash: link.hash },
-            who,
-          })
-        }
-        return viewOf(tx, place)
-      }),
+    open: async (token: string, caller: Caller): Promise<SigningView> => {
+      const { view, envelope } = await at(token, async (tx, place) => {
+        await acts.opened(tx, place, { name: place.content.signer.name, ...caller, how: 'link' })
+        return { view: await viewOf(tx, place), envelope: place.row.envelope }
+      })
+      return { ...view, providerUrl: await providerUrlOf(view, envelope) }
+    },
 
     /** Sends a code to the signer’s address. @throws signing.code-wait, signing.code-many, signing.no-mail, signing.closed */
     code: async (token: string) => {
       const code = String(randomInt(1_000_000)).padStart(6, '0')
-      const { workspaceId, address, content } = await at(token, (tx, place) => keepCode(tx, place, code))
-      if (!(await sendCode(workspaceId, address, code, content))) {
+      const { address, place } = await at(token, (tx, found) => keepCode(tx, found, code))
+      if (!(await sendCode(address, code, place))) {
         // What never arrived keeps nobody waiting.
         await at(token, (tx, { link }) => store.updateLink(tx, link, { codeHash: null, codeSentAt: null }))
         throw new AppError(errors['signing.no-mail'])
@@ -107,22 +96,15 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
         const { row, link, content } = place
         if (given.hash !== link.hash) throw new AppError(errors['signing.changed'])
         if (row.signedByCustomerAt) return viewOf(tx, place)
-        checkOpen(row)
-        // It lies with a signing service: there and nowhere else it is signed.
-        if (row.envelope) throw new AppError(errors['signing.closed'])
+        checkOurs(place)
         const actor = customerActor(row.workspaceId)
         await checkReleasable(ports, tx, actor, row, given.hash)
         const refusal = await checkCode(tx, link, given.code)
         if (refusal) return refusal
-        const email = addressOf(row, content)
-        const who: Who = {
-          name: content.signer.name,
-          title: content.signer.title,
-          email,
-          ...caller,
-          how: 'email-code',
-        }
-        const next = await signed(tx, place, given.mark, who)
+        const { name, title } = content.signer
+        const how = await howIdentified(tx, link)
+        const who: Who = { name, title, email: addressOf(row, content), ...caller, how }
+        const next = await acts.signed(tx, place, given.mark, who)
         if (next.status === 'effective') finish = () => files.finishSoon(row.workspaceId, row.id)
         return viewOf(tx, { ...place, row: next })
       })
@@ -138,7 +120,7 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
         if (row.status === 'declined') return viewOf(tx, place)
         checkOpen(row)
         const who: Who = { name: content.signer.name, ...caller, how: 'link' }
-        return viewOf(tx, { ...place, row: await declined(tx, place, given.reason, who) })
+        return viewOf(tx, { ...place, row: await acts.declined(tx, place, given.reason, who) })
       }),
 
     /** The file behind a link: sealed once in effect. */
@@ -165,9 +147,9 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
         const content = await frozen(tx, row, row.hash)
         const who: Who = { name: content.signer.name, provider: provider.name, how: 'provider' }
         if (event.kind === 'declined')
-          return void (await declined(tx, { row, link, content }, event.reason, who))
+          return void (await acts.declined(tx, { row, link, content }, event.reason, who))
         await checkReleasable(ports, tx, customerActor(workspaceId), row, row.hash)
-        await signed(tx, { row, link, content }, { kind: 'typed', text: content.signer.name }, who)
+        await acts.signed(tx, { row, link, content }, { kind: 'typed', text: content.signer.name }, who)
       })
       outbox.wake()
       files.finishSoon(workspaceId, id)
@@ -178,54 +160,37 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
   function checkOpen(row: store.ContractRow): void {
     const state = stateOf(row, clock.now())
     if (state === 'expired') throw new AppError(errors['signing.expired'])
-    if (state !== 'sent' && state !== 'signed-by-us') throw new AppError(errors['signing.closed'])
+    if (!waitsForSigner(state)) throw new AppError(errors['signing.closed'])
   }
 
-  async function signed(tx: Tx, place: Place, mark: SignatureMark, who: Who): Promise<store.ContractRow> {
-    const { row, link, content } = place
-    const actor = customerActor(row.workspaceId)
-    const status = after('sign-customer', row, clock.now())
-    const now = new Date(clock.now())
-    const { workspaceId, id: contractId } = row
-    await store.insertMark(tx, { workspaceId, contractId, hash: link.hash, side: 'customer', mark, at: now })
-    await ports.quotes.acceptIn(tx, actor, row.quoteId, row.quoteHash)
-    const set = { status, signedByCustomerAt: now, ...(status === 'effective' && { closedAt: now }) }
-    await store.updateContract(tx, row, set)
-    await store.updateLink(tx, link, { codeHash: null })
-    const next = { ...row, ...set }
-    await record(tx, actor, next, {
-      type: 'signed-by-customer',
-      body: {
-        hash: link.hash,
-        quoteHash: row.quoteHash,
-        agreement: agreementOf(content),
-        markHash: hashOf(mark),
-      },
-      who,
-    })
-    if (status === 'effective') await files.takeEffect(tx, actor, next, content)
-    return next
-  }
-
-  async function declined(
-    tx: Tx,
-    { row, content }: Place,
-    reason: string,
-    who: Who,
-  ): Promise<store.ContractRow> {
-    const actor = customerActor(row.workspaceId)
-    const status = after('decline', row, clock.now())
-    const set = { status, closedAt: new Date(clock.now()), reason }
-    await store.updateContract(tx, row, set)
-    const next = { ...row, ...set }
-    const publish = { type: 'contract.declined', payload: eventOf(next, content.snapshot) }
-    await record(tx, actor, next, { type: 'declined', body: { hash: row.hash, reason }, who, publish })
-    return next
-  }
-
-  async function keepCode(tx: Tx, { row, link, content }: Place, code: string) {
+  /** What lies with a signing service, or is on its way there, is signed there and nowhere else. @throws as `checkOpen` */
+  function checkOurs({ row, link }: Place): void {
     checkOpen(row)
-    if (mail.kindOf(row.workspaceId) === 'none') return new AppError(errors['signing.no-mail'])
+    if (provider && link.letter === 'due') throw new AppError(errors['signing.provider-away'])
+    if (row.envelope) throw new AppError(errors['signing.closed'])
+  }
+
+  /** Where it is signed at a signing service; asked without holding the contract. @throws signing.provider-away */
+  async function providerUrlOf(view: SigningView, envelope: string | null): Promise<string | null> {
+    if (!provider || !envelope || view.state !== 'open') return null
+    return provider.signingUrl(envelope).catch(error => {
+      ports.onError(error, 'asking the signing service for its address')
+      throw new AppError(errors['signing.provider-away'])
+    })
+  }
+
+  /** Where the newest code was to be read decides what it proves. */
+  async function howIdentified(tx: Tx, { workspaceId, contractId, id }: store.LinkRow): Promise<Who['how']> {
+    const events = await store.selectEvents(tx, workspaceId, contractId)
+    const sent = events.findLast(({ type, body }) => type === 'code-sent' && body.link === id)
+    return sent?.body.by === 'kept' ? 'shown-code' : 'email-code'
+  }
+
+  async function keepCode(tx: Tx, place: Place, code: string) {
+    const { row, link, content } = place
+    checkOurs(place)
+    const by = mail.kindOf(row.workspaceId)
+    if (by === 'none') return new AppError(errors['signing.no-mail'])
     const address = addressOf(row, content)
     const now = clock.now()
     const wait = (link.codeSentAt?.getTime() ?? 0) + CODE_WAIT_MS - now
@@ -236,16 +201,13 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
       ...{ codeHash: codeHashOf(link, code), codeSentAt: new Date(now), codeTries: 0 },
       ...(fresh ? { codesSent: 1, codesSince: new Date(now) } : { codesSent: link.codesSent + 1 }),
     })
-    await record(tx, customerActor(row.workspaceId), row, { type: 'code-sent', body: { link: link.id } })
-    return { workspaceId: row.workspaceId, address, content }
+    await record(tx, customerActor(row.workspaceId), row, { type: 'code-sent', body: { link: link.id, by } })
+    return { address, place }
   }
 
-  async function sendCode(
-    workspaceId: Id,
-    address: string,
-    code: string,
-    { seller, contract }: ContractContent,
-  ): Promise<boolean> {
+  async function sendCode(address: string, code: string, { row, content }: Place): Promise<boolean> {
+    const { workspaceId } = row
+    const { seller, contract } = content
     const text = `验证码 ${code}，10 分钟内有效，用于签署 ${seller.name} 的合同 ${contract.number}。不是您本人操作，请忽略。\n\nYour code is ${code}, valid for 10 minutes, for signing contract ${contract.number} of ${seller.name}. If that isn’t you, ignore this message.`
     const subject = `${code} 是您的签署验证码 / is your signing code`
     const sent = await mail.send({ workspaceId, to: { address }, subject, text }).catch(error => {
@@ -291,7 +253,7 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
     }
     const { language, contract, seller, buyer, signer, clauses } = content
     const done = row.signedByCustomerAt !== null
-    const open = state === 'sent' || state === 'signed-by-us'
+    const open = waitsForSigner(state)
     return {
       state: done ? 'done' : state === 'declined' || state === 'expired' ? state : open ? 'open' : 'closed',
       ...{ language, hash: link.hash, title: contract.name, number: contract.number, company: seller.name },
@@ -303,16 +265,7 @@ export function makeCustomerDoor(ports: ContractPorts, record: RecordAct, files:
       signedByUs: by('signed-by-us', row.signedByUsAt),
       signedByCustomer: by('signed-by-customer', row.signedByCustomerAt),
       expiresAt: link.expiresAt.getTime(),
-      providerUrl: provider && row.envelope && open ? await provider.signingUrl(row.envelope) : null,
+      providerUrl: null,
     }
   }
-}
-
-/** The sentence that the customer agrees to, word for word; it is put into the evidence. */
-function agreementOf({ language, contract, buyer }: ContractContent): string {
-  return put(wordsOf[language].agreement, {
-    number: contract.number,
-    version: contract.version,
-    buyer: buyer.name,
-  })
 }

@@ -14,11 +14,11 @@ import {
   errors,
 } from './api.ts'
 import { type Basis, compose, contentOf, newDraft } from './compose.ts'
+import { recall } from './letters.ts'
 import type { Library } from './library.ts'
 import { after, departs, searchColumns } from './model.ts'
 import type { ContractPorts } from './ports.ts'
 import { bySession, eventOf, type RecordAct } from './record.ts'
-import { recall } from './release.ts'
 import * as store from './store.ts'
 import { basisOf, itemOf, need, needLocked, subjectOf, viewOf } from './view.ts'
 
@@ -106,7 +106,7 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
         if (row.draftVersion !== version) throw await stale(tx, row)
         const at = new Date(clock.now())
         const set = { draft, status, draftVersion: version + 1, draftBy: actor.id, draftAt: at }
-        await store.updateContract(tx, row, set)
+        await store.updateContract(tx, row, set, at)
         return view(tx, actor, await need(tx, actor, id))
       }),
 
@@ -128,7 +128,7 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
           ...{ workspaceId: row.workspaceId, hash, contractId: id, number, draftVersion: version, content },
           ...{ createdBy: actor.id, createdAt: at },
         })
-        await store.updateContract(tx, row, { status, version: number, hash })
+        await store.updateContract(tx, row, { status, version: number, hash }, at)
         const next = await need(tx, actor, id)
         await record(tx, actor, next, {
           type: 'prepared',
@@ -156,11 +156,12 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
         if (row.draftVersion !== version) throw await stale(tx, row)
         const at = new Date(clock.now())
         await store.revokeLinks(tx, row.workspaceId, id, at)
-        await store.updateContract(tx, row, {
+        const set = {
           ...{ ...unsigned, status, quoteHash: basis.hash, draftVersion: version + 1, draftAt: at },
           ...{ draftBy: actor.id, amount: basis.content.priced.totals.gross, envelope: null },
           currency: basis.content.terms.currency,
-        })
+        }
+        await store.updateContract(tx, row, set, at)
         const body = {
           quoteHash: basis.hash,
           previous: row.quoteHash,

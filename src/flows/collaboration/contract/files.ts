@@ -36,7 +36,9 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
       mark: PaperSignature['mark'] | null,
     ): PaperSignature | null => {
       const event = events.findLast(each => each.type === type && each.body.hash === version.hash)
-      return since && mark && event ? { name: event.person?.name ?? '', at: event.at.getTime(), mark } : null
+      if (!since || !mark || !event) return null
+      const { person, at } = event
+      return { name: person?.name ?? '', at: at.getTime(), mark, how: (person?.how as string) ?? null }
     }
     return {
       ...{ content: version.content, hash: version.hash, audit: null },
@@ -102,6 +104,7 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
 
     /** Has the sealed file made soon: nobody who signs waits for it. What a crash leaves unmade, the sweep makes. */
     finishSoon: (workspaceId: Id, id: Id): void => {
+      if (ports.played) return
       finish(workspaceId, id).catch(error => ports.onError(error, 'sealing a contract'))
     },
 
@@ -142,7 +145,7 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
     await db.tx(workspaceId, async tx => {
       const row = await needLocked(tx, actor, id)
       if (row.fileHash !== null) return
-      await store.updateContract(tx, row, { fileKey, fileHash })
+      await store.updateContract(tx, row, { fileKey, fileHash }, new Date(clock.now()))
       await record(tx, actor, row, { type: 'sealed', body: { hash: row.hash, fileHash, by } })
     })
     outbox.wake()

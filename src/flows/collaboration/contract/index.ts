@@ -4,16 +4,20 @@ import type { Live } from '#platform/live/index.ts'
 import { contractChanged } from './api.ts'
 import { approvable } from './approvable.ts'
 import { makeCustomerDoor } from './customer.ts'
+import { makeCustomerActs } from './customer-acts.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { makeDrafts } from './drafts.ts'
 import { makeEvidence } from './evidence.ts'
 import { makeFiles } from './files.ts'
-import { contractJobs, makeSweep } from './jobs.ts'
+import { contractJobs, makeExpire, makeSweep } from './jobs.ts'
+import { makeLetters } from './letters.ts'
 import { makeLibrary } from './library.ts'
+import { makePlay } from './play.ts'
 import type { ContractPorts } from './ports.ts'
 import { makeRecord } from './record.ts'
 import { makeReleasing } from './release.ts'
 import { contractRoutes } from './routes.ts'
+import { makeTeller } from './tell.ts'
 import { makeTemplates } from './templates.ts'
 
 export type { ContractPorts, ContractSubject, Gate, SealVerdict } from './ports.ts'
@@ -26,11 +30,15 @@ export function makeContractModule(ports: ContractPorts) {
   const library = makeLibrary(ports)
   const templates = makeTemplates({ ...ports, library })
   const files = makeFiles(ports, library, record)
+  const tell = makeTeller(ports)
+  const letters = makeLetters(ports, library, files)
   const drafts = makeDrafts(ports, library, record)
-  const releasing = makeReleasing(ports, library, record, files)
-  const door = makeCustomerDoor(ports, record, files)
+  const releasing = makeReleasing(ports, { library, record, files, letters, tell })
+  const acts = makeCustomerActs(ports, { record, files, tell })
+  const door = makeCustomerDoor(ports, { record, files, acts })
   const evidence = makeEvidence(ports, files)
-  const sweep = makeSweep(ports, record, files)
+  const expire = makeExpire(ports, record)
+  const sweep = makeSweep(ports, expire, files)
   return {
     approvable,
     drafts,
@@ -38,12 +46,13 @@ export function makeContractModule(ports: ContractPorts) {
     door,
     evidence,
     sweep,
+    play: makePlay(ports, acts, expire),
     /** @param portal folder of the built public pages */
     routes: (http: Http, portal: string): void => {
-      contractRoutes(http, { drafts, releasing, files, evidence, library, templates })
+      contractRoutes(http, { drafts, releasing, letters, files, evidence, library, templates })
       customerRoutes(http, { door, provider: ports.provider, clock: ports.clock, portal })
     },
-    jobs: (jobs: Jobs): void => contractJobs(jobs, sweep),
+    jobs: (jobs: Jobs): void => contractJobs(jobs, sweep, letters),
     /** Tells open screens that a contract changed; they read afresh what they show. */
     live: (live: Live): void => {
       ports.outbox.hear<{ contractId: string; quoteId: string }>(

@@ -1,6 +1,8 @@
 import { AppError } from '#kernel/error.ts'
+import type { Id } from '#kernel/id.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import type { Files } from './files.ts'
+import { type Letters, letterQueue, mostTries, type OwedLetter } from './letters.ts'
 import { stateOf } from './model.ts'
 import type { ContractPorts } from './ports.ts'
 import { customerActor, eventOf, type RecordAct } from './record.ts'
@@ -10,31 +12,31 @@ import { basisOf, needLocked } from './view.ts'
 
 const queue = 'contract-due'
 
-/** Tells of contracts whose time to sign is over, and makes files that a crash left unmade. */
-export function makeSweep(ports: ContractPorts, record: RecordAct, files: Files) {
-  const { db, clock, outbox } = ports
-
-  const expire = (workspaceId: string, id: string) =>
+/** Tells that the time for signing a contract is over; nothing happens while it isn't. */
+export const makeExpire =
+  ({ db, clock, ...ports }: ContractPorts, record: RecordAct) =>
+  (workspaceId: Id, id: Id): Promise<void> =>
     db.tx(workspaceId, async tx => {
       const actor = customerActor(workspaceId)
       const row = await needLocked(tx, actor, id)
       // Whatever happened between finding and locking it counts.
       if (row.status === 'expired' || stateOf(row, clock.now()) !== 'expired') return
-      const set = { status: 'expired' as const, closedAt: new Date(clock.now()) }
-      await store.updateContract(tx, row, set)
+      const closedAt = new Date(clock.now())
+      const set = { status: 'expired' as const, closedAt }
+      await store.updateContract(tx, row, set, closedAt)
       const basis = await basisOf(ports, tx, row)
       const payload = eventOf(row, snapshotOf(basis.content, basis.hash))
-      await record(
-        tx,
-        actor,
-        { ...row, ...set },
-        {
-          type: 'expired',
-          body: { hash: row.hash },
-          publish: { type: 'contract.expired', payload },
-        },
-      )
+      const publish = { type: 'contract.expired', payload }
+      await record(tx, actor, { ...row, ...set }, { type: 'expired', body: { hash: row.hash }, publish })
     })
+
+/** Tells of contracts whose time to sign is over, and makes files that a crash left unmade. */
+export function makeSweep(
+  ports: ContractPorts,
+  expire: (workspaceId: Id, id: Id) => Promise<void>,
+  files: Files,
+) {
+  const { db, clock, outbox } = ports
 
   return async (): Promise<void> => {
     for (const { workspaceId, id, due } of await db.outside(tx =>
@@ -49,8 +51,9 @@ export function makeSweep(ports: ContractPorts, record: RecordAct, files: Files)
   }
 }
 
-/** Every five minutes. */
-export function contractJobs(jobs: Jobs, sweep: () => Promise<void>): void {
+/** The sweep every five minutes; letters that weren't sent at once, or failed, as often as they are tried. */
+export function contractJobs(jobs: Jobs, sweep: () => Promise<void>, letters: Letters): void {
   jobs.work(queue, sweep, { concurrency: 1 })
   jobs.schedule(queue, '*/5 * * * *')
+  jobs.work<OwedLetter>(letterQueue, letters.deliver, { retryLimit: mostTries })
 }

@@ -9,6 +9,9 @@ import { type ContractDraft, type ContractState, errors, type Snapshot } from '.
 /** With the customer, waiting for signatures; these expire. */
 export const openStates = ['sent', 'signed-by-us', 'signed-by-customer'] as const
 
+/** Whether the customer's signature is what it waits for. */
+export const waitsForSigner = (state: ContractState): boolean => state === 'sent' || state === 'signed-by-us'
+
 /** The usual cap of liability, percent of the contract's price: above it, or without one, somebody must have approved it. */
 export const usualLiability = 100
 

@@ -9,6 +9,8 @@ export interface PaperSignature {
   name: string
   at: number
   mark: SignatureMark
+  /** How they were identified. */
+  how: string | null
 }
 
 /** One line of the record at the end. */
@@ -140,9 +142,12 @@ function signatureOf(label: string, company: string, signature: PaperSignature |
     at: signature ? timeText(signature.at) : '',
     typed: mark?.kind === 'typed' ? mark.text : null,
     drawn: mark?.kind === 'drawn' ? pictureOf(mark.strokes) : null,
-    note: signature ? words.simple : words.notSigned,
+    note: signature ? (unidentified(signature) ? words.demo : words.simple) : words.notSigned,
   }
 }
+
+/** In a demo nobody is: what stands there is no signature of anybody's. */
+const unidentified = ({ how }: PaperSignature) => how === 'played' || how === 'shown-code'
 
 /** Strokes as a picture: made here, of numbers alone, so that nothing foreign gets onto paper. */
 function pictureOf(strokes: readonly (readonly number[])[]): string {

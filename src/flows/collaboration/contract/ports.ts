@@ -7,6 +7,8 @@ import type { Clock } from '#kernel/ports/clock.ts'
 import type { MailPort } from '#kernel/ports/mail.ts'
 import type { PdfSealer, SigningProvider } from '#kernel/ports/signing.ts'
 import type { Typesetter } from '#kernel/ports/typesetter.ts'
+import type { Jobs } from '#platform/job/index.ts'
+import type { Notify } from '#platform/notify/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 
@@ -33,6 +35,8 @@ export interface ContractSubject {
 export interface SealVerdict {
   may: boolean
   reason: LocalText
+  /** Whose mandate covers it, where the actor's doesn't. */
+  others: Id[]
 }
 
 /** Who may let which text out. Nothing is sent or signed that isn't cleared. */
@@ -57,6 +61,8 @@ export interface ContractPorts {
   typesetter: Typesetter
   blobs: Blobs
   mail: MailPort
+  jobs: Pick<Jobs, 'send'>
+  notify: Pick<Notify, 'notify'>
   sealer: PdfSealer
   /** An outside signing service, where one is set up. */
   provider: SigningProvider | undefined
@@ -64,6 +70,11 @@ export interface ContractPorts {
   keyed(text: string): string
   /** Start of the links that customers are given, without a slash at the end. */
   linkBase(): string
+  /**
+   * Plays contracts of the past for a sample: nobody is identified, which the evidence says; no letter leaves, and files are made when
+   * somebody opens them, or by the sweep.
+   */
+  played?: true
   /** Told of failures in the background. No personal data. */
   onError(error: unknown, what: string): void
 }

@@ -11,7 +11,7 @@ import * as store from './store.ts'
 /** Who did something and how they were identified. */
 export interface Who {
   name: string
-  how: 'session' | 'email-code' | 'link' | 'provider' | 'system'
+  how: 'session' | 'email-code' | 'shown-code' | 'link' | 'provider' | 'system' | 'played'
   [detail: string]: unknown
 }
 
@@ -27,11 +27,12 @@ export interface Happened {
 export type RecordAct = ReturnType<typeof makeRecord>
 
 /** Writes what happened to a contract: into its chain, the audit log and the outbox, in the transaction of the change. */
-export function makeRecord({ outbox, clock }: Pick<ContractPorts, 'outbox' | 'clock'>) {
+export function makeRecord({ outbox, clock, played }: Pick<ContractPorts, 'outbox' | 'clock' | 'played'>) {
   return async (tx: Tx, actor: Actor, row: store.ContractRow, happened: Happened): Promise<LinkedEvent> => {
     const { workspaceId, id: contractId } = row
     const before = (await store.selectEvents(tx, workspaceId, contractId)).at(-1)
-    const person = happened.who && { salt: newToken(22), ...happened.who }
+    const how = played && { how: 'played' as const }
+    const person = happened.who && { salt: newToken(22), ...happened.who, ...how }
     const event = linked({
       seq: (before?.seq ?? 0) + 1,
       type: happened.type,

@@ -4,6 +4,7 @@ import { contractRoutes as api, libraryRoutes } from './api.ts'
 import type { Drafts } from './drafts.ts'
 import type { Evidence } from './evidence.ts'
 import type { Files } from './files.ts'
+import type { Letters } from './letters.ts'
 import type { Library } from './library.ts'
 import type { Releasing } from './release.ts'
 import type { Templates } from './templates.ts'
@@ -14,6 +15,7 @@ const write = can('contract.write')
 export interface ContractParts {
   drafts: Drafts
   releasing: Releasing
+  letters: Letters
   files: Files
   evidence: Evidence
   library: Library
@@ -21,7 +23,7 @@ export interface ContractParts {
 }
 
 export function contractRoutes(http: Http, parts: ContractParts): void {
-  const { drafts, releasing, library } = parts
+  const { drafts, releasing, letters, library } = parts
   http.bind(api.list, see, ({ actor, query }) => drafts.list(actor, query))
   http.bind(api.create, write, ({ actor, body }) => drafts.create(actor, body))
   http.bind(api.read, see, ({ actor, params }) => drafts.read(actor, params.id))
@@ -40,6 +42,7 @@ export function contractRoutes(http: Http, parts: ContractParts): void {
     releasing.withdraw(actor, params.id, body.reason),
   )
   http.bind(api.link, write, ({ actor, params }) => releasing.link(actor, params.id))
+  http.bind(api.letter, write, ({ actor, params }) => letters.again(actor, params.id))
   http.bind(api.templates, see, async ({ actor }) => ({ items: await library.listTemplates(actor) }))
   fileRoutes(http, parts)
   libraryDoors(http, parts)

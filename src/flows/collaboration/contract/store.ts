@@ -110,10 +110,11 @@ export async function updateContract(
   tx: Tx,
   row: { workspaceId: Id; id: Id },
   set: Partial<typeof contract.$inferInsert>,
+  at: Date,
 ): Promise<void> {
   await tx
     .update(contract)
-    .set({ ...set, updatedAt: sql`now()` })
+    .set({ ...set, updatedAt: at })
     .where(and(eq(contract.workspaceId, row.workspaceId), eq(contract.id, row.id)))
 }
 

@@ -1,10 +1,12 @@
 import { bigint, boolean, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { LocalText } from '#kernel/error.ts'
 import type { ChainPerson, ClauseCondition } from '#lib/contract/index.ts'
 import type {
   ContractContent,
   ContractDraft,
   ContractLanguage,
   ContractState,
+  LetterState,
   Risk,
   SignatureMark,
 } from './api.ts'
@@ -147,6 +149,10 @@ export const contractLink = pgTable('contract_link', {
   codeTries: integer('code_tries').notNull().default(0),
   codesSent: integer('codes_sent').notNull().default(0),
   codesSince: instant('codes_since'),
+  letter: text('letter').$type<LetterState>(),
+  letterAt: instant('letter_at'),
+  letterTries: integer('letter_tries').notNull().default(0),
+  letterFault: jsonb('letter_fault').$type<LocalText>(),
 })
 
 export type ContractRow = typeof contract.$inferSelect

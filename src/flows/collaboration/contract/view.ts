@@ -6,8 +6,8 @@ import type { Actor } from '#platform/org/index.ts'
 import { type ContractContent, type ContractItem, type ContractView, errors } from './api.ts'
 import { type Basis, compose } from './compose.ts'
 import type { Library } from './library.ts'
-import { departs, liabilityOf, stateOf } from './model.ts'
-import type { ContractPorts, ContractSubject } from './ports.ts'
+import { departs, liabilityOf, stateOf, waitsForSigner } from './model.ts'
+import type { ContractPorts, ContractSubject, SealVerdict } from './ports.ts'
 import { snapshotOf } from './snapshot.ts'
 import * as store from './store.ts'
 
@@ -107,8 +107,21 @@ export async function viewOf(
       how: (person?.how as string | undefined) ?? null,
     })),
     ...{ offered, nonStandard, cleared },
-    seal: await ports.gate.maySeal(tx, actor, subjectOf(row, text)),
-    mailReady: ports.mail.kindOf(workspaceId) !== 'none',
+    seal: sealOf(await ports.gate.maySeal(tx, actor, subjectOf(row, text))),
+    mail: ports.mail.kindOf(workspaceId),
+    letter: await letterOf(tx, row),
     provider: ports.provider?.name ?? null,
   }
+}
+
+const sealOf = ({ may, reason }: SealVerdict): ContractView['seal'] => ({ may, reason })
+
+/** What left for the signer by the link that is open. */
+async function letterOf(tx: Tx, row: store.ContractRow): Promise<ContractView['letter']> {
+  const link = await store.selectLink(tx, row.workspaceId, { contractId: row.id })
+  // One that a signature or the end of time was quicker than isn't waited for.
+  const told = link?.letter === 'sent' || waitsForSigner(row.status)
+  return link?.letter && told
+    ? { state: link.letter, at: link.letterAt?.getTime() ?? null, fault: link.letterFault }
+    : null
 }

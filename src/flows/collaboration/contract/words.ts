@@ -40,6 +40,7 @@ const zh = {
   signedAt: '签署时间',
   notSigned: '尚未签署',
   simple: '普通电子签名',
+  demo: '演示签署，未核验身份，没有效力',
   audit: '签署记录',
   auditNote:
     '本合同由双方以普通电子签名签署：签署人以下列方式核验身份，本文件由签发系统加盖数字印记（PAdES），任何改动都能被发现。这不是《电子签名法》第十三条所称的可靠电子签名；需要时请使用第三方电子签约服务。',
@@ -64,9 +65,11 @@ const zh = {
   how: {
     session: '登录账号',
     'email-code': '邮箱验证码',
+    'shown-code': '服务器上显示的验证码（演示，未核验身份）',
     link: '专属链接',
     provider: '第三方签约服务',
     system: '系统',
+    played: '样例数据，未核验身份',
   },
   agreement:
     '我已阅读合同编号 {number} 第 {version} 版全文，代表{buyer}同意其内容，并同意以电子签名方式签署。',
@@ -113,6 +116,7 @@ const en: ContractWords = {
   signedAt: 'Signed at',
   notSigned: 'not signed yet',
   simple: 'simple electronic signature',
+  demo: 'demonstration: nobody identified, no force',
   audit: 'Record of signing',
   auditNote:
     'Both sides signed by simple electronic signatures: each signer was identified as shown below, and the issuing system sealed this file digitally (PAdES), so that any change is found. This is not a “reliable electronic signature” under Article 13 of China’s Electronic Signature Law; use an outside signing service where one is needed.',
@@ -137,9 +141,11 @@ const en: ContractWords = {
   how: {
     session: 'signed in',
     'email-code': 'code by e-mail',
+    'shown-code': 'code shown on the server (demo: not identified)',
     link: 'personal link',
     provider: 'signing service',
     system: 'system',
+    played: 'sample data: not identified',
   },
   agreement:
     'I have read all of contract {number}, version {version}. On behalf of {buyer} I agree to it, and to signing it electronically.',

@@ -14,7 +14,7 @@ export function NextButton({ contract, block = false }: { contract: ContractView
   const sending = next === 'send' || next === 'sendAndSign'
   const blocked =
     (next === 'prepare' && contract.faults.length > 0) ||
-    (sending && !contract.mailReady && contract.provider === null)
+    (sending && contract.mail === 'none' && contract.provider === null)
   return (
     <Button
       type="primary"

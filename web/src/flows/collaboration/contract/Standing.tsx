@@ -101,7 +101,7 @@ function Words({ contract }: { contract: ContractView }) {
       {!out && !cleared.quote && <p className={css.warning}>{say('notClearedQuote')}</p>}
       {waiting && !cleared.text && <p className={css.warning}>{say('notClearedText')}</p>}
       {waiting && !seal.may && <p className={css.warning}>{seal.reason[locale]}</p>}
-      {state === 'ready' && !contract.mailReady && contract.provider === null && (
+      {state === 'ready' && contract.mail === 'none' && contract.provider === null && (
         <p className={css.warning}>{say('noMail')}</p>
       )}
     </>
