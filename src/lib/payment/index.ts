@@ -10,6 +10,7 @@ export {
 } from './columns.ts'
 export { matchLines } from './match.ts'
 export { dayAfter, type PlanTerm, planPayments, workdaysAfter, workdaysBetween } from './plan.ts'
+export { type RedReason, redOf, restOf, type Taxed, taxIn } from './red.ts'
 export type {
   BankLine,
   DueItem,

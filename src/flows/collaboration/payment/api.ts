@@ -81,8 +81,10 @@ export const planView = z.object({
   signedDay: day,
   payments: z.array(receivable),
   confirmations: z.array(allocationView),
-  /** With tax: of invoices asked for or issued, not void. */
+  /** With tax: of invoices asked for or issued, not void, less what red ones took back. */
   invoiced: z.number(),
+  /** What red invoices took back. */
+  credited: z.number(),
 })
 export type PlanView = z.infer<typeof planView>
 

@@ -125,8 +125,8 @@ export const errors = errorCodes({
   ],
   'invoice.too-much': [
     'conflict',
-    '这份合同还能开 {open}，申请的金额超了。请改小，或先作废一张。',
-    'Only {open} of this contract is left to invoice. Ask for less, or void one first.',
+    '这份合同还能开 {open}，申请的金额超了。请改小，或先撤回、红冲一张。',
+    'Only {open} of this contract is left to invoice. Ask for less, or take one back first.',
   ],
   'invoice.state': [
     'conflict',
@@ -142,5 +142,55 @@ export const errors = errorCodes({
     'conflict',
     '这个发票号码已登记在另一张发票上，请核对。',
     'This number is registered for another invoice. Check it.',
+  ],
+  'invoice.tax': [
+    'invalid',
+    '税额不能超过价税合计，请按发票票面填写。',
+    'The tax can’t exceed the amount with tax. Enter it as printed on the invoice.',
+  ],
+  'invoice.not-yours': [
+    'forbidden',
+    '只有申请人能撤回自己还没处理的申请。请联系财务。',
+    'Only who asked can withdraw a request that nobody has dealt with. Ask finance.',
+  ],
+  'invoice.void-late': [
+    'conflict',
+    '这张发票不能作废：数电票，或不是本月开的纸质票，要开红字发票冲回。',
+    'This invoice can’t be voided: a digital one, or a paper one of an earlier month, is taken back by a red invoice.',
+  ],
+  'invoice.has-red': [
+    'conflict',
+    '这张发票有红字发票，不能再改。请先撤销红字发票。',
+    'This invoice has a red one, so it can’t be changed. Withdraw the red one first.',
+  ],
+  'invoice.red-missing': [
+    'missing',
+    '找不到这张红字发票，请刷新后再试。',
+    'This red invoice was not found. Refresh and try again.',
+  ],
+  'invoice.red-blue': [
+    'conflict',
+    '只有已开出的发票才能红冲。还没开的申请直接撤回即可。',
+    'Only an issued invoice can be taken back by a red one. Withdraw the request instead.',
+  ],
+  'invoice.red-amount': [
+    'conflict',
+    '这张发票最多还能红冲 {open}，请改小。',
+    'Only {open} of this invoice is left to take back. Enter less.',
+  ],
+  'invoice.red-whole': [
+    'invalid',
+    '开票有误只能全额红冲（{open}）。部分退回请选销货退回、服务中止或销售折让。',
+    'An erroneous invoice is taken back whole ({open}). For a part choose return, service stopped or allowance.',
+  ],
+  'invoice.red-tax': [
+    'invalid',
+    '红冲的税额或不含税金额超过了这张发票余下的，请核对税额。',
+    'The tax, or the amount without tax, exceeds what is left of the invoice. Check the tax.',
+  ],
+  'invoice.red-unconfirmed': [
+    'conflict',
+    '购方已抵扣或入账，要先发红字发票信息确认单，购方确认后才能开红票。',
+    'The buyer has deducted or booked it: send the confirmation form first; the red invoice follows their consent.',
   ],
 })

@@ -9,6 +9,7 @@ import { makeInvoices } from './invoice.ts'
 import { paymentJobs } from './jobs.ts'
 import { makePlans } from './plan.ts'
 import type { PaymentPorts } from './ports.ts'
+import { makeReds } from './red.ts'
 import { makeRematch } from './rematch.ts'
 import { bindPayments } from './routes.ts'
 import { makeStatements } from './statement.ts'
@@ -26,6 +27,7 @@ export function makePaymentModule(ports: PaymentPorts) {
     confirming: makeConfirming(ports, allocate, rematch),
     statements: makeStatements(ports, rematch),
     invoices: makeInvoices(ports),
+    reds: makeReds(ports),
   }
   return {
     ...rooms,

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { idParams, listQuery, pageOf } from '#crm/record/api.ts'
 import { route } from '#kernel/route.ts'
+import { askRed, redParams, redView } from './red-api.ts'
+
+export * from './red-api.ts'
 
 const id = z.uuid()
 const text = (most: number) => z.string().trim().max(most)
@@ -35,7 +38,12 @@ export const invoiceView = z.object({
   accountId: id,
   accountName: z.string().nullable(),
   kind: invoiceKind,
+  /** With tax. */
   amount: z.number(),
+  /** In `amount`, as issued; null where it was never noted. */
+  tax: z.number().nullable(),
+  /** What the tax would be if it were that of the whole contract, in proportion; null where that isn't known. */
+  usualTax: z.number().nullable(),
   currency: z.string(),
   buyer: taxData,
   note: z.string(),
@@ -46,6 +54,12 @@ export const invoiceView = z.object({
   askedBy: id.nullable(),
   askedAt: z.number(),
   version: z.number(),
+  /** What red invoices have taken back of it, with tax. */
+  credited: z.number(),
+  /** The newest first. */
+  reds: z.array(redView),
+  /** Whether it may be voided; what was issued and may not is taken back by a red invoice. */
+  voidable: z.boolean(),
 })
 export type InvoiceView = z.infer<typeof invoiceView>
 
@@ -54,8 +68,19 @@ export const invoiceRoutes = {
     method: 'GET',
     path: '/api/v1/invoices',
     summary: 'Invoices asked for and issued, the newest first',
-    query: listQuery.extend({ status: invoiceStatus.optional(), contract: id.optional() }),
+    query: listQuery.extend({
+      /** `red`: those with a red invoice that is wanted or issued. */
+      status: z.enum([...invoiceStatuses, 'red']).optional(),
+      contract: id.optional(),
+    }),
     answer: pageOf(invoiceView),
+  }),
+  read: route({
+    method: 'GET',
+    path: '/api/v1/invoices/:id',
+    summary: 'One invoice with its red ones',
+    params: idParams,
+    answer: invoiceView,
   }),
   taxData: route({
     method: 'GET',
@@ -96,9 +121,9 @@ export const invoiceRoutes = {
   issue: route({
     method: 'POST',
     path: '/api/v1/invoices/:id/issue',
-    summary: 'Note that it has been issued, with its number',
+    summary: 'Note that it has been issued, with its number and the tax in it',
     params: idParams,
-    body: z.object({ number: text(20), day: z.iso.date() }),
+    body: z.object({ number: text(20), day: z.iso.date(), tax: z.number().int().min(0).optional() }),
     answer: invoiceView,
   }),
   hand: route({
@@ -111,9 +136,57 @@ export const invoiceRoutes = {
   void: route({
     method: 'POST',
     path: '/api/v1/invoices/:id/void',
-    summary: 'Void it (asked for in error, or credited by a red invoice)',
+    summary:
+      'Withdraw a request, or void a paper invoice in its month; others are taken back by a red invoice',
     params: idParams,
     body: z.object({ reason: text(200).min(1) }),
+    answer: invoiceView,
+  }),
+  back: route({
+    method: 'POST',
+    path: '/api/v1/invoices/:id/back',
+    summary: 'Undo the last step that was noted: handed over, issued or void',
+    params: idParams,
+    answer: invoiceView,
+  }),
+  askRed: route({
+    method: 'POST',
+    path: '/api/v1/invoices/:id/reds',
+    summary:
+      'Ask for a red invoice over all or a part; sent again with the same `id` it answers what is there',
+    params: idParams,
+    body: askRed,
+    answer: invoiceView,
+  }),
+  sendRed: route({
+    method: 'POST',
+    path: '/api/v1/invoices/:id/reds/:red/send',
+    summary: 'Note that the confirmation form is with the buyer, who has 72 hours',
+    params: redParams,
+    body: z.object({ formNumber: text(30).min(1) }),
+    answer: invoiceView,
+  }),
+  issueRed: route({
+    method: 'POST',
+    path: '/api/v1/invoices/:id/reds/:red/issue',
+    summary: 'Note that the red invoice has been issued, with its number',
+    params: redParams,
+    body: z.object({ number: text(20), day: z.iso.date() }),
+    answer: invoiceView,
+  }),
+  withdrawRed: route({
+    method: 'POST',
+    path: '/api/v1/invoices/:id/reds/:red/withdraw',
+    summary: 'Withdraw a red invoice that isn’t issued: no longer wanted, or the buyer did not confirm',
+    params: redParams,
+    body: z.object({ why: text(200).min(1) }),
+    answer: invoiceView,
+  }),
+  backRed: route({
+    method: 'POST',
+    path: '/api/v1/invoices/:id/reds/:red/back',
+    summary: 'Undo the last step that was noted of a red invoice',
+    params: redParams,
     answer: invoiceView,
   }),
 } as const

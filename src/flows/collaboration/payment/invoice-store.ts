@@ -1,11 +1,18 @@
-import { and, desc, eq, getTableColumns, ilike, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, ilike, inArray, or, sql } from 'drizzle-orm'
 import { account } from '#crm/account/index.ts'
 import { countUpTo, when } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Actor, visible } from '#platform/org/index.ts'
 import type { InvoiceStatus, TaxData } from './api.ts'
-import { invoice, paymentPlan } from './tables.ts'
+import { invoice, paymentPlan, redInvoice } from './tables.ts'
+
+/** Of one not issued yet: the contract's tax in proportion, as the signed quote has it. */
+const usualTax = sql<number | null>`case when ${invoice.status} = 'asked' then (
+  select round(${invoice.amount} * (r.content -> 'priced' -> 'totals' ->> 'tax')::numeric
+    / nullif((r.content -> 'priced' -> 'totals' ->> 'gross')::numeric, 0))
+  from contract c join quote_revision r on r.workspace_id = c.workspace_id and r.hash = c.quote_hash
+  where c.workspace_id = ${invoice.workspaceId} and c.id = ${invoice.contractId}) end`.mapWith(Number)
 
 const invoices = (tx: Tx) =>
   tx
@@ -15,6 +22,7 @@ const invoices = (tx: Tx) =>
       dealName: paymentPlan.name,
       quoteId: paymentPlan.quoteId,
       accountName: account.name,
+      usualTax,
     })
     .from(invoice)
     .innerJoin(
@@ -24,10 +32,14 @@ const invoices = (tx: Tx) =>
     .leftJoin(account, and(eq(account.workspaceId, invoice.workspaceId), eq(account.id, invoice.accountId)))
 
 export type InvoiceRow = Awaited<ReturnType<typeof selectInvoices>>['rows'][number]
+export type RedRow = typeof redInvoice.$inferSelect
+
+const hasRed = sql`exists (select 1 from red_invoice d where d.workspace_id = ${invoice.workspaceId}
+  and d.invoice_id = ${invoice.id} and d.status <> 'withdrawn')`
 
 interface Query {
   q?: string | undefined
-  status?: InvoiceStatus | undefined
+  status?: InvoiceStatus | 'red' | undefined
   contract?: Id | undefined
   page: number
   size: number
@@ -38,7 +50,7 @@ export async function selectInvoices(tx: Tx, actor: Actor, query: Query) {
   const where = and(
     eq(invoice.workspaceId, actor.workspaceId),
     visible(actor, paymentPlan.ownerId, paymentPlan.departmentId),
-    when(query.status, status => eq(invoice.status, status)),
+    when(query.status, status => (status === 'red' ? hasRed : eq(invoice.status, status))),
     when(query.contract, id => eq(invoice.contractId, id)),
     when(query.q || undefined, () =>
       or(
@@ -84,31 +96,54 @@ export async function updateInvoice(
     .where(and(eq(invoice.workspaceId, workspaceId), eq(invoice.id, id)))
 }
 
-/** Whether a number stands on another invoice that holds. */
+/** Whether a number stands on another invoice that holds, blue or red. */
 export async function numberTaken(tx: Tx, workspaceId: Id, number: string, id: Id): Promise<boolean> {
-  const held = sql`${invoice.status} in ('issued', 'handed')`
-  const where = and(
-    eq(invoice.workspaceId, workspaceId),
-    eq(invoice.number, number),
-    ne(invoice.id, id),
-    held,
-  )
-  return (await tx.select({ id: invoice.id }).from(invoice).where(where)).length > 0
+  const found = await tx.execute(sql`
+    select 1 from invoice where workspace_id = ${workspaceId} and number = ${number} and id <> ${id} and status in ('issued', 'handed')
+    union all
+    select 1 from red_invoice where workspace_id = ${workspaceId} and number = ${number} and id <> ${id} and status = 'issued'`)
+  return found.rows.length > 0
 }
 
-/** With tax: what is asked for or issued of a contract. */
-export async function sumInvoiced(tx: Tx, workspaceId: Id, contractId: Id): Promise<number> {
-  const found = await tx
-    .select({ sum: sql<number>`coalesce(sum(${invoice.amount}), 0)::bigint`.mapWith(Number) })
-    .from(invoice)
-    .where(
-      and(
-        eq(invoice.workspaceId, workspaceId),
-        eq(invoice.contractId, contractId),
-        ne(invoice.status, 'void'),
-      ),
-    )
-  return found[0]?.sum ?? 0
+/** With tax: what is asked for or issued of a contract, and what red invoices have taken back of it. */
+export async function sumInvoiced(
+  tx: Tx,
+  workspaceId: Id,
+  contractId: Id,
+): Promise<{ invoiced: number; credited: number }> {
+  const found = await tx.execute<{ invoiced: string; credited: string }>(sql`
+    select coalesce(sum(i.amount), 0) as invoiced, coalesce(sum((
+      select sum(d.amount) from red_invoice d
+      where d.workspace_id = i.workspace_id and d.invoice_id = i.id and d.status = 'issued')), 0) as credited
+    from invoice i where i.workspace_id = ${workspaceId} and i.contract_id = ${contractId} and i.status <> 'void'`)
+  const { invoiced, credited } = found.rows[0]!
+  return { invoiced: Number(invoiced) - Number(credited), credited: Number(credited) }
+}
+
+/** Red invoices of invoices, the newest first. */
+export async function selectReds(tx: Tx, workspaceId: Id, invoiceIds: readonly Id[]): Promise<RedRow[]> {
+  if (invoiceIds.length === 0) return []
+  return tx
+    .select()
+    .from(redInvoice)
+    .where(and(eq(redInvoice.workspaceId, workspaceId), inArray(redInvoice.invoiceId, [...invoiceIds])))
+    .orderBy(desc(redInvoice.askedAt), desc(redInvoice.id))
+}
+
+export async function insertRed(tx: Tx, row: typeof redInvoice.$inferInsert): Promise<void> {
+  await tx.insert(redInvoice).values(row)
+}
+
+export async function updateRed(
+  tx: Tx,
+  workspaceId: Id,
+  id: Id,
+  set: Partial<typeof redInvoice.$inferInsert>,
+): Promise<void> {
+  await tx
+    .update(redInvoice)
+    .set(set)
+    .where(and(eq(redInvoice.workspaceId, workspaceId), eq(redInvoice.id, id)))
 }
 
 /** One after the other: two requests at once must not go beyond the contract together. */

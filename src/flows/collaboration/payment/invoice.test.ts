@@ -113,7 +113,7 @@ test('nothing of it is open to those without the permission, nor to another work
     ...Object.values(invoiceRoutes),
   ]
   for (const { method, path } of routes) {
-    const url = path.replace(/:\w+/g, newId())
+    const url = path.replace(/:\w+/g, () => newId())
     const answer = await one
       .as('integrator')
       .inject({ method, url, ...(method !== 'GET' && { payload: {} }) })

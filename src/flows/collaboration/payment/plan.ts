@@ -146,7 +146,7 @@ export function makePlans({ db, outbox, clock }: PaymentPorts, rematch: Rematch)
       received: payments.reduce((sum, { received }) => sum + received, 0),
       covered: (payments[0]?.received ?? 0) >= plan.threshold,
       confirmations: await selectAllocations(tx, workspaceId, { contractId }),
-      invoiced: await sumInvoiced(tx, workspaceId, contractId),
+      ...(await sumInvoiced(tx, workspaceId, contractId)),
     }
   }
 }

@@ -3,6 +3,7 @@ import { invoiceRoutes, paymentRoutes, statementRoutes } from './api.ts'
 import type { Confirming } from './confirm.ts'
 import type { Invoices } from './invoice.ts'
 import type { Plans } from './plan.ts'
+import type { Reds } from './red.ts'
 import type { Statements } from './statement.ts'
 
 const see = can('payment.read')
@@ -14,9 +15,10 @@ export interface Rooms {
   confirming: Confirming
   statements: Statements
   invoices: Invoices
+  reds: Reds
 }
 
-export function bindPayments(http: Http, { plans, confirming, statements, invoices }: Rooms): void {
+export function bindPayments(http: Http, { plans, confirming, statements, invoices, reds }: Rooms): void {
   const api = paymentRoutes
   http.bind(api.summary, see, ({ actor, query }) => plans.summary(actor, query.owner))
   http.bind(api.receivables, see, ({ actor, query }) => plans.list(actor, query))
@@ -41,6 +43,7 @@ export function bindPayments(http: Http, { plans, confirming, statements, invoic
   http.bind(api.restore, confirm, ({ actor, params }) => confirming.restore(actor, params.id))
   statementsToo(http, statements)
   invoicesToo(http, invoices)
+  redsToo(http, reds)
 }
 
 function statementsToo(http: Http, statements: Statements): void {
@@ -68,12 +71,29 @@ function invoicesToo(http: Http, invoices: Invoices): void {
   const api = invoiceRoutes
   const ask = can('invoice.write')
   http.bind(api.list, see, ({ actor, query }) => invoices.list(actor, query))
+  http.bind(api.read, see, ({ actor, params }) => invoices.read(actor, params.id))
   http.bind(api.taxData, ask, ({ actor, params }) => invoices.taxData(actor, params.id))
   http.bind(api.check, ask, ({ body }) => invoices.check(body.code))
   http.bind(api.ask, ask, ({ actor, body }) => invoices.ask(actor, body))
-  http.bind(api.issue, confirm, ({ actor, params, body }) =>
-    invoices.issue(actor, params.id, body.number, body.day),
-  )
+  http.bind(api.issue, confirm, ({ actor, params, body }) => invoices.issue(actor, params.id, body))
   http.bind(api.hand, confirm, ({ actor, params }) => invoices.hand(actor, params.id))
-  http.bind(api.void, confirm, ({ actor, params, body }) => invoices.void(actor, params.id, body.reason))
+  // Who asked may withdraw the request; the act itself knows who else may what.
+  http.bind(api.void, ask, ({ actor, params, body }) => invoices.void(actor, params.id, body.reason))
+  http.bind(api.back, confirm, ({ actor, params }) => invoices.back(actor, params.id))
+}
+
+function redsToo(http: Http, reds: Reds): void {
+  const api = invoiceRoutes
+  const ask = can('invoice.write')
+  http.bind(api.askRed, ask, ({ actor, params, body }) => reds.ask(actor, params.id, body))
+  http.bind(api.sendRed, confirm, ({ actor, params, body }) =>
+    reds.send(actor, params.id, params.red, body.formNumber),
+  )
+  http.bind(api.issueRed, confirm, ({ actor, params, body }) =>
+    reds.issue(actor, params.id, params.red, body),
+  )
+  http.bind(api.withdrawRed, ask, ({ actor, params, body }) =>
+    reds.withdraw(actor, params.id, params.red, body.why),
+  )
+  http.bind(api.backRed, ask, ({ actor, params }) => reds.back(actor, params.id, params.red))
 }

@@ -1,10 +1,11 @@
 import { bigint, boolean, date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import type { Proposal } from '#lib/payment/index.ts'
+import type { Proposal, RedReason } from '#lib/payment/index.ts'
 import type {
   InvoiceKind,
   InvoiceStatus,
   LineState,
   Receivable,
+  RedStatus,
   StatementColumns,
   StatementView,
   TaxData,
@@ -135,6 +136,7 @@ export const invoice = pgTable('invoice', {
   accountId: uuid('account_id').notNull(),
   kind: text('kind').$type<InvoiceKind>().notNull(),
   amount: minor('amount').notNull(),
+  tax: minor('tax'),
   currency: text('currency').notNull(),
   buyer: jsonb('buyer').$type<TaxData>().notNull(),
   note: text('note').notNull().default(''),
@@ -147,4 +149,25 @@ export const invoice = pgTable('invoice', {
   handledBy: uuid('handled_by'),
   updatedAt: instant('updated_at').notNull(),
   version: integer('version').notNull().default(1),
+})
+
+export const redInvoice = pgTable('red_invoice', {
+  workspaceId: uuid('workspace_id').notNull(),
+  id: uuid('id').notNull(),
+  invoiceId: uuid('invoice_id').notNull(),
+  reason: text('reason').$type<RedReason>().notNull(),
+  amount: minor('amount').notNull(),
+  tax: minor('tax'),
+  booked: boolean('booked').notNull(),
+  note: text('note').notNull().default(''),
+  status: text('status').$type<RedStatus>().notNull().default('asked'),
+  formNumber: text('form_number'),
+  sentAt: instant('sent_at'),
+  number: text('number'),
+  issuedDay: date('issued_day'),
+  why: text('why'),
+  askedBy: uuid('asked_by'),
+  askedAt: instant('asked_at').notNull(),
+  handledBy: uuid('handled_by'),
+  updatedAt: instant('updated_at').notNull(),
 })
