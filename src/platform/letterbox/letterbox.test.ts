@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect, onTestFinished, test } from 'vitest'
+import { newId } from '#kernel/id.ts'
 import { type TestWorkspace, testApp } from '#test/app.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
 import type { LetterView } from './api.ts'
@@ -67,9 +68,9 @@ test('the newest 200 are kept, sealed, until a person is erased or the sample go
   expect(rows.rows).toHaveLength(200)
   expect(JSON.stringify(rows.rows)).not.toContain('example.com')
 
-  await db.tx(demo.workspaceId, tx =>
-    app.outbox.publish(tx, { workspaceId: demo.workspaceId, type: 'person.erased', payload: {} }),
-  )
+  const { workspaceId } = demo
+  const payload = { person: newId(), alias: newId(), account: null, words: [], marks: [] }
+  await db.tx(workspaceId, tx => app.outbox.publish(tx, { workspaceId, type: 'person.erased', payload }))
   await app.outbox.drain()
   expect(await itemsOf(demo)).toEqual([])
 

@@ -319,7 +319,7 @@ test('robots: kept sealed, tested in plain words, closed to other workspaces and
   const stored = await app.db.tx(workspace.workspaceId, tx => tx.execute(sql`select * from notify_robot`))
   expect(JSON.stringify(stored.rows)).not.toMatch(/wecom-robot-key|SECsecret/)
   const { robots, mail } = (await admin.inject({ url: '/api/v1/notify/channels' })).json()
-  expect(mail).toBe(true)
+  expect(mail).toBe('smtp')
   expect(robots).toMatchObject([{ id: robotId, kind: 'wecom', tokenEnd: '0001', signed: true }])
   expect(JSON.stringify(robots)).not.toMatch(/wecom-robot-key|SECsecret/)
   const audited = await app.db.tx(workspace.workspaceId, tx => tx.execute(sql`select details from audit`))

@@ -170,6 +170,11 @@ export const screens: Screen[] = [
     load: () => import('../platform/notify/PreferencesPage.tsx'),
   },
   {
+    path: '/letters',
+    section: 'me',
+    load: () => import('../platform/letterbox/LettersPage.tsx'),
+  },
+  {
     path: '/me',
     section: 'me',
     phone: { text: 'me', icon: 'person' },

@@ -13,6 +13,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { PageBody, PageHead } from '../../ui/PageHead.tsx'
 import { RemoveButton } from '../../ui/RemoveButton.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
+import { letterboxTexts } from '../letterbox/texts.ts'
 import { roleName } from '../org/role-name.ts'
 import { ChangePassword } from './ChangePassword.tsx'
 import css from './MePage.module.css'
@@ -46,12 +47,23 @@ export default function MePage() {
             </span>
           </p>
           {me.workspace.sample && may('setting.manage') && <RemoveSample name={me.workspace.name} />}
+          {me.mail === 'kept' && <LettersRow />}
           <Appearance />
           <PasswordRow />
         </section>
         <SettingsLinks />
       </PageBody>
     </>
+  )
+}
+
+function LettersRow() {
+  const say = useText(letterboxTexts)
+  return (
+    <Link to="/letters" className={css.row}>
+      <span className={css.name}>{say('title')}</span>
+      <Icon name="next" size={16} />
+    </Link>
   )
 }
 

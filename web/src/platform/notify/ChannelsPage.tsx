@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Form, Switch } from 'antd'
 import { Fragment, type ReactNode, useState } from 'react'
+import type { MailKind } from '#kernel/ports/mail.ts'
 import {
   type EndpointView,
   type QuietSetting,
@@ -11,6 +12,7 @@ import {
 } from '#platform/notify/api.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
+import { Link } from '../../app/link.tsx'
 import { useSave } from '../../app/useSave.ts'
 import { Chip } from '../../ui/Badge.tsx'
 import { timeOfDay } from '../../ui/format.ts'
@@ -40,7 +42,7 @@ export default function ChannelsPage() {
             <div className={css.columns}>
               <Robots robots={data.robots} />
               <Endpoints endpoints={data.endpoints} />
-              <Mail connected={data.mail} />
+              <Mail kind={data.mail} />
               <Quiet setting={data.quiet} />
             </div>
           )}
@@ -147,20 +149,29 @@ function Things<T extends { id: string; name: string }>(props: ThingsProps<T>) {
   )
 }
 
-function Mail({ connected }: { connected: boolean }) {
+const mailWords = { smtp: 'mailOn', kept: 'mailKept', none: 'mailOff' } as const
+
+function Mail({ kind }: { kind: MailKind }) {
   const say = useText(notifyTexts)
   const test = useTest(() => call(testMail))
   return (
     <section className="card">
       <header className={css.head}>
         <h2>{say('mail')}</h2>
-        {connected && (
+        {kind !== 'none' && (
           <Button size="small" loading={test.isPending} onClick={() => test.mutate(undefined)}>
             {say('testMail')}
           </Button>
         )}
       </header>
-      <p className={css.text}>{say(connected ? 'mailOn' : 'mailOff')}</p>
+      <p className={css.text}>{say(mailWords[kind])}</p>
+      {kind === 'kept' && (
+        <p className={css.text}>
+          <Link to="/letters" className="link">
+            {say('openLetters')}
+          </Link>
+        </p>
+      )}
     </section>
   )
 }

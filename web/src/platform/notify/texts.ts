@@ -45,6 +45,8 @@ export const notifyTexts = texts('notify', {
     done: '已存好',
     mail: '邮件服务器',
     mailOn: '已接好，可以发邮件',
+    mailKept: '这是演示：邮件不寄出，留在本机的演示邮箱里。要真的寄出，请管理员设置 SMTP_URL 后重启。',
+    openLetters: '打开演示邮箱',
     mailOff: '还没接。请管理员设置 SMTP_URL 后重启。',
     testMail: '给自己发一封',
     quiet: '免打扰时段',
@@ -139,6 +141,9 @@ export const notifyTexts = texts('notify', {
     done: 'I have kept it',
     mail: 'Mail server',
     mailOn: 'Connected; mail can be sent',
+    mailKept:
+      'This is a demo: letters are not mailed but kept here. To mail them, ask an admin to set SMTP_URL and restart.',
+    openLetters: 'Open the demo letter box',
     mailOff: 'Not connected. Ask an admin to set SMTP_URL and restart.',
     testMail: 'Send one to myself',
     quiet: 'Quiet hours',
