@@ -1,6 +1,6 @@
 import { afterAll, expect, vi } from 'vitest'
 import type { ContractDraft, ContractView } from '#collaboration/contract/api.ts'
-import type { QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
+import type { DraftLine, QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
 import { testApp } from '#test/app.ts'
@@ -48,7 +48,7 @@ export async function contractStage(environment: Record<string, string> = {}) {
     { id: 'a', kind: 'first', label: '合同签订后 7 日内', percent: '30', days: 7 },
     { id: 'b', kind: 'retention', label: '验收满一年', percent: '70', days: 90 },
   ]
-  const line = (change = {}) => ({
+  const line = (change: Partial<DraftLine> = {}): DraftLine => ({
     ...{ id: `l-${newId()}`, productId: product, kind: 'goods', name: '', spec: '', unit: '', quantity: '1' },
     ...{ periods: 1, price: null, discount: null, taxRate: '13', free: false, bundleId: null },
     ...change,
@@ -58,7 +58,7 @@ export async function contractStage(environment: Record<string, string> = {}) {
   async function issued(change: Partial<QuoteDraft> = {}, role: BuiltInRole = 'rep'): Promise<QuoteView> {
     const quote = (await call(role, 'POST', '/quotes', { accountId: account, name: '腹腔镜采购' }))
       .body as QuoteView
-    return reissued(quote, { lines: [line()], payment, ...change } as Partial<QuoteDraft>)
+    return reissued(quote, { lines: [line()], payment, ...change })
   }
 
   async function reissued(quote: QuoteView, change: Partial<QuoteDraft>): Promise<QuoteView> {

@@ -1,4 +1,4 @@
-import type { sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { patternOf } from '#decision/strategy/index.ts'
 import { salesDecisions } from '#platform/consent/index.ts'
 import { systemActor } from '#platform/org/index.ts'
@@ -15,7 +15,7 @@ export interface DecisionWorkspace extends TestWorkspace {
   /** Waits until everything sent is processed, and what it fired is done and told. */
   settle(): Promise<void>
   /** Rows of one of our tables, as the working role sees them in this workspace. */
-  rows<T extends Record<string, unknown>>(query: ReturnType<typeof sql>): Promise<T[]>
+  rows<T extends Record<string, unknown>>(query: SQL): Promise<T[]>
 }
 
 export async function decisionWorkspace(test: TestApp): Promise<DecisionWorkspace> {
@@ -84,7 +84,8 @@ export async function decisionWorkspace(test: TestApp): Promise<DecisionWorkspac
     send,
     publish,
     settle,
-    rows: query => app.db.tx(workspaceId, async tx => (await tx.execute(query)).rows as never[]),
+    rows: <T extends Record<string, unknown>>(query: SQL) =>
+      app.db.tx(workspaceId, async tx => (await tx.execute(query)).rows as T[]),
   }
 }
 

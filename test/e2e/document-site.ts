@@ -14,7 +14,7 @@ export interface DocumentSite extends Site {
   accountId: Id
   contactId: Id
   acts: DocumentAct[]
-  post(url: string, payload: object): Promise<Record<string, never> & { id: Id }>
+  post(url: string, payload: object): ReturnType<Site['call']>
   makeDocument(title: string, ...files: Uint8Array[]): Promise<Id>
   share(documentId: Id, settings?: object): Promise<LinkView>
   readingOf(documentId: Id): Promise<Reading>
@@ -26,8 +26,8 @@ export async function documentSite(bundles: Bundle[], { moving = true } = {}): P
   const site = await openSite(bundles)
   const { server, team, browser } = site
   const acts: DocumentAct[] = []
-  server.app.outbox.hear('document.act', async (_, event) => {
-    acts.push(event.payload as unknown as DocumentAct)
+  server.app.outbox.hear<DocumentAct>('document.act', async (_, event) => {
+    acts.push(event.payload)
   })
   if (moving) {
     const hand = setInterval(() => server.clock.set(Date.now()), 20)
@@ -45,8 +45,7 @@ export async function documentSite(bundles: Bundle[], { moving = true } = {}): P
       await server.app.documents.files.settled()
       return id
     },
-    share: async (documentId, settings = {}) =>
-      (await post(`/documents/${documentId}/links`, settings)) as unknown as LinkView,
+    share: (documentId, settings = {}) => post(`/documents/${documentId}/links`, settings),
     readingOf: documentId => site.call('rep', 'GET', `/documents/${documentId}/reading`),
     openPage: (options, url) => openPage(browser, options, url),
   }

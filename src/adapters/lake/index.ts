@@ -17,7 +17,7 @@ export interface LakeOptions extends Start {
 }
 
 interface Call {
-  resolve(value: never): void
+  resolve(value: unknown): void
   reject(error: unknown): void
 }
 
@@ -48,7 +48,7 @@ export function openLake({ folder, databaseUrl, onError }: LakeOptions): Lake {
     if (fault) {
       onError(Object.assign(new Error(fault.message), fault))
       call?.reject(new AppError(errors['lake.away']))
-    } else call?.resolve(value as never)
+    } else call?.resolve(value)
   }
 
   const ended = (which: ChildProcess): void => {
@@ -65,8 +65,8 @@ export function openLake({ folder, databaseUrl, onError }: LakeOptions): Lake {
     child ??= start()
     const number = ++last
     const to = child
-    return new Promise((resolve, reject) => {
-      calls.set(number, { resolve: resolve as Call['resolve'], reject })
+    return new Promise<unknown>((resolve, reject) => {
+      calls.set(number, { resolve, reject })
       to.send({ number, act, args } satisfies Asked, error => {
         if (error) ended(to)
       })

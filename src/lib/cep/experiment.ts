@@ -1,3 +1,4 @@
+import type { JsonObject } from '#lib/expr/index.ts'
 import { checkActions } from './actions.ts'
 import { checkDuration, type Faults, join } from './faults.ts'
 import { checkExpr, type NamesInReach } from './names.ts'
@@ -28,8 +29,11 @@ export type Outcome = (EventOutcome | OpportunityOutcome) & { guards?: Guard[] }
 
 /** What a valid experiment looks at; undefined where its outcome says nothing that we can read. */
 export function outcomeOf({ outcome }: Experiment): Outcome | undefined {
-  return 'event' in outcome || 'opportunity' in outcome ? (outcome as unknown as Outcome) : undefined
+  return isOutcome(outcome) ? outcome : undefined
 }
+
+/** `checkExperiment` has seen the rest. */
+const isOutcome = (json: JsonObject): json is JsonObject & Outcome => 'event' in json || 'opportunity' in json
 
 const opportunityOutcomes = ['stage', 'won', 'amount', 'time']
 const namesOfEvent: NamesInReach = new Map([

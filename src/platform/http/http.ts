@@ -35,6 +35,10 @@ export interface Call<R extends Route> {
   reply: FastifyReply
 }
 
+/** A call whose parts the route's schemas have shaped: which types they have, only who binds the route knows. */
+type Shaped = Record<'params' | 'query' | 'body', unknown> &
+  Pick<Call<Route>, 'requestId' | 'request' | 'reply'> & { actor: Actor }
+
 export interface Http {
   server: FastifyInstance
   /** Every bound route with its policy, for OpenAPI and for the test that no route lacks one. */
@@ -117,21 +121,20 @@ export function makeHttp(options: HttpOptions): Http {
   server.register(async scope => {
     for (const ready of pending) scope.route(ready)
   })
-  const add = (record: Route, policy: Policy, handler: (call: Call<Route> & { actor: Actor }) => unknown) => {
+  const add = (record: Route, policy: Policy, handler: (call: Shaped) => unknown) => {
     routes.push({ route: record, policy })
     pending.push({
       method: record.method,
       url: record.path,
       handler: async (request, reply) => {
         const actor = policy.needs === 'nothing' ? undefined : await admit(request, policy, options)
-        const call = {
+        const answer = await handler({
           ...shape(record, request),
           requestId: request.id,
           request,
           reply,
           actor: actor as Actor,
-        }
-        const answer = await handler(call as unknown as Call<Route> & { actor: Actor })
+        })
         if (answer === undefined && !reply.sent) return reply.code(204).send()
         return answer
       },
@@ -142,9 +145,8 @@ export function makeHttp(options: HttpOptions): Http {
     routes,
     addresses,
     metrics,
-    bind: (record, policy, handler) =>
-      add(record, policy, handler as (call: Call<Route> & { actor: Actor }) => unknown),
-    bindOpen: (record, handler) => add(record, open, handler as (call: Call<Route>) => unknown),
+    bind: (record, policy, handler) => add(record, policy, handler as (call: Shaped) => unknown),
+    bindOpen: (record, handler) => add(record, open, handler as (call: Shaped) => unknown),
   }
 }
 

@@ -60,6 +60,7 @@ function readTable(text: string): ListedPerson[] | undefined {
       .split(/\r?\n/, 1)[0] ?? ''
   if (first.includes('@')) return undefined
   const delimiter = ['\t', ',', ';', '，'].find(mark => first.includes(mark)) ?? ','
+  // The library's types don't know what `info` does to a row.
   const rows = parse(text.replace(/\r\n?/g, '\n').trimEnd(), {
     bom: true,
     delimiter,

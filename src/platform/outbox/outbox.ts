@@ -121,9 +121,10 @@ export function makeOutbox(db: Db, onError: (error: unknown, event: { type: stri
         sql`insert into outbox (workspace_id, type, payload) values (${event.workspaceId}, ${event.type}, ${JSON.stringify(event.payload)})`,
       )
     },
-    hear: (type, hearer) => {
+    hear: <P extends object>(type: string, hearer: Hearer<P>) => {
       // The payload of a type is what its module's `api.ts` declares: the publisher keeps to it, nobody checks.
-      hearers.set(type, [...(hearers.get(type) ?? []), hearer as unknown as Hearer])
+      const heard: Hearer = (tx, event) => hearer(tx, { ...event, payload: event.payload as P })
+      hearers.set(type, [...(hearers.get(type) ?? []), heard])
     },
     wake: () => setImmediate(run),
     drain: async () => {

@@ -4,7 +4,8 @@ import 'core-js/stable'
 const scope = globalThis as Record<string, unknown> & typeof globalThis
 
 // Holding on is a leak of a page's worth at most: readers close the tab.
-scope.WeakRef ??= class<T extends object> {
+scope.WeakRef ??= class<T extends WeakKey> {
+  readonly [Symbol.toStringTag] = 'WeakRef'
   readonly #target: T
   constructor(target: T) {
     this.#target = target
@@ -12,12 +13,15 @@ scope.WeakRef ??= class<T extends object> {
   deref(): T {
     return this.#target
   }
-} as unknown as WeakRefConstructor
+}
 
 scope.FinalizationRegistry ??= class {
+  readonly [Symbol.toStringTag] = 'FinalizationRegistry'
   register(): void {}
-  unregister(): void {}
-} as unknown as FinalizationRegistryConstructor
+  unregister(): boolean {
+    return false
+  }
+}
 
 AbortSignal.any ??= signals => {
   const controller = new AbortController()

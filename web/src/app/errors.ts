@@ -22,6 +22,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What the server says beside one error, as its module's `api.ts` declares it; undefined for every other. */
+export function detailsOf<T extends object>(thrown: unknown, code: string): T | undefined {
+  return thrown instanceof ApiError && thrown.code === code ? (thrown.details as T | undefined) : undefined
+}
+
 const unreachable: LocalText = {
   'zh-CN': '连不上服务器。刚才没提交的内容还在这一页，网络恢复后再试。',
   en: 'The server can’t be reached. What you have not sent is still on this page; try again once you are online.',

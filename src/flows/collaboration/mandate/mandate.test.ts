@@ -153,6 +153,7 @@ test('outside it, nothing lets it out: no link, no acceptance, no paper without 
   const topOfSheet = async (q: QuoteView) => {
     const { raw } = await call('rep', 'GET', `/quotes/${q.id}/revisions/1/xlsx`)
     const book = new excel.Workbook()
+    // The library's types know a Buffer of their own.
     await book.xlsx.load(raw.rawPayload as unknown as excel.Buffer)
     return book.worksheets[0]!.getCell('A1').text
   }

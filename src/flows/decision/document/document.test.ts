@@ -14,8 +14,8 @@ const desktop =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36'
 
 const acts: { workspaceId: Id; act: DocumentAct }[] = []
-app.outbox.hear('document.act', async (_, event) => {
-  acts.push({ workspaceId: event.workspaceId, act: event.payload as unknown as DocumentAct })
+app.outbox.hear<DocumentAct>('document.act', async (_, event) => {
+  acts.push({ workspaceId: event.workspaceId, act: event.payload })
 })
 const actsOf = async (view: string): Promise<DocumentAct[]> => {
   await app.outbox.drain()

@@ -11,6 +11,7 @@ test('a full disk is told as such, and nothing is left behind', async () => {
   const team = await workspace()
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
   const blobs = { put: () => Promise.reject(full) }
+  // Taking an upload needs no more of the ports.
   const files = makeFiles({ db, clock, blobs } as unknown as DocumentPorts)
   async function* content() {
     yield Buffer.from('%PDF-1.7')

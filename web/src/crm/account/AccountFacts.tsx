@@ -3,7 +3,7 @@ import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { type Fact as AccountFact, type AccountView, updateAccount, writeFact } from '#crm/account/api.ts'
 import { priorities } from '#crm/record/api.ts'
-import { ApiError } from '../../app/errors.ts'
+import { ApiError, detailsOf } from '../../app/errors.ts'
 import { call } from '../../app/http.ts'
 import { pick, type Say, useLocale, useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
@@ -102,6 +102,12 @@ function factGroups(facts: readonly AccountFact[], say: Say<CrmText>, now: numbe
   }))
 }
 
+/** What somebody else wrote meanwhile. */
+interface Stale {
+  version: number
+  fields: Record<string, { yours: unknown; theirs: unknown }>
+}
+
 /** Saves one field or fact. On a conflict both values are shown and one is chosen; rejects when nothing was saved. */
 function useSave(account: AccountView) {
   const { modal, message } = App.useApp()
@@ -127,17 +133,14 @@ function useSave(account: AccountView) {
         undo(say('factRemoved', { name: key.slice(5) }), () => void restore(account, key.slice(5)).then(keep))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (error.code !== 'record.stale') {
+      const stale = detailsOf<Stale>(error, 'record.stale')
+      if (!stale) {
         void message.error(pick(error.text, locale))
         throw error
       }
-      const { version, fields: differing } = error.details as {
-        version: number
-        fields: Record<string, { yours: unknown; theirs: unknown }>
-      }
-      const [field, both] = Object.entries(differing)[0] ?? []
+      const [field, both] = Object.entries(stale.fields)[0] ?? []
       const mine = !field || !both || field === 'facts' || (await choose(modal, say, field, both))
-      if (mine) keep(await write(key, value, version))
+      if (mine) keep(await write(key, value, stale.version))
       else void refreshCrm()
     }
   }

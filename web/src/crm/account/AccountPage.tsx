@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'antd'
 import { useState } from 'react'
 import type { AccountView } from '#crm/account/api.ts'
-import { ApiError } from '../../app/errors.ts'
+import { detailsOf } from '../../app/errors.ts'
 import { useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
 import { useMay } from '../../app/session.ts'
@@ -132,8 +132,7 @@ function NoteButton({ label, onClick }: { label: string; onClick: () => void }) 
 
 function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const say = useText(crmTexts)
-  const into =
-    error instanceof ApiError && error.code === 'account.merged' ? String(error.details?.into) : undefined
+  const into = detailsOf<{ into: string }>(error, 'account.merged')?.into
   return (
     <>
       <PageHead title={say('account')} back="/accounts" />

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import type { Fired } from '../host/core.ts'
 import { makeFiringQueue } from './queue.ts'
 
-const firing = (key: string, id: string) => ({ firing: { key, id } }) as unknown as Fired
+const firing = (key: string, id: string): Fired => ({
+  seq: 0,
+  firing: {
+    ...{ id, key, keyKind: 'customer', strategy: 's', version: 1, at: 0 },
+    ...{ steps: {}, events: [], absences: [], measures: {}, profile: {}, bound: {} },
+  },
+})
 const away = () => Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
 
 test('a database that is away delays firings: none is dropped, and those of one customer keep their order', async () => {

@@ -126,8 +126,8 @@ export class History {
     const firings = (fired: ReturnType<WorkspaceCore['advance']>) => fired.map(({ firing }) => firing)
     return {
       publish: (strategy: Strategy) => {
-        const definition = strategy as unknown as Record<string, unknown>
         const { id } = strategy
+        const definition = { ...strategy }
         core.process(entry({ kind: 'publication', id, strategy: id, version: 1, definition }, 0))
       },
       feed: (event: LoggedEvent) =>

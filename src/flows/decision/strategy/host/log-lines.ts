@@ -54,14 +54,13 @@ export function parseLine(json: unknown, seq: number): Line {
       })
     }
     case 'publish': {
-      const definition = entry.strategy as unknown as Record<string, unknown>
-      const { version } = entry
+      const { version, strategy } = entry
       return entryOf(entry.r, seq, {
         kind: 'publication',
         id,
-        strategy: entry.strategy.id,
+        strategy: strategy.id,
         version,
-        definition,
+        definition: { ...strategy },
       })
     }
     case 'retire':

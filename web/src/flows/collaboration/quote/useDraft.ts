@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type QuoteDraft, type QuoteView, quoteRoutes } from '#collaboration/quote/api.ts'
 import type { ProductItem } from '#crm/product/api.ts'
-import { ApiError } from '../../../app/errors.ts'
+import { detailsOf } from '../../../app/errors.ts'
 import { call } from '../../../app/http.ts'
 import { queries } from '../../../app/queries.ts'
 
@@ -59,7 +59,7 @@ export function useDraft(quote: QuoteView) {
       .catch((thrown: unknown) => {
         dirty.current = true
         setState('failed')
-        const stale = staleOf(thrown)
+        const stale = detailsOf<Conflict>(thrown, 'quote.stale')
         if (stale) setConflict(stale)
         else setError(thrown)
         return false
@@ -124,9 +124,3 @@ export type DraftState = ReturnType<typeof useDraft>
 
 const put = (id: string, version: number, { name, draft }: Edited) =>
   call(quoteRoutes.save, { params: { id }, body: { version, name: name.trim() || '报价', draft } })
-
-function staleOf(thrown: unknown): Conflict | undefined {
-  return thrown instanceof ApiError && thrown.code === 'quote.stale'
-    ? (thrown.details as unknown as Conflict)
-    : undefined
-}

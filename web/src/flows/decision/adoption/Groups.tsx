@@ -22,7 +22,7 @@ import { adoptionTexts } from './texts.ts'
 import { useHours } from './useHours.ts'
 
 type Kind = 'people' | 'teams' | 'strategies'
-const kinds: Kind[] = ['people', 'teams', 'strategies']
+const kinds: [Kind, ...Kind[]] = ['people', 'teams', 'strategies']
 
 interface Row extends Measured {
   key: string
@@ -34,8 +34,8 @@ interface Row extends Measured {
 export function Groups({ adoption, show }: { adoption: Adoption; show: Show }) {
   const say = useText(adoptionTexts)
   const [search, change] = useUrlState()
-  const choices = adoption.own ? (['strategies'] as const) : kinds
-  const kind = kinds.find(one => one === search.by && choices.includes(one as never)) ?? choices[0]
+  const choices: typeof kinds = adoption.own ? ['strategies'] : kinds
+  const kind = choices.find(one => one === search.by) ?? choices[0]
   const rows = useRows(adoption)[kind]
   const columns = useColumns(kind, show)
   if (rows.length === 0) return null

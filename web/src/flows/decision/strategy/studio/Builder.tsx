@@ -7,7 +7,6 @@ import {
   type FieldSelectorProps,
   type OperatorSelectorProps,
   QueryBuilder,
-  type RuleGroupType,
   type ValueEditorProps,
 } from 'react-querybuilder'
 import { useLocale, useText } from '../../../../app/i18n.ts'
@@ -51,14 +50,14 @@ export function Builder({ value, onChange, types = [], names = [], label }: Prop
   const say = useText(studioTexts)
   const fields = useFields(types, names, value)
   // The rules on the screen keep their ids while what they say is what the document says.
-  const [shown, setShown] = useState<{ cel: string; rules: RuleGroupType }>()
-  const parsed = useMemo(() => (rulesOf(value) ?? { combinator: 'and', rules: [] }) as RuleGroupType, [value])
+  const [shown, setShown] = useState<{ cel: string; rules: RuleGroup }>()
+  const parsed = useMemo((): RuleGroup => rulesOf(value) ?? { combinator: 'and', rules: [] }, [value])
   const rules = shown?.cel === value ? shown.rules : parsed
   const first = useRef(true)
-  const write = (next: RuleGroupType) => {
-    const whole = completed(next as unknown as RuleGroup, fields)
+  const write = (next: RuleGroup) => {
+    const whole = completed(next, fields)
     const cel = whole.rules.length === 0 ? '' : celOf(whole)
-    setShown({ cel, rules: whole as unknown as RuleGroupType })
+    setShown({ cel, rules: whole })
     if (first.current && cel === value) first.current = false
     else onChange(cel)
   }
@@ -198,7 +197,7 @@ function ValueChoice({ value, operator, handleOnChange, fieldData }: ValueEditor
   const locale = useLocale()
   if (operator === 'exists' || operator === 'missing') return null
   const text = String(value ?? '')
-  const samples = (fieldData as unknown as FieldOption | undefined)?.samples ?? []
+  const samples = (fieldData?.samples as FieldOption['samples'] | undefined) ?? []
   const isText = typeof literalValue(text) === 'string' || literalValue(text) === undefined
   const named = (one: string) => {
     const plain = literalValue(one)

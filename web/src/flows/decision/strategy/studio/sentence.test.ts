@@ -56,7 +56,7 @@ describe('the sentence', () => {
     fc.assert(
       fc.property(strategy('s'), one => {
         expect(parseStrategy(one).ok).toBe(true)
-        const doc = one as unknown as Doc
+        const doc: Doc = { ...one }
         const times = [
           one.within,
           one.cooldown,
