@@ -1,84 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createVerify } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { checkPdfSignature } from '#adapters/signature/check.ts'
 import { checkEvidence } from '#lib/contract/index.ts'
-import { testDatabase } from '#test/database.ts'
 import { ask, closeDeal, cookiesOf, counts, makeDeals, Refused, type Step, setStage } from '#test/deal.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
+import { killableServer } from '#test/killable.ts'
 
 // The server is killed at moments that chance chooses while deals go through the loop; whoever drives them sends again what was not
 // answered. In the end every deal is there once, from its quote to the start of its delivery.
 
-const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url))
 const kills = 6
 const count = 7
 
 const post = await smtpServer()
-const home = mkdtempSync(join(tmpdir(), 'loam-loop-crash-'))
-const { ownerUrl } = await testDatabase()
-let child: ChildProcess | undefined
-let url = ''
-/** How far the server's clock is ahead of ours. */
-let ahead = 0
-
-afterAll(async () => {
-  await kill()
-  await post.close()
-  rmSync(home, { recursive: true, force: true })
-})
-
-/** Starts the real server on the test's own database and data folder, and waits until it listens. */
-async function start(): Promise<void> {
-  const started = spawn(process.execPath, [main], {
-    env: {
-      ...process.env,
-      ...{ DATABASE_URL: ownerUrl, LOAM_HOME: home, PORT: '0', SMTP_URL: post.url },
-      ...{ LOAM_SAMPLE: '0', LOAM_WEB: '0', LOAM_LOG: 'error', LOAM_TEST_CLOCK: '1' },
-      ...{ SMTP_FROM: 'loam@example.com', LOAM_TRUST_PROXY: '1' },
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  child = started
-  let said = ''
-  started.stderr!.on('data', chunk => {
-    said += chunk
-  })
-  url = await new Promise((resolve, reject) => {
-    let text = ''
-    started.stdout!.on('data', chunk => {
-      text += chunk
-      const found = /(http:\/\/\S+)/.exec(text)
-      if (found) resolve(found[1]!)
-    })
-    started.on('exit', code => reject(new Error(`the server ended with ${code}: ${said}`)))
-  })
-  if (ahead > 0) await moveClock()
-}
-
-async function moveClock(): Promise<void> {
-  const at = new Date(Date.now() + ahead).toISOString()
-  await fetch(`${url}/api/test/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ at }),
-  })
-}
-
-async function kill(): Promise<void> {
-  const running = child
-  child = undefined
-  if (!running || running.exitCode !== null || running.signalCode !== null) return
-  const ended = new Promise(resolve => running.once('exit', resolve))
-  running.kill('SIGKILL')
-  await ended
-}
+const server = await killableServer()
+const start = () => server.start({ SMTP_URL: post.url })
+afterAll(() => post.close())
 
 /** Sends a step until it is answered. What is refused for good is a fault of the test or of the product. */
 const insisting: Step = async (name, work) => {
@@ -95,18 +34,10 @@ const insisting: Step = async (name, work) => {
 }
 
 async function setUp() {
-  const person = { workspace: '测试', name: '管理员', email: 'admin@example.com' }
-  const made = await fetch(`${url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ ...person, password: 'correct horse battery' }),
-  })
-  const stage = await setStage(() => url, cookiesOf(made), post)
+  const made = await server.setUp()
+  const stage = await setStage(server.base, cookiesOf(made), post)
   stage.told = () => sleep(150)
-  stage.aMinute = async () => {
-    ahead += 61_000
-    await moveClock()
-  }
+  stage.aMinute = () => server.pass(61_000)
   return stage
 }
 
@@ -128,14 +59,14 @@ test(`${kills} times kill -9 while ${count} deals are closed: one quote, contrac
     for (let turn = 0; turn < kills; turn++) {
       await sleep(200 + Math.random() * 700)
       atOpenDeals.push(open)
-      await kill()
+      await server.kill()
       await start()
     }
   }
   await Promise.all([driven, killer()])
   expect(atOpenDeals.filter(n => n > 0).length).toBeGreaterThanOrEqual(5)
 
-  const database = new pg.Client({ connectionString: ownerUrl })
+  const database = new pg.Client({ connectionString: server.ownerUrl })
   await database.connect()
   try {
     // What the last start still has to tell, or a kill left unsealed.

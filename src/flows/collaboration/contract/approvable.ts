@@ -8,7 +8,7 @@ import { raisesLiability, usualLiability } from './model.ts'
 import type { ContractSubject } from './ports.ts'
 import { quoteValues } from './snapshot.ts'
 import * as store from './store.ts'
-import { need, subjectOf } from './view.ts'
+import { need, needLocked, subjectOf } from './view.ts'
 
 /** A contract's frozen text as an approval looks at it. */
 interface ApprovableText {
@@ -26,11 +26,16 @@ interface ApprovableClause {
 
 /** What approvals bind to: the text that was frozen last, by its hash. */
 export const approvable = {
-  /** The newest text; `open`: it may still be sent or signed. @throws contract.missing */
+  /** The newest text; `open`: it may still be sent or signed; `out`: the customer has it. @throws contract.missing */
   standing: async (tx: Tx, actor: Actor, id: Id) => {
     const { hash, status } = await need(tx, actor, id)
     const open = status === 'ready' || status === 'sent' || status === 'signed-by-customer'
     return { hash, open, out: open && status !== 'ready' }
+  },
+
+  /** Nothing becomes of it until the transaction ends. @throws contract.missing */
+  hold: async (tx: Tx, actor: Actor, id: Id): Promise<void> => {
+    await needLocked(tx, actor, id)
   },
 
   /** The text with this hash, hashed again: what was changed behind our back is not handed out. */
