@@ -3,6 +3,7 @@ import { type ContractView, contractRoutes } from '#collaboration/contract/api.t
 import { addressOf } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
+import { LettersLink } from '../../../platform/letterbox/LettersLink.tsx'
 import { Chip } from '../../../ui/Badge.tsx'
 import { isoDay, moneyExact } from '../../../ui/format.ts'
 import { ApprovalOf } from '../approval/ApprovalPanel.tsx'
@@ -87,6 +88,7 @@ function Words({ contract }: { contract: ContractView }) {
       {(state === 'sent' || state === 'signed-by-us') && (
         <p>{say('waitSign', { day: lastDay(contract.expiresAt) })}</p>
       )}
+      {(state === 'sent' || state === 'signed-by-us') && contract.mail === 'kept' && <LettersLink />}
       {state === 'signed-by-customer' && <p>{say('waitUs')}</p>}
       {state === 'effective' && (
         <p>
