@@ -68,6 +68,8 @@ export const productQuery = listQuery.extend({
   book: id.optional(),
   /** Only what has a price in that book. */
   priced: flag.optional(),
+  /** Only these. */
+  ids: commaList(id).optional(),
   archived: flag.optional(),
 })
 export type ProductQuery = z.infer<typeof productQuery>
@@ -141,6 +143,14 @@ export const listProducts = route({
   summary: 'Products by name, code, pinyin or initials; with the prices of a book if one is given',
   query: productQuery,
   answer: pageOf(productItem),
+})
+export const lookUpProducts = route({
+  method: 'POST',
+  path: '/api/v1/products/look-up',
+  summary:
+    'The products whose code or name is exactly one of these texts, by the text; with the prices of a book',
+  body: z.object({ texts: z.array(z.string().max(200)).max(500), book: id.nullable() }),
+  answer: z.object({ items: z.array(z.object({ text: z.string(), product: productItem })) }),
 })
 export const readProduct = route({
   method: 'GET',
@@ -221,7 +231,8 @@ export const writeEntries = route({
 export const importPrices = route({
   method: 'POST',
   path: '/api/v1/price-books/:id/import',
-  summary: 'Take over a price list (CSV or Excel): products by code are made or changed, their prices set',
+  summary:
+    'Take over a price list (CSV or Excel): products by code are made or changed, their prices set; what it has no column for stays',
   params: idParams,
   query: z.object({ name: z.string().max(200) }),
   answer: z.object({

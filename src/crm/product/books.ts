@@ -128,17 +128,14 @@ export function makePriceBooks({ db, outbox, clock, readTable }: BookPorts) {
       store.selectEntries(tx, workspaceId, bookId, ids),
   }
 
-  /** Writes prices. Who may not see floors and costs leaves them as they are. */
+  /** Writes prices. What isn't said stays; so do floors and costs for who may not see them. */
   async function write(
     tx: Tx,
     actor: Actor,
     bookId: Id,
     entries: readonly {
       productId: Id
-      offer: Omit<api.Offer, 'floor' | 'cost'> & {
-        floor?: string | null | undefined
-        cost?: string | null | undefined
-      }
+      offer: Pick<api.Offer, 'price'> & { [K in 'tiers' | 'floor' | 'cost']?: api.Offer[K] | undefined }
     }[],
   ): Promise<void> {
     const { workspaceId } = actor
@@ -149,14 +146,12 @@ export function makePriceBooks({ db, outbox, clock, readTable }: BookPorts) {
     )
     const rows = new Map(
       entries.map(({ productId, offer }) => {
-        checkTiers(offer.tiers)
         const old = before.get(productId)
+        const tiers = offer.tiers ?? old?.tiers ?? []
+        checkTiers(tiers)
         const kept = { floor: old?.floor ?? null, cost: old?.cost ?? null }
         const secret = sees ? { ...kept, ...definedOnly({ floor: offer.floor, cost: offer.cost }) } : kept
-        return [
-          productId,
-          { workspaceId, bookId, productId, price: offer.price, tiers: offer.tiers, ...secret },
-        ]
+        return [productId, { workspaceId, bookId, productId, price: offer.price, tiers, ...secret }]
       }),
     )
     const all = [...rows.values()]

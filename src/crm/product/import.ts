@@ -5,7 +5,8 @@ export interface PriceRow {
   row: number
   product: Pick<ProductItem, 'code' | 'name'> &
     Partial<Pick<ProductItem, 'family' | 'kind' | 'unit' | 'taxRate' | 'spec'>>
-  offer: Offer
+  /** What the file has no column for is undefined: it stays as it is. */
+  offer: Pick<Offer, 'price'> & { [K in 'tiers' | 'floor' | 'cost']: Offer[K] | undefined }
 }
 
 export interface RowFault {
@@ -51,7 +52,7 @@ export function columnsOf(headings: readonly string[]): Partial<Record<Column, s
   return found
 }
 
-/** Reads one row. Money may be written `¥1,234.50`, rates `13%` or `0.13`, tiers `10:80;50:75`. */
+/** Reads one row. Money may be written `¥1,234.50`, rates `13%` or `0.13`, tiers `10:80;50:75`, all of it in full-width characters too. */
 export function rowOf(
   number: number,
   values: Record<string, unknown>,
@@ -73,11 +74,11 @@ export function rowOf(
   const price = read('price', moneyOf, '')
   for (const column of ['code', 'name', 'price'] as const)
     if (text(column) === '') faults.push({ row: number, column: names[column] ?? column, value: '' })
-  const offer: Offer = {
+  const offer = {
     price,
-    tiers: read('tiers', tiersOf, []),
-    floor: read<string | null>('floor', moneyOf, null),
-    cost: read<string | null>('cost', moneyOf, null),
+    tiers: names.tiers === undefined ? undefined : read('tiers', tiersOf, []),
+    floor: names.floor === undefined ? undefined : read<string | null>('floor', moneyOf, null),
+    cost: names.cost === undefined ? undefined : read<string | null>('cost', moneyOf, null),
   }
   const taxRate = read('taxRate', rateOf, undefined)
   const kind = read('kind', kindOf, undefined)
@@ -94,7 +95,7 @@ export function rowOf(
 }
 
 function moneyOf(text: string): string | undefined {
-  const plain = text.replace(/[¥￥,，\s元]/g, '')
+  const plain = text.normalize('NFKC').replace(/[¥,\s元]/g, '')
   if (!/^\d{1,13}(\.\d+)?$/.test(plain)) return undefined
   const [whole, fraction = ''] = plain.split('.')
   // Spreadsheets keep prices as floats: 0.1 + 0.2 comes as 0.30000000000000004.
@@ -108,8 +109,9 @@ function moneyOf(text: string): string | undefined {
 }
 
 function rateOf(text: string): ProductItem['taxRate'] | undefined {
-  const value = Number(text.replace('%', ''))
-  const percent = text.includes('%') || value >= 1 || value === 0 ? value : Math.round(value * 10_000) / 100
+  const plain = text.normalize('NFKC')
+  const value = Number(plain.replace('%', ''))
+  const percent = plain.includes('%') || value >= 1 || value === 0 ? value : Math.round(value * 10_000) / 100
   return taxRates.find(rate => Number(rate) === percent)
 }
 
@@ -117,10 +119,13 @@ const kindOf = (text: string): ProductItem['kind'] | undefined =>
   kindWords[text] ?? productKinds.find(kind => kind === text.toLowerCase())
 
 function tiersOf(text: string): Offer['tiers'] | undefined {
-  const tiers = text.split(/[;；]/).map(part => {
-    const [from, price] = part.split(/[:：]/).map(side => moneyOf(side.trim()))
-    return from !== undefined && price !== undefined ? { from, price } : undefined
-  })
+  const tiers = text
+    .normalize('NFKC')
+    .split(';')
+    .map(part => {
+      const [from, price] = part.split(':').map(side => moneyOf(side.trim()))
+      return from !== undefined && price !== undefined ? { from, price } : undefined
+    })
   const whole = tiers.filter(tier => tier !== undefined)
   const rising = whole.every(({ from }, i) => i === 0 || Number(from) > Number(whole[i - 1]!.from))
   return whole.length === tiers.length && rising && whole.length <= 10 ? whole : undefined

@@ -16,6 +16,9 @@ export function searchColumns({
   return { nameSort: pinyinOf(name).sort, grams: entry.grams, searchText: entry.text }
 }
 
+/** Text as it is compared: full-width letters and figures, case and outer spaces make no difference. */
+export const plainText = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
+
 /** `12.500000` of a numeric column as `12.5`. */
 export const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
 

@@ -127,6 +127,44 @@ test('a price list in GBK is taken over by its headings; rows that can’t be re
   expect((await call('rep', 'POST', url, Buffer.from('x'))).status).toBe(403)
 })
 
+test('what a price list has no column for stays as it is: floors, costs and tiers too; full-width figures are read', async () => {
+  const book = await newBook()
+  const product = await newProduct('K-1', '监护仪')
+  const offer = { price: '100', tiers: [{ from: '5', price: '95' }], floor: '90', cost: '50' }
+  await call('manager', 'PUT', `/price-books/${book.id}/entries`, {
+    entries: [{ productId: product.id, offer }],
+  })
+  const url = `/price-books/${book.id}/import?name=a.csv`
+  const kept = await call(
+    'manager',
+    'POST',
+    url,
+    Buffer.from('编码,名称,价格,税率\nK-1,监护仪,￥１２０,１３％'),
+  )
+  expect(kept.body).toMatchObject({ priced: 1, faultCount: 0 })
+  const shown = async () =>
+    (await call('manager', 'GET', `/products?ids=${product.id}&book=${book.id}`)).body.items[0]
+  expect((await shown()).offer).toEqual({ ...offer, price: '120' })
+  await call('manager', 'POST', url, Buffer.from('编码,名称,价格,底价\nK-1,监护仪,120,'))
+  expect((await shown()).offer).toEqual({ ...offer, price: '120', floor: null })
+})
+
+test('what is pasted is looked up by code or whole name, whatever its width and case; costs stay hidden', async () => {
+  const book = await newBook()
+  const pump = await newProduct('LU-9', '输注泵')
+  const offer = { price: '100', tiers: [], floor: '90', cost: '50' }
+  await call('manager', 'PUT', `/price-books/${book.id}/entries`, {
+    entries: [{ productId: pump.id, offer }],
+  })
+  const texts = ['ｌｕ－９', '输注泵', 'lu-9 ', '输注', 'LU']
+  const found = await call('rep', 'POST', '/products/look-up', { texts, book: book.id })
+  expect(found.body.items.map(({ text }: { text: string }) => text)).toEqual(texts.slice(0, 3))
+  expect(found.body.items[0].product).toMatchObject({ id: pump.id, offer: { floor: null, cost: null } })
+  expect((await call('rep', 'POST', '/products/look-up', { texts, book: null }, other)).body.items).toEqual(
+    [],
+  )
+})
+
 test('an Excel price list is taken over too', async () => {
   const { default: excel } = await import('exceljs')
   const file = new excel.Workbook()

@@ -8,6 +8,7 @@ const write = can('price.write')
 
 export function productRoutes(http: Http, products: Products, books: PriceBooks): void {
   http.bind(api.listProducts, read, ({ actor, query }) => products.list(actor, query))
+  http.bind(api.lookUpProducts, read, ({ actor, body }) => products.lookUp(actor, body))
   http.bind(api.readProduct, read, ({ actor, params }) => products.read(actor, params.id))
   http.bind(api.createProduct, write, ({ actor, body }) => products.create(actor, body))
   http.bind(api.updateProduct, write, ({ actor, params, body }) => products.update(actor, params.id, body))

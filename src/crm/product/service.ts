@@ -8,7 +8,7 @@ import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 import * as api from './api.ts'
-import { searchColumns, trimmed } from './model.ts'
+import { plainText, searchColumns, trimmed } from './model.ts'
 import * as store from './store.ts'
 
 export interface ProductPorts {
@@ -30,6 +30,26 @@ export function makeProducts({ db, outbox, clock }: ProductPorts) {
         const { rows, total, totalIsCapped } = await store.selectProducts(tx, actor.workspaceId, query)
         const items = rows.map(({ product, entry }) => itemOf(product, entry ? offerOf(entry, actor) : null))
         return { items, total, totalIsCapped }
+      }),
+
+    /** Products by what stands in a spreadsheet: a code or a whole name; full-width letters and case don't matter. */
+    lookUp: (actor: Actor, { texts, book }: Out<(typeof api.lookUpProducts)['body']>) =>
+      db.tx(actor.workspaceId, async tx => {
+        const rows = await store.selectByTexts(tx, actor.workspaceId, [...new Set(texts.map(plainText))])
+        const ids = rows.map(({ id }) => id)
+        const entries = book ? await store.selectEntries(tx, actor.workspaceId, book, ids) : []
+        const offers = new Map(entries.map(entry => [entry.productId, offerOf(entry, actor)]))
+        const byText = new Map(
+          // A code says more than a name: it comes last and wins.
+          [...rows.map(row => [row.name, row] as const), ...rows.map(row => [row.code, row] as const)].map(
+            ([text, row]) => [plainText(text), itemOf(row, offers.get(row.id) ?? null)],
+          ),
+        )
+        const items = texts.flatMap(text => {
+          const product = byText.get(plainText(text))
+          return product ? [{ text, product }] : []
+        })
+        return { items }
       }),
 
     read: (actor: Actor, id: Id) =>

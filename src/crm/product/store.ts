@@ -1,4 +1,16 @@
-import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm'
 import { byName, countUpTo, found, nameFirst, ordered, when } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
@@ -20,6 +32,7 @@ export async function selectProducts(tx: Tx, workspaceId: Id, query: ProductQuer
   const where = and(
     eq(product.workspaceId, workspaceId),
     query.archived ? isNotNull(product.archivedAt) : isNull(product.archivedAt),
+    when(query.ids, ids => inArray(product.id, ids)),
     when(query.kind, kinds => inArray(product.kind, kinds)),
     when(query.family, family => eq(product.family, family)),
     query.priced ? isNotNull(priceEntry.price) : undefined,
@@ -63,6 +76,26 @@ export async function selectByCodes(
     .select(shown)
     .from(product)
     .where(and(eq(product.workspaceId, workspaceId), inArray(product.code, [...codes])))
+}
+
+/** Products in use whose code or name is one of the texts, which are in small letters. */
+export async function selectByTexts(
+  tx: Tx,
+  workspaceId: Id,
+  texts: readonly string[],
+): Promise<ProductRow[]> {
+  if (texts.length === 0) return []
+  const among = (column: SQLWrapper) => inArray(sql`lower(normalize(${column}, NFKC))`, [...texts])
+  return tx
+    .select(shown)
+    .from(product)
+    .where(
+      and(
+        eq(product.workspaceId, workspaceId),
+        isNull(product.archivedAt),
+        or(among(product.code), among(product.name)),
+      ),
+    )
 }
 
 /** @returns false if a product with this id is there already */

@@ -1,24 +1,20 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, Select } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
 import { useState } from 'react'
-import { createPriceBook, type PriceBookItem, taxModes } from '#crm/product/api.ts'
-import { newId } from '#kernel/id.ts'
-import { call } from '../../app/http.ts'
+import type { PriceBookItem } from '#crm/product/api.ts'
 import { useText } from '../../app/i18n.ts'
 import { Link } from '../../app/link.tsx'
-import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useGo } from '../../app/url-state.ts'
 import { Chip } from '../../ui/Badge.tsx'
-import { Fault } from '../../ui/Fault.tsx'
 import { isoDay } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../ui/PageHead.tsx'
-import { Sheet } from '../../ui/Sheet.tsx'
 import { SimpleTable } from '../../ui/SimpleTable.tsx'
 import { EmptyState } from '../../ui/States.tsx'
 import css from '../crm.module.css'
+import { BookSheet } from './BookSheet.tsx'
 import { booksQuery } from './data.ts'
 import { productTexts } from './texts.ts'
 
@@ -88,9 +84,7 @@ export default function PriceBookListPage() {
           )}
         </Loaded>
       </PageBody>
-      <Sheet open={adding} onClose={() => setAdding(false)} title={say('newBook')}>
-        <NewBook books={query.data?.items ?? []} />
-      </Sheet>
+      <BookSheet open={adding} onClose={() => setAdding(false)} books={query.data?.items ?? []} />
     </>
   )
 }
@@ -106,73 +100,5 @@ export function BookState({ book }: { book: PriceBookItem }) {
     <Chip tone="green" dot>
       {say('inForce')}
     </Chip>
-  )
-}
-
-interface Fields {
-  name: string
-  currency: string
-  taxMode: (typeof taxModes)[number]
-  validFrom: string
-  validTo?: string
-  segment?: string
-  copyOf?: string
-}
-
-function NewBook({ books }: { books: PriceBookItem[] }) {
-  const say = useText(productTexts)
-  const go = useGo()
-  const [id] = useState(newId)
-  const save = useMutation({
-    mutationFn: ({ validTo, segment, copyOf, ...fields }: Fields) =>
-      call(createPriceBook, {
-        body: {
-          id,
-          ...fields,
-          validTo: validTo || null,
-          segment: segment || null,
-          ...(copyOf ? { copyOf } : {}),
-        },
-      }),
-    onSuccess: book => {
-      void queries.invalidateQueries({ queryKey: ['price-books'] })
-      void go(`/price-books/${book.id}`)
-    },
-  })
-  const initial = { currency: 'CNY', taxMode: 'inclusive', validFrom: isoDay(Date.now()) }
-  return (
-    <Form<Fields> layout="vertical" requiredMark={false} initialValues={initial} onFinish={save.mutate}>
-      <Fault error={save.error} />
-      <Form.Item
-        name="name"
-        label={say('name')}
-        rules={[{ required: true, message: say('needed', { label: say('name') }) }]}
-      >
-        <Input maxLength={60} />
-      </Form.Item>
-      <div className={css.pair}>
-        <Form.Item name="currency" label={say('currency')}>
-          <Select options={['CNY', 'USD', 'EUR', 'HKD', 'JPY'].map(value => ({ value, label: value }))} />
-        </Form.Item>
-        <Form.Item name="taxMode" label={say('taxMode')}>
-          <Select options={taxModes.map(value => ({ value, label: say(value) }))} />
-        </Form.Item>
-        <Form.Item name="validFrom" label={say('validFrom')}>
-          <Input type="date" />
-        </Form.Item>
-        <Form.Item name="validTo" label={say('validTo')}>
-          <Input type="date" />
-        </Form.Item>
-        <Form.Item name="segment" label={say('segment')}>
-          <Input maxLength={40} placeholder={say('everybody')} />
-        </Form.Item>
-        <Form.Item name="copyOf" label={say('copyOf')}>
-          <Select allowClear options={books.map(book => ({ value: book.id, label: book.name }))} />
-        </Form.Item>
-      </div>
-      <Button type="primary" htmlType="submit" block loading={save.isPending}>
-        {say('save')}
-      </Button>
-    </Form>
   )
 }

@@ -3,14 +3,13 @@ import { App, Button } from 'antd'
 import { type ChangeEvent, useRef, useState } from 'react'
 import {
   importPrices,
+  listProducts,
   type Offer,
   type PriceBookItem,
   type ProductItem,
-  writeEntries,
 } from '#crm/product/api.ts'
 import { addressOf, call, send } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
-import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useScreenParams } from '../../app/url-state.ts'
 import { useSave } from '../../app/useSave.ts'
@@ -22,13 +21,16 @@ import { PageBody, PageHead } from '../../ui/PageHead.tsx'
 import { EmptyState } from '../../ui/States.tsx'
 import css from '../crm.module.css'
 import { useListPage } from '../useListPage.ts'
+import { BookSheet } from './BookSheet.tsx'
 import { booksQuery, productsQuery } from './data.ts'
 import { type Imported, ImportReport } from './ImportReport.tsx'
+import { OfferSheet, refreshBooks, useWriteOffer } from './OfferSheet.tsx'
 import { BookState } from './PriceBookListPage.tsx'
 import { PriceCell } from './PriceCell.tsx'
 import { ProductPicker } from './ProductPicker.tsx'
+import { tierWords, unitPrice } from './prices.ts'
+import productCss from './product.module.css'
 import { productTexts } from './texts.ts'
-import { tiersOf, tiersText } from './tiers.ts'
 
 /** The prices of one book as a grid; each cell is saved when one leaves it. */
 export default function PriceBookPage() {
@@ -44,11 +46,6 @@ export default function PriceBookPage() {
   )
 }
 
-const refresh = () => {
-  void queries.invalidateQueries({ queryKey: ['products'] })
-  void queries.invalidateQueries({ queryKey: ['price-books'] })
-}
-
 function Book({ book }: { book: PriceBookItem }) {
   const say = useText(productTexts)
   const may = useMay()
@@ -56,17 +53,21 @@ function Book({ book }: { book: PriceBookItem }) {
   const list = useListPage([])
   const [report, setReport] = useState<Imported>()
   const rows = useQuery(productsQuery({ ...list.query, book: book.id, priced: 'true' }))
-  const save = useSave(
-    ({ productId, offer }: { productId: string; offer: Offer | null }) =>
-      call(writeEntries, { params: { id: book.id }, body: { entries: [{ productId, offer }] } }),
-    { onDone: refresh },
-  )
+  const save = useWriteOffer(book)
+  const [opened, setOpened] = useState<ProductItem>()
+  const [editing, setEditing] = useState(false)
   const phone = usePhone()
-  // A grid of figures is desk work; on the phone it is looked up.
-  const write = may('price.write') && !phone
-  const add = async (productId: string | null) => {
-    if (productId) save.mutate({ productId, offer: { price: '0', tiers: [], floor: null, cost: null } })
-  }
+  const writes = may('price.write')
+  // A grid of figures is desk work; on the phone one product is opened at a time.
+  const grid = writes && !phone
+  const find = useSave(
+    async (id: string) => (await call(listProducts, { query: { ids: id, book: book.id } })).items[0],
+    { onDone: setOpened },
+  )
+  const columns = useColumns(book, grid, {
+    open: setOpened,
+    save: (productId, offer) => save.mutate({ productId, offer }),
+  })
   const days = `${book.validFrom} – ${book.validTo ?? say('openEnd')}`
   return (
     <>
@@ -82,17 +83,22 @@ function Book({ book }: { book: PriceBookItem }) {
         ].join(' · ')}
         marks={<BookState book={book} />}
         actions={
-          write && (
-            <ImportButton
-              book={book}
-              onDone={done => {
-                refresh()
-                setReport(done)
-                void message.success(
-                  say('imported', { created: done.created, changed: done.changed, priced: done.priced }),
-                )
-              }}
-            />
+          writes && (
+            <>
+              <Button onClick={() => setEditing(true)}>{say('editBook')}</Button>
+              {!phone && (
+                <ImportButton
+                  book={book}
+                  onDone={done => {
+                    refreshBooks()
+                    setReport(done)
+                    void message.success(
+                      say('imported', { created: done.created, changed: done.changed, priced: done.priced }),
+                    )
+                  }}
+                />
+              )}
+            </>
           )
         }
       />
@@ -103,12 +109,12 @@ function Book({ book }: { book: PriceBookItem }) {
           onSearch={list.setQ}
           placeholder={say('findProducts')}
           actions={
-            write && (
-              <div style={{ width: 260 }}>
+            writes && (
+              <div className={productCss.add}>
                 <ProductPicker
                   label={say('addProduct')}
                   value={null}
-                  onChange={productId => void add(productId)}
+                  onChange={productId => productId && find.mutate(productId)}
                 />
               </div>
             )
@@ -118,27 +124,33 @@ function Book({ book }: { book: PriceBookItem }) {
           <DataTable<ProductItem>
             label={book.name}
             dense
+            onOpen={setOpened}
             rows={rows.data}
             rowKey={row => row.id}
             state={list.state}
             onState={list.setState}
             error={rows.data ? undefined : rows.error}
             onRetry={() => void rows.refetch()}
-            columns={useColumns(write, (productId, offer) => save.mutate({ productId, offer }))}
+            columns={columns}
             {...(list.q
               ? {}
               : { empty: <EmptyState icon="tag" title={say('noEntries')} hint={say('noEntriesHint')} /> })}
           />
         </div>
       </PageBody>
+      <OfferSheet book={book} product={opened} onClose={() => setOpened(undefined)} />
+      <BookSheet book={book} open={editing} onClose={() => setEditing(false)} />
     </>
   )
 }
 
-function useColumns(
-  write: boolean,
-  save: (productId: string, offer: Offer | null) => void,
-): Column<ProductItem>[] {
+interface Acts {
+  open: (product: ProductItem) => void
+  save: (productId: string, offer: Offer | null) => void
+}
+
+/** `grid`: figures are typed where they stand. */
+function useColumns(book: PriceBookItem, grid: boolean, { open, save }: Acts): Column<ProductItem>[] {
   const say = useText(productTexts)
   const sees = useMay()('price.cost')
   const figure = (key: 'price' | 'floor' | 'cost'): Column<ProductItem> => ({
@@ -146,17 +158,21 @@ function useColumns(
     title: say(key),
     numeric: true,
     width: 130,
-    render: row => (
-      <PriceCell
-        label={`${row.name} ${say(key)}`}
-        readOnly={!write}
-        value={row.offer?.[key] ?? ''}
-        onValue={text => {
-          if (text === '' && key === 'price') return
-          save(row.id, { ...row.offer!, [key]: text === '' ? null : text })
-        }}
-      />
-    ),
+    render: row => {
+      const value = row.offer?.[key] ?? ''
+      if (!grid)
+        return <span className="num">{value && `${unitPrice(value, book.currency)} / ${row.unit}`}</span>
+      return (
+        <PriceCell
+          label={`${row.name} ${say(key)}`}
+          value={value}
+          onValue={text => {
+            if (text === '' && key === 'price') return
+            save(row.id, { ...row.offer!, [key]: text === '' ? null : text })
+          }}
+        />
+      )
+    },
   })
   return [
     {
@@ -173,22 +189,10 @@ function useColumns(
       key: 'tiers',
       title: say('tiers'),
       width: 190,
-      render: row => (
-        <PriceCell
-          label={`${row.name} ${say('tiers')}`}
-          title={say('tiersHint')}
-          text
-          readOnly={!write}
-          value={tiersText(row.offer?.tiers ?? [])}
-          onValue={text => {
-            const tiers = tiersOf(text)
-            if (tiers) save(row.id, { ...row.offer!, tiers })
-          }}
-        />
-      ),
+      render: row => <TierWords book={book} product={row} {...(grid && { onOpen: () => open(row) })} />,
     },
     ...(sees ? [figure('floor'), figure('cost')] : []),
-    ...(write
+    ...(grid
       ? [
           {
             key: 'out',
@@ -202,6 +206,35 @@ function useColumns(
         ]
       : []),
   ]
+}
+
+/** Tiers in words; with `onOpen` a button that opens them. */
+function TierWords({
+  book,
+  product,
+  onOpen,
+}: {
+  book: PriceBookItem
+  product: ProductItem
+  onOpen?: () => void
+}) {
+  const say = useText(productTexts)
+  const words = tierWords(product.offer?.tiers ?? [], product.unit, book.currency).map(text => (
+    <span key={text} className="num nowrap">
+      {text}
+    </span>
+  ))
+  if (!onOpen) return words.length === 0 ? '—' : <span className={productCss.tierWords}>{words}</span>
+  return (
+    <button
+      type="button"
+      className={`plain ${productCss.tierCell}`}
+      aria-label={`${product.name} ${say('tiers')}`}
+      onClick={onOpen}
+    >
+      {words.length === 0 ? <span className="quiet">{say('addTier')}</span> : words}
+    </button>
+  )
 }
 
 function ImportButton({ book, onDone }: { book: PriceBookItem; onDone: (done: Imported) => void }) {

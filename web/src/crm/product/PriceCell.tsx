@@ -1,37 +1,30 @@
 import { Input } from 'antd'
 import { useState } from 'react'
+import { readNumber, withCommas } from './prices.ts'
 
 interface Props {
   label: string
   value: string
   onValue: (value: string) => void
-  readOnly: boolean
-  /** Words instead of a figure. */
-  text?: boolean
-  title?: string
 }
 
-const plain = /^\d{1,13}(\.\d{1,6})?$/
-
-/** A cell of the price grid: saved when one leaves it or presses Enter, put back by Esc. */
-export function PriceCell({ label, value, onValue, readOnly, text = false, title }: Props) {
+/** A figure of the price grid: saved when one leaves it or presses Enter, put back by Esc. */
+export function PriceCell({ label, value, onValue }: Props) {
   const [typed, setTyped] = useState<string>()
-  const tidy = (typed ?? value).replace(/[,，\s¥]/g, '')
-  const wrong = !text && tidy !== '' && !plain.test(tidy)
+  const meant = typed?.trim() === '' ? '' : readNumber(typed ?? value)
   const done = () => {
-    if (typed !== undefined && !wrong && tidy !== value) onValue(tidy)
+    if (typed !== undefined && meant !== undefined && meant !== value) onValue(meant)
     setTyped(undefined)
   }
-  if (readOnly) return <span className="num">{value || '—'}</span>
   return (
     <Input
       size="small"
       aria-label={label}
-      {...(title ? { title } : {})}
-      {...(wrong ? { status: 'error' as const } : {})}
+      {...(typed !== undefined && meant === undefined ? { status: 'error' as const } : {})}
       className="num"
-      style={text ? {} : { textAlign: 'right' }}
-      value={typed ?? value}
+      style={{ textAlign: 'right' }}
+      inputMode="decimal"
+      value={typed ?? withCommas(value)}
       onChange={event => setTyped(event.target.value)}
       onBlur={done}
       onKeyDown={event => {

@@ -74,8 +74,6 @@ export const quoteTexts = texts('quote', {
     notFree: '改回收费',
     credit: '抵扣',
     addCredit: '加一行抵扣',
-    pasteHint: '可从 Excel 粘贴：产品、数量、单价、优惠四列。优惠可写 10%、9折 或 500元。↑↓ 换行。',
-    pasted: '粘贴了 {{count}} 行，{{matched}} 行认出了产品',
     priceFrom: '价格取自「{{book}}」',
     noBook: '没有价格表',
     noPrice: '价格表里没有，请填单价',
@@ -265,9 +263,6 @@ export const quoteTexts = texts('quote', {
     notFree: 'Charge for it again',
     credit: 'Credit',
     addCredit: 'Add a credit',
-    pasteHint:
-      'Paste from Excel: item, quantity, price, discount. A discount is 10% or ¥500. ↑↓ move between lines.',
-    pasted: 'Pasted {{count}} lines, {{matched}} known products',
     priceFrom: 'Prices from “{{book}}”',
     noBook: 'No price book',
     noPrice: 'Not in the price book: enter a price',

@@ -29,11 +29,14 @@ export interface Editing {
   change: (next: (draft: QuoteDraft) => QuoteDraft) => void
   setLine: (id: string, change: Partial<DraftLine>) => void
   removeLine: (id: string) => void
-  /** Adds products from the price book, bundles with all that is in them. */
-  add: (
-    products: readonly { product: ProductItem; change?: Partial<DraftLine> }[],
-    parts?: readonly ProductItem[],
-  ) => void
+  /** Adds lines: of products, bundles with all that is in them, or by hand. `parts` are the products in those bundles. */
+  add: (entries: readonly Entry[], parts?: readonly ProductItem[]) => void
+}
+
+/** A line to be added: of a product, or by hand. */
+export interface Entry {
+  product?: ProductItem
+  line?: Partial<DraftLine>
 }
 
 /** The quote on one screen: lines, sums, conditions. */
@@ -79,13 +82,14 @@ function useEditing(quote: QuoteView, state: DraftState, readOnly: boolean): Edi
   const say = useText(quoteTexts)
   const undo = useUndo()
   const { draft, extra, setDraft, meet } = state
-  const catalogue = useMemo(() => catalogueOf([...quote.catalogue, ...extra]), [quote.catalogue, extra])
+  // What the server says of a product comes last: its prices are those of the book that the draft has now.
+  const catalogue = useMemo(() => catalogueOf([...extra, ...quote.catalogue]), [quote.catalogue, extra])
   const live = useMemo(
     () => liveOf(draft, catalogue, quote.capitalRate),
     [draft, catalogue, quote.capitalRate],
   )
   const change: Editing['change'] = next => {
-    if (!readOnly) setDraft(next)
+    if (!readOnly) setDraft(before => inOrder(next(before)))
   }
   return {
     ...{ quote, draft, catalogue, live, readOnly, change },
@@ -110,11 +114,9 @@ function useEditing(quote: QuoteView, state: DraftState, readOnly: boolean): Edi
         })),
       )
     },
-    add: (products, parts = []) => {
-      meet([...products.map(({ product }) => product), ...parts])
-      change(before =>
-        products.reduce((so, { product, change: values }) => withProduct(so, product, values), before),
-      )
+    add: (entries, parts = []) => {
+      meet([...entries.flatMap(({ product }) => (product ? [product] : [])), ...parts])
+      change(before => entries.reduce(withEntry, before))
     },
   }
 }
@@ -125,21 +127,26 @@ const tidied = (draft: QuoteDraft): QuoteDraft => ({
   bundles: draft.bundles.filter(({ id }) => draft.lines.some(({ bundleId }) => bundleId === id)),
 })
 
-/** Adds a product; of one that is there already, at the same conditions, one more. A bundle comes with its parts. */
-function withProduct(draft: QuoteDraft, product: ProductItem, change: Partial<DraftLine> = {}): QuoteDraft {
-  const of = {
-    productId: product.id,
-    kind: product.kind,
-    name: product.name,
-    unit: product.unit,
-    taxRate: product.taxRate,
+/** Lines as they stand on the screen and on paper: single ones, then bundle by bundle. Rows are counted in this order. */
+function inOrder(draft: QuoteDraft): QuoteDraft {
+  const place = new Map<string | null, number>(draft.bundles.map(({ id }, i) => [id, i + 1]))
+  const at = (line: DraftLine) => place.get(line.bundleId) ?? 0
+  const { lines } = draft
+  if (lines.every((line, i) => i === 0 || at(lines[i - 1]!) <= at(line))) return draft
+  return { ...draft, lines: lines.toSorted((a, b) => at(a) - at(b)) }
+}
+
+/** Adds a line; a bundle comes with its parts. */
+function withEntry(draft: QuoteDraft, { product, line = {} }: Entry): QuoteDraft {
+  if (!product) return { ...draft, lines: [...draft.lines, newLine(line)] }
+  if (product.components.length === 0) {
+    const { id: productId, kind, name, unit, taxRate } = product
+    return { ...draft, lines: [...draft.lines, newLine({ kind, name, unit, taxRate, ...line, productId })] }
   }
-  if (product.components.length === 0)
-    return { ...draft, lines: [...draft.lines, newLine({ ...of, ...change })] }
   const set = newLine().id
   const bundle = {
-    ...{ id: set, productId: product.id, name: product.name, quantity: change.quantity ?? '1' },
-    ...{ price: product.offer?.price ?? '0', discount: change.discount ?? null },
+    ...{ id: set, productId: product.id, name: product.name, quantity: line.quantity ?? '1' },
+    ...{ price: product.offer?.price ?? '0', discount: line.discount ?? null },
   }
   const parts = product.components.map(({ productId, quantity }) =>
     newLine({ productId, quantity, bundleId: set }),

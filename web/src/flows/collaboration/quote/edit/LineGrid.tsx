@@ -1,4 +1,4 @@
-import { App, Button, Tooltip } from 'antd'
+import { Button, Tooltip } from 'antd'
 import type { ClipboardEvent, KeyboardEvent } from 'react'
 import type { DraftLine } from '#collaboration/quote/api.ts'
 import { taxRates } from '#crm/product/api.ts'
@@ -9,25 +9,20 @@ import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { BundleRow } from './BundleRow.tsx'
 import { Cell } from './Cell.tsx'
-import {
-  fillDown,
-  newLine,
-  readBlock,
-  readDiscount,
-  readLines,
-  readNumber,
-  showDiscount,
-  withCommas,
-} from './cells.ts'
+import { newLine, readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
 import { exact, lineMargin, tierPrice } from './live.ts'
-import { findProducts, ProductSearch } from './ProductSearch.tsx'
+import { PasteReport } from './PasteReport.tsx'
+import { ProductSearch } from './ProductSearch.tsx'
+import { pasteTexts } from './paste-texts.ts'
+import { type Paste, type PasteColumn, usePaste } from './usePaste.ts'
 
 /** The lines as a grid one types into like a spreadsheet: ↑ ↓ and Enter move, blocks from Excel can be pasted. */
 export function LineGrid({ editing }: { editing: Editing }) {
   const say = useText(quoteTexts)
+  const sayPaste = useText(pasteTexts)
   const sees = useMay()('price.cost')
-  const paste = usePaste(editing)
+  const { paste, report, close } = usePaste(editing)
   const { draft, readOnly } = editing
   const loose = draft.lines.filter(({ bundleId }) => bundleId === null)
   const row = (line: DraftLine) => (
@@ -41,56 +36,56 @@ export function LineGrid({ editing }: { editing: Editing }) {
     />
   )
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard
-    <section className={css.grid} tabIndex={0} aria-label={say('lines')} onKeyDown={moveByArrows}>
-      <table>
-        <thead>
-          <tr>
-            <th className={css.narrowCell}>{say('row')}</th>
-            <th className={css.wide}>{say('product')}</th>
-            <th className={css.unitCell}>{say('unit')}</th>
-            <th className={`${css.right} ${css.figure}`}>{say('quantity')}</th>
-            <th className={`${css.right} ${css.figure}`}>{say('price')}</th>
-            <th className={`${css.right} ${css.figure}`}>{say('discount')}</th>
-            <th className={`${css.right} ${css.rateCell}`}>{say('taxRate')}</th>
-            <th className={`${css.right} ${css.sumCell}`}>{say('lineAmount')}</th>
-            {sees && <th className={`${css.right} ${css.rateCell}`}>{say('margin')}</th>}
-            <th className={css.actsCell} aria-label={say('more')} />
-          </tr>
-        </thead>
-        <tbody>
-          {loose.map(row)}
-          {draft.bundles.map(bundle => (
-            <BundleRow key={bundle.id} bundle={bundle} editing={editing} columns={sees ? 10 : 9}>
-              {draft.lines.filter(({ bundleId }) => bundleId === bundle.id).map(row)}
-            </BundleRow>
-          ))}
-        </tbody>
-      </table>
-      {!readOnly && (
-        <div className={css.addRow}>
-          <ProductSearch editing={editing} onPaste={text => void paste(draft.lines.length, 'name', text)} />
-          <Button
-            size="small"
-            type="text"
-            onClick={() =>
-              editing.change(before => ({
-                ...before,
-                lines: [...before.lines, newLine({ kind: 'credit', name: say('credit'), price: '0' })],
-              }))
-            }
-          >
-            {say('addCredit')}
-          </Button>
-          <span className="quiet small">{say('pasteHint')}</span>
-        </div>
-      )}
-    </section>
+    <>
+      {report && <PasteReport report={report} onClose={close} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard */}
+      <section className={css.grid} tabIndex={0} aria-label={say('lines')} onKeyDown={moveByArrows}>
+        <table>
+          <thead>
+            <tr>
+              <th className={css.narrowCell}>{say('row')}</th>
+              <th className={css.wide}>{say('product')}</th>
+              <th className={css.unitCell}>{say('unit')}</th>
+              <th className={`${css.right} ${css.figure}`}>{say('quantity')}</th>
+              <th className={`${css.right} ${css.figure}`}>{say('price')}</th>
+              <th className={`${css.right} ${css.figure}`}>{say('discount')}</th>
+              <th className={`${css.right} ${css.rateCell}`}>{say('taxRate')}</th>
+              <th className={`${css.right} ${css.sumCell}`}>{say('lineAmount')}</th>
+              {sees && <th className={`${css.right} ${css.rateCell}`}>{say('margin')}</th>}
+              <th className={css.actsCell} aria-label={say('more')} />
+            </tr>
+          </thead>
+          <tbody>
+            {loose.map(row)}
+            {draft.bundles.map(bundle => (
+              <BundleRow key={bundle.id} bundle={bundle} editing={editing} columns={sees ? 10 : 9}>
+                {draft.lines.filter(({ bundleId }) => bundleId === bundle.id).map(row)}
+              </BundleRow>
+            ))}
+          </tbody>
+        </table>
+        {!readOnly && (
+          <div className={css.addRow}>
+            <ProductSearch editing={editing} onPaste={text => paste(draft.lines.length, 'name', text)} />
+            <Button
+              size="small"
+              type="text"
+              onClick={() =>
+                editing.change(before => ({
+                  ...before,
+                  lines: [...before.lines, newLine({ kind: 'credit', name: say('credit'), price: '0' })],
+                }))
+              }
+            >
+              {say('addCredit')}
+            </Button>
+            <span className="quiet small">{sayPaste('pasteHint')}</span>
+          </div>
+        )}
+      </section>
+    </>
   )
 }
-
-type Column = 'name' | 'quantity' | 'price' | 'discount'
-type Paste = (row: number, column: Column, text: string) => Promise<void>
 
 interface LineProps {
   line: DraftLine
@@ -106,18 +101,18 @@ function Line({ line, row, editing, sees, paste }: LineProps) {
   const product = line.productId ? catalogue.get(line.productId) : undefined
   const priced = live.priced ? live.lines.get(line.id) : undefined
   const listed = product?.offer?.price
-  const tier = priced && tierPrice(priced, line.periods)
+  const tier = priced && tierPrice(priced, line.periods, draft.currency)
   const inBundle = line.bundleId !== null
   const blamed = live.fault && live.lineId === line.id
-  const onPaste = (column: Column) => (event: ClipboardEvent) => {
+  const onPaste = (column: PasteColumn) => (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain')
     if (!/[\t\n]/.test(text.trimEnd())) return
     event.preventDefault()
-    void paste(row, column, text)
+    paste(row, column, text)
   }
   const cell = { readOnly, row: row + 1, onPaste }
   return (
-    <tr className={`${inBundle ? css.part : ''} ${blamed ? css.blamed : ''}`}>
+    <tr data-line={line.id} className={`${inBundle ? css.part : ''} ${blamed ? css.blamed : ''}`}>
       <td className={`${css.narrowCell} num`}>{row + 1}</td>
       <td className={css.wide}>
         {product ? (
@@ -227,7 +222,7 @@ function Line({ line, row, editing, sees, paste }: LineProps) {
         </select>
       </td>
       <td className={`${css.right} num`}>{priced ? exact(priced.amount, draft.currency) : '—'}</td>
-      {sees && <td className={`${css.right} num quiet`}>{lineMargin(line, live, catalogue)}</td>}
+      {sees && <td className={`${css.right} num quiet`}>{lineMargin(line, editing)}</td>}
       <td className={css.lineActs}>{!readOnly && <LineActs line={line} row={row} editing={editing} />}</td>
     </tr>
   )
@@ -260,42 +255,6 @@ function LineActs({ line, row, editing }: { line: DraftLine; row: number; editin
       </button>
     </div>
   )
-}
-
-/** Pasting: into a figure's column it fills downwards, into the products' column it adds lines. */
-function usePaste(editing: Editing): Paste {
-  const say = useText(quoteTexts)
-  const { message } = App.useApp()
-  return async (row, column, text) => {
-    const block = readBlock(text)
-    if (column !== 'name') {
-      editing.change(before => ({
-        ...before,
-        lines: fillDown(
-          before.lines,
-          row,
-          column,
-          block.map(([first = '']) => first),
-        ),
-      }))
-      return
-    }
-    const pasted = readLines(block).slice(0, 300)
-    const found = await findProducts(
-      pasted.map(({ name }) => name),
-      editing.draft.priceBookId,
-    )
-    const known = pasted.filter(({ name }) => found.has(name))
-    const unknown = pasted.filter(({ name }) => !found.has(name))
-    editing.add(
-      known.map(({ name, quantity, discount }) => ({
-        product: found.get(name)!,
-        change: { quantity, discount },
-      })),
-    )
-    editing.change(before => ({ ...before, lines: [...before.lines, ...unknown.map(newLine)] }))
-    void message.success(say('pasted', { count: pasted.length, matched: known.length }))
-  }
 }
 
 /** ↑, ↓ and Enter go to the same column of the row above or below. */

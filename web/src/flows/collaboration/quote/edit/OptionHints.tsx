@@ -1,12 +1,11 @@
 import { useMemo } from 'react'
-import { listProducts } from '#crm/product/api.ts'
 import { checkOptions } from '#lib/price/index.ts'
-import { call } from '../../../../app/http.ts'
 import { useText } from '../../../../app/i18n.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import type { Editing } from './EditPanel.tsx'
+import { byIds, useAdd } from './ProductSearch.tsx'
 
 /** What is missing, what doesn't fit together, what customers usually take along. */
 export function OptionHints({ editing }: { editing: Editing }) {
@@ -18,15 +17,12 @@ export function OptionHints({ editing }: { editing: Editing }) {
   )
   const { broken, offers } = checkOptions(chosen, quote.rules)
   const findings = [...broken, ...offers] as typeof quote.rules
-  if (findings.length === 0) return null
-  const add = async (id: string, name: string) => {
-    const book = draft.priceBookId
-    const { items } = await call(listProducts, {
-      query: { q: name.slice(0, 60), size: 20, ...(book ? { book } : {}) },
-    })
-    const product = items.find(each => each.id === id)
-    if (product) editing.add([{ product }])
+  const put = useAdd(editing)
+  const add = async (id: string) => {
+    const [product] = await byIds([id], draft.priceBookId)
+    if (product) await put(product)
   }
+  if (findings.length === 0) return null
   const words = { requires: 'requires', excludes: 'excludes', 'goes-with': 'goesWith' } as const
   return (
     <ul className={css.hints} aria-label={say('options')}>
@@ -35,7 +31,7 @@ export function OptionHints({ editing }: { editing: Editing }) {
           <Icon name={kind === 'goes-with' ? 'sprout' : 'warn'} size={16} />
           <span>{say(words[kind], { product: catalogue.get(productId)?.name ?? '', other: name })}</span>
           {kind !== 'excludes' && !readOnly && (
-            <button type="button" className="plain link" onClick={() => void add(otherId, name)}>
+            <button type="button" className="plain link" onClick={() => void add(otherId)}>
               {say('addIt')}
             </button>
           )}

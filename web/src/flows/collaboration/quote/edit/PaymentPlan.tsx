@@ -12,8 +12,9 @@ import { exact, isWhole } from './live.ts'
 
 type Instalment = QuoteDraft['payment'][number]
 
-const rest = (payment: readonly Instalment[]) =>
-  Math.max(0, Math.round((100 - payment.reduce((sum, { percent }) => sum + Number(percent), 0)) * 1e6) / 1e6)
+/** Percent, all payments together. */
+const together = (payment: readonly Instalment[]) =>
+  Math.round(payment.reduce((sum, { percent }) => sum + Number(percent), 0) * 1e6) / 1e6
 
 /** The payments one by one; their shares must come to exactly 100 %. */
 export function PaymentPlan({ editing }: { editing: Editing }) {
@@ -30,7 +31,12 @@ export function PaymentPlan({ editing }: { editing: Editing }) {
       const first = before.payment.length === 0
       const next: Instalment = {
         ...{ id: newId(), kind: first ? 'first' : 'milestone', label: '' },
-        ...{ percent: first ? '30' : String(rest(before.payment)), days: first ? 7 : 60 },
+        ...{
+          percent: first
+            ? '30'
+            : String(Math.max(0, Math.round((100 - together(before.payment)) * 1e6) / 1e6)),
+          days: first ? 7 : 60,
+        },
       }
       return { ...before, payment: [...before.payment, next] }
     })
@@ -92,7 +98,7 @@ export function PaymentPlan({ editing }: { editing: Editing }) {
       ))}
       {!isWhole(draft) && (
         <p className={css.warning} role="alert">
-          {say('paymentSum', { sum: Math.round((100 - rest(draft.payment)) * 100) / 100 })}
+          {say('paymentSum', { sum: Math.round(together(draft.payment) * 100) / 100 })}
         </p>
       )}
       {!readOnly && (

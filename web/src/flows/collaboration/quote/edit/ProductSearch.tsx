@@ -7,8 +7,9 @@ import { useText } from '../../../../app/i18n.ts'
 import { productsQuery } from '../data.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
-import { newLine, readBlock, withCommas } from './cells.ts'
+import { withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
+import { readBlock } from './paste.ts'
 
 const byHand = 'by-hand'
 
@@ -22,7 +23,7 @@ export function ProductSearch({ editing, onPaste }: { editing: Editing; onPaste:
   const choose = (id: string) => {
     const product = found.find(each => each.id === id)
     if (product) void add(product)
-    else editing.change(before => ({ ...before, lines: [...before.lines, newLine({ name: text.trim() })] }))
+    else editing.add([{ line: { name: text.trim() } }])
     setText('')
     setEntered(false)
   }
@@ -95,38 +96,22 @@ export function useFound(text: string, book: string | null): { items: ProductIte
 
 /** Adds a product; a bundle with what is in it. */
 export function useAdd(editing: Editing): (product: ProductItem) => Promise<void> {
-  return async product => {
-    const ids = product.components.map(({ productId }) => productId)
-    const parts = ids.length === 0 ? [] : await partsOf(ids, editing.draft.priceBookId)
-    editing.add([{ product }], parts)
-  }
+  return async product => editing.add([{ product }], await partsOf([product], editing.draft.priceBookId))
 }
 
-async function partsOf(ids: readonly string[], book: string | null): Promise<ProductItem[]> {
-  const { items } = await call(listProducts, { query: { size: 100, ...(book ? { book } : {}) } })
-  return items.filter(({ id }) => ids.includes(id))
+/** What is in the bundles among some products, with the prices of a book. */
+export async function partsOf(products: readonly ProductItem[], book: string | null): Promise<ProductItem[]> {
+  const ids = new Set(products.flatMap(({ components }) => components.map(({ productId }) => productId)))
+  return byIds([...ids], book)
 }
 
-/** Products whose code or name is exactly the text, by the text. */
-export async function findProducts(
-  texts: readonly string[],
-  book: string | null,
-): Promise<Map<string, ProductItem>> {
-  const found = new Map<string, ProductItem>()
-  const wanted = [...new Set(texts)]
-  // A few at a time: a pasted list may be long.
-  for (let i = 0; i < wanted.length; i += 6) {
-    await Promise.all(
-      wanted.slice(i, i + 6).map(async text => {
-        const { items } = await call(listProducts, {
-          query: { q: text.slice(0, 60), size: 5, ...(book ? { book } : {}) },
-        })
-        const exact = items.find(
-          ({ code, name }) => code.toLowerCase() === text.toLowerCase() || name === text,
-        )
-        if (exact) found.set(text, exact)
-      }),
-    )
+/** Products by id, with the prices of a book. */
+export async function byIds(ids: readonly string[], book: string | null): Promise<ProductItem[]> {
+  const found: ProductItem[] = []
+  // The query of one call holds fifty.
+  for (let i = 0; i < ids.length; i += 50) {
+    const query = { ids: ids.slice(i, i + 50).join(), size: 50, ...(book ? { book } : {}) }
+    found.push(...(await call(listProducts, { query })).items)
   }
   return found
 }

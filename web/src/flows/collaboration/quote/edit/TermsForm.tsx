@@ -3,7 +3,6 @@ import { Input, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { QuoteDraft } from '#collaboration/quote/api.ts'
 import { useText } from '../../../../app/i18n.ts'
-import { queries } from '../../../../app/queries.ts'
 import { booksQuery } from '../data.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
@@ -103,7 +102,7 @@ export function Field({
 }
 
 /** Another book has other prices: the server fills them in with the next save. */
-function BookField({ editing: { draft, change, quote, readOnly } }: { editing: Editing }) {
+function BookField({ editing: { draft, change, readOnly } }: { editing: Editing }) {
   const say = useText(quoteTexts)
   const books = useQuery(booksQuery).data?.items ?? []
   const usable = books.filter(({ archived, id }) => !archived || id === draft.priceBookId)
@@ -129,7 +128,6 @@ function BookField({ editing: { draft, change, quote, readOnly } }: { editing: E
             },
             base: book && book.currency !== 'CNY' ? before.base : null,
           }))
-          setTimeout(() => void queries.invalidateQueries({ queryKey: ['quote', quote.id] }), 2_000)
         }}
       />
     </Field>

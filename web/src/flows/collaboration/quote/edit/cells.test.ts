@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillDown, newLine, readBlock, readDiscount, readLines, readNumber, showDiscount } from './cells.ts'
+import { newLine, readDiscount, readNumber, showDiscount } from './cells.ts'
 import { catalogueOf, isWhole, liveOf } from './live.ts'
 
 test('numbers are read as people write and paste them', () => {
@@ -8,36 +8,17 @@ test('numbers are read as people write and paste them', () => {
 })
 
 test('discounts are read in per cent, in tenths that are left, and in money', () => {
-  expect(['10', '10%', '9折', '8.5折', '9.25折'].map(text => readDiscount(text)?.value)).toEqual([
-    '10',
-    '10',
-    '10',
-    '15',
-    '7.5',
-  ])
+  expect(
+    ['10', '10%', '-10%', '１０％', '9折', '85折', '9.25折'].map(text => readDiscount(text)?.value),
+  ).toEqual(['10', '10', '10', '10', '10', '15', '7.5'])
   expect(['500元', '¥20', '1200', '-300'].map(readDiscount)).toEqual(
     ['500', '20', '1200', '300'].map(value => ({ by: 'amount', value })),
   )
   expect(['', '0'].map(readDiscount)).toEqual([null, null])
+  for (const by of ['percent', 'amount'] as const)
+    expect(readDiscount(showDiscount({ by, value: '12.5' }))).toEqual({ by, value: '12.5' })
   expect(['120%', '送一台'].map(readDiscount)).toEqual([undefined, undefined])
   expect(showDiscount(readDiscount('9折')!)).toBe('10%')
-})
-
-test('a block from Excel becomes lines, without its row of headings', () => {
-  const block = readBlock('产品名称\t数量\t单价\t折扣\r\n高清镜\t6\t25,600\t9折\r\nCY-LS-20\t2\r\n\r\n')
-  expect(readLines(block)).toEqual([
-    { name: '高清镜', quantity: '6', price: '25600', discount: { by: 'percent', value: '10' } },
-    { name: 'CY-LS-20', quantity: '2', price: null, discount: null },
-  ])
-})
-
-test('a pasted column fills downwards from where one stands', () => {
-  const lines = [newLine(), newLine(), newLine()]
-  expect(fillDown(lines, 1, 'quantity', ['4', '坏', '9']).map(({ quantity }) => quantity)).toEqual([
-    '1',
-    '4',
-    '1',
-  ])
 })
 
 test('a draft is summed while one types, also while the shares of payment don’t add up', () => {

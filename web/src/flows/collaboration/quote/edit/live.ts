@@ -93,17 +93,26 @@ export function isWhole({ payment }: Pick<QuoteDraft, 'payment'>): boolean {
   return payment.length === 0 || tenThousandths === 100e6
 }
 
-/** What is left of a line's net amount after its cost, 0–1; a dash where the cost isn't known. */
-export function lineMargin(line: DraftLine, live: Live, catalogue: Catalogue): string {
+/** What is left of a line's net amount after its cost; a dash where the cost isn't known. */
+export function lineMargin(
+  line: DraftLine,
+  { live, catalogue, draft }: { live: Live; catalogue: Catalogue; draft: QuoteDraft },
+): string {
   const priced = live.priced ? live.lines.get(line.id) : undefined
   const cost = line.productId ? catalogue.get(line.productId)?.offer?.cost : undefined
   if (!priced || cost === undefined || cost === null || priced.net <= 0) return '—'
-  return percent(1 - (Number(cost) * Number(priced.quantity) * line.periods * 100) / priced.net, 1)
+  const minor = 10 ** digitsOf(draft.currency)
+  return percent(1 - (Number(cost) * Number(priced.quantity) * line.periods * minor) / priced.net, 1)
 }
 
 /** The unit price of the tier that applies, for reading; undefined where it is the list price. */
-export function tierPrice({ list, adjustments, quantity }: PricedLine, periods: number): string | undefined {
+export function tierPrice(
+  { list, adjustments, quantity }: PricedLine,
+  periods: number,
+  currency: string,
+): string | undefined {
   const off = adjustments.find(({ source }) => source === 'tier')?.amount
   if (off === undefined) return undefined
-  return String(Math.round((list + off) / Number(quantity) / periods) / 100)
+  const minor = 10 ** digitsOf(currency)
+  return String(Math.round((list + off) / Number(quantity) / periods) / minor)
 }
