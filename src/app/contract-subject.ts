@@ -8,6 +8,7 @@ export function contractSubject({ approvable }: ContractModule, quote: QuoteModu
   const quotes = quoteSubject(quote)
   return {
     standing: approvable.standing,
+    hold: approvable.hold,
     read: async (tx, workspaceId, hash) => {
       const found = await approvable.text(tx, workspaceId, hash)
       const facts = found && (await contractFacts(quote, tx, workspaceId, found.subject))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { flowFaults } from './flow.ts'
 import { askedNow, beginCase, carryOver, doAct, hasEnded, late, refresh, voidCase } from './machine.ts'
 import { openStep } from './steps.ts'
 import { type Act, type CaseState, type Directory, Refusal, type StepRule, type Who } from './types.ts'
@@ -33,7 +34,10 @@ function directoryOf({ gone = [], away = {}, needs = [] }: World = {}): Director
     people: new Map(
       everybody.map(id => [
         id,
-        { active: !gone.includes(id), departmentId: home[id]!, roles: id === 'clerk' ? ['finance'] : [] },
+        {
+          ...{ active: !gone.includes(id), reads: !gone.includes(id), departmentId: home[id]! },
+          roles: id === 'clerk' ? ['finance'] : [],
+        },
       ]),
     ),
     departments: new Map(
@@ -170,24 +174,72 @@ test('added before, with and after; returned to a step and to the author; taken 
   expect(() => does(second, 'head', { kind: 'return', stepId: 'b' })).toThrow(new Refusal('no-such-step'))
 })
 
-test('a deadline counts working hours and passes: reminded, or one level up', () => {
+test('a deadline counts working hours and passes: reminded, or one level up, and up again until nobody is above', () => {
   const friday = Date.parse('2026-11-27T16:00:00+08:00')
   const flow = [step('a', [person('lead')], { hours: 4, late: 'escalate' })]
   const state = beginCase(flow, asked, directoryOf(), friday)
   // Two hours are left on Friday; two more on Monday.
   expect(new Date(state.steps[0]!.due!).toISOString()).toBe('2026-11-30T03:00:00.000Z')
   expect(late(state, directoryOf(), state.steps[0]!.due! - 1).state).toBe(state)
-  const up = late(state, directoryOf(), state.steps[0]!.due!)
-  expect(up.wentUp).toBe(true)
-  expect(waitsFor(up.state)).toEqual(['head'])
-  const nowhere = beginCase(
-    [step('a', [person('boss')], { hours: 1, late: 'escalate' })],
-    asked,
-    directoryOf(),
-    friday,
-  )
-  const same = late(nowhere, directoryOf(), nowhere.steps[0]!.due!)
-  expect([same.wentUp, waitsFor(same.state)]).toEqual([false, ['boss']])
+  const ways: unknown[] = []
+  let now = state
+  for (let i = 0; i < 4; i++) {
+    const next = late(now, directoryOf(), now.steps[0]!.due!)
+    ways.push([next.wentUp, waitsFor(next.state), next.state.steps[0]!.stuck])
+    now = next.state
+  }
+  // Each level has its own four hours; whoever is at the top stays asked, and each deadline after that says that it is stuck.
+  expect(ways).toEqual([
+    [true, ['head'], false],
+    [true, ['boss'], false],
+    [false, ['boss'], true],
+    [false, ['boss'], true],
+  ])
+  expect(now.steps[0]!.seats.map(({ from }) => from?.personId)).toEqual([undefined, 'lead', 'head'])
+  expect(now.steps[0]!.due! - monday).toBeGreaterThan(7 * 24 * 3_600_000)
+  expect(does(now, 'boss', approve).status).toBe('approved')
+  // One of two has somebody above, the other hasn't: the first goes up, and it is stuck all the same.
+  const two = [step('a', [person('lead'), person('boss')], { hours: 4, late: 'escalate' })]
+  const half = late(begin(two), directoryOf(), Date.parse('2026-11-24T18:00:00+08:00'))
+  expect([half.wentUp, waitsFor(half.state), openStep(half.state)!.stuck]).toEqual([
+    true,
+    ['head', 'boss'],
+    true,
+  ])
+})
+
+test('what ended a case is taken back by whoever did it, within ten minutes; what was withdrawn is asked anew instead', () => {
+  const state = begin([step('a', [person('head')])])
+  for (const kind of ['approve', 'reject'] as const) {
+    const ended = does(state, 'head', { kind })
+    expect(() => does(ended, 'lead', { kind: 'undo' })).toThrow(new Refusal('nothing-to-undo'))
+    expect(waitsFor(does(ended, 'head', { kind: 'undo' }))).toEqual(['head'])
+    const at = monday + 1000 + 10 * 60_000 + 1
+    const undo = { id: 'late', by: 'head', at, hash: 'h1', act: { kind: 'undo' as const } }
+    expect(() => doAct(ended, undo, directoryOf())).toThrow(new Refusal('nothing-to-undo'))
+  }
+  const withdrawn = does(state, 'author', { kind: 'withdraw' })
+  expect(() => does(withdrawn, 'author', { kind: 'undo' })).toThrow(new Refusal('ended'))
+  const byAsker = begin([step('a', [person('head')])], {}, { askerId: 'peer' })
+  expect(does(byAsker, 'peer', { kind: 'withdraw' }).status).toBe('withdrawn')
+  expect(() => does(state, 'peer', { kind: 'withdraw' })).toThrow(new Refusal('not-yours'))
+})
+
+test('a flow names people who may decide, and tells people who may read', () => {
+  const known = {
+    people: new Set(['head']),
+    readers: new Set(['head', 'clerk']),
+    roles: new Set(['finance']),
+  }
+  const faults = (change: Partial<StepRule>) =>
+    flowFaults([step('a', [person('head')], change)], known).map(({ fault }) => fault)
+  expect(faults({ copy: [person('clerk')] })).toEqual([])
+  expect(faults({ who: [person('clerk')] })).toEqual(['unknown-person'])
+  expect(faults({ copy: [person('')], who: [{ by: 'role', role: '' }] })).toEqual([
+    'unknown-copy',
+    'unknown-role',
+  ])
+  expect(faults({ hours: 0, name: ' ', who: [] })).toEqual(['no-name', 'nobody', 'bad-hours'])
 })
 
 test('conditions skip steps; what nobody knows is asked for', () => {
@@ -347,7 +399,7 @@ function attempt(run: Run, one: Extract<Move, { act: Act }>, id: string, at: num
     expect(JSON.stringify(run.state)).toBe(before)
     return
   }
-  expect(hasEnded(run.state)).toBe(false)
+  if (hasEnded(run.state)) expect([one.act.kind, by]).toEqual(['undo', run.state.undo?.by])
   expect(doAct(next, doing, directory)).toBe(next)
   expect(JSON.stringify(run.state)).toBe(before)
   const signed = one.act.kind === 'undo' ? run.earlier : standing(run.state, doing, run.signed, run.world)
@@ -375,12 +427,13 @@ test('no sequence of acts reaches approved without a covering approval; nothing 
       goOn(run, one, i)
       const waiting = askedNow(run.state, directoryOf(world)).length
       expect(waiting > 0).toBe(run.state.status === 'open')
-      // What is outside, and who is there, is of the moment of the decision.
-      if (hasEnded(run.state)) break
+      // What is outside, and who is there, is of the moment of the decision; only taking it back may follow.
+      const undoes = (later: Move | undefined) => later && 'act' in later && later.act.kind === 'undo'
+      if (hasEnded(run.state) && !undoes(moves[i + 1])) break
     }
     if (run.state.status === 'approved') expectCovered(rules, run.signed, world, margin)
     if (hasEnded(run.state))
-      for (const kind of ['approve', 'reject', 'withdraw', 'undo'] as const)
+      for (const kind of ['approve', 'reject', 'withdraw'] as const)
         expect(() => does(run.state, 'boss', { kind })).toThrow(new Refusal('ended'))
     reached[run.state.status] = (reached[run.state.status] ?? 0) + 1
     expect(voidCase(run.state).status).toBe('voided')

@@ -32,7 +32,7 @@ export const undoFor = 10 * MINUTE
 const ends: readonly CaseStatus[] = ['approved', 'rejected', 'withdrawn', 'voided']
 export const hasEnded = ({ status }: Pick<CaseState, 'status'>): boolean => ends.includes(status)
 
-type Asked = Pick<CaseState, 'hash' | 'authorId' | 'ownerId' | 'departmentId' | 'measures'>
+type Asked = Pick<CaseState, 'hash' | 'authorId' | 'ownerId' | 'askerId' | 'departmentId' | 'measures'>
 
 /** Begins a case: the first step whose condition holds is open, or the case is blocked for want of people. */
 export function beginCase(
@@ -53,19 +53,22 @@ export function beginCase(
 }
 
 /**
- * Does one act. The state that was given stays as it is; the same act id again answers the state unchanged.
+ * Does one act. The state that was given stays as it is; the same act id again answers the state unchanged. A decision that ended the case
+ * can be taken back too: whoever lets texts out takes care that none has left meanwhile.
  * @throws Refusal, and nothing has changed
  */
 export function doAct(before: CaseState, doing: Doing, directory: Directory): CaseState {
   if (before.acts.includes(doing.id)) return before
-  if (hasEnded(before)) throw new Refusal('ended')
+  const undoes = doing.act.kind === 'undo'
+  if (hasEnded(before) && !(undoes && before.undo)) throw new Refusal('ended')
   if (doing.hash !== before.hash) throw new Refusal('changed')
   const { undo: _, ...rest } = structuredClone(before)
   const acts = [...before.acts, doing.id]
-  if (doing.act.kind === 'undo') return takeBack(before, doing, directory, acts)
+  if (undoes) return takeBack(before, doing, directory, acts)
   const state: CaseState = { ...structuredClone(rest), acts, undo: null }
   perform(state, doing, directory)
-  if (!hasEnded(state) && doing.act.kind !== 'ask-again')
+  // What whoever asked has done they do again instead.
+  if (doing.act.kind !== 'ask-again' && doing.act.kind !== 'withdraw')
     state.undo = { by: doing.by, at: doing.at, state: rest }
   return state
 }
@@ -119,6 +122,7 @@ function transfer({ state, step, index, at, directory }: Deciding, personId: Per
   needFree(state, step, personId, directory)
   const seat = step.seats[index]!
   seat.state = 'left'
+  step.stuck = false
   addSeat(state, step, personId, { why: 'transfer', personId: seat.personId }, index + 1)
   advance(state, directory, at)
 }
@@ -164,6 +168,7 @@ function goBackTo(state: CaseState, place: number): void {
       since: null,
       due: null,
       lates: 0,
+      stuck: false,
     } satisfies Partial<Step>)
 }
 
@@ -175,8 +180,8 @@ function addedStep(state: CaseState, personId: PersonId): Step {
   return stepOf(rule, 'added')
 }
 
-function needParty({ authorId, ownerId }: CaseState, by: PersonId): void {
-  if (by !== authorId && by !== ownerId) throw new Refusal('not-yours')
+function needParty({ authorId, ownerId, askerId }: CaseState, by: PersonId): void {
+  if (![authorId, ownerId, askerId].includes(by)) throw new Refusal('not-yours')
 }
 
 function needFree(state: CaseState, step: Step, personId: PersonId, directory: Directory): void {
@@ -235,8 +240,9 @@ export function refresh(before: CaseState, directory: Directory, now: Instant): 
 }
 
 /**
- * A deadline has passed: the next one is set, and where the step says so each seat goes one level up.
- * @returns the state, and whether somebody above was found for every seat that should go up
+ * A deadline has passed: the next one is set, and where the step says so each seat goes one level up, and up again with every deadline
+ * after that. Where nobody is left above, the step is stuck: whoever was asked last may still sign, for nobody else can.
+ * @returns the state (the one given, where nothing is late), and whether a seat went up
  */
 export function late(
   before: CaseState,
@@ -249,17 +255,12 @@ export function late(
   step.lates++
   step.due = workingHoursAfter(now, step.hours!)
   if (step.late === 'remind') return { state, wentUp: false }
-  const ids = waitingSeats(step).map(({ id }) => id)
-  const moved = ids.map(id =>
-    moveUp(
-      state,
-      step,
-      step.seats.findIndex(seat => seat.id === id),
-      directory,
-      'escalated',
-    ),
-  )
-  return { state, wentUp: moved.every(Boolean) }
+  const moved = waitingSeats(step).map(({ id }) => {
+    const index = step.seats.findIndex(seat => seat.id === id)
+    return moveUp(state, step, index, directory, 'escalated')
+  })
+  step.stuck = !moved.every(Boolean)
+  return { state, wentUp: moved.some(Boolean) }
 }
 
 /** Ends a case from outside: what it was bound to no longer stands. */

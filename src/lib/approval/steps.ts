@@ -41,7 +41,7 @@ export function uncovered(state: CaseState, { needs }: Directory): Need[] {
 }
 
 export function stepOf(rule: StepRule, source: Step['source']): Step {
-  return { ...rule, source, state: 'later', seats: [], since: null, due: null, lates: 0 }
+  return { ...rule, source, state: 'later', seats: [], since: null, due: null, lates: 0, stuck: false }
 }
 
 /** Makes a seat whose id is unique within the case. */
@@ -102,6 +102,7 @@ function enter(state: CaseState, step: Step, directory: Directory, now: Instant)
     return
   }
   step.state = 'open'
+  step.stuck = false
   step.since = now
   step.due = step.hours === null ? null : workingHoursAfter(now, step.hours)
 }

@@ -60,6 +60,8 @@ export interface Step extends StepRule {
   due: Instant | null
   /** How often it was late. */
   lates: number
+  /** It was late, and nobody is left above. */
+  stuck?: boolean
 }
 
 /** `returned`: waiting for the author to ask again. The last four are ends. */
@@ -71,6 +73,8 @@ export interface CaseState {
   hash: string
   authorId: PersonId
   ownerId: PersonId
+  /** Who asked, where it was neither: may take it back as they may. */
+  askerId?: PersonId
   /** Where roles and heads are looked for from. */
   departmentId: string | null
   /** The measures as they stood when it was asked; conditions read them. */
@@ -115,9 +119,18 @@ export interface Need {
   nearest: readonly PersonId[]
 }
 
+interface DirectoryPerson {
+  /** Here, and may decide. */
+  active: boolean
+  /** Here, and may be told. */
+  reads: boolean
+  departmentId: string | null
+  roles: readonly string[]
+}
+
 /** The organisation at one instant, as far as a case needs it. */
 export interface Directory {
-  people: ReadonlyMap<PersonId, { active: boolean; departmentId: string | null; roles: readonly string[] }>
+  people: ReadonlyMap<PersonId, DirectoryPerson>
   departments: ReadonlyMap<string, { parentId: string | null; leaders: readonly PersonId[] }>
   /** Who is away now → who may sign for them here. Never followed twice: a delegation isn't passed on. */
   standIns: ReadonlyMap<PersonId, readonly PersonId[]>

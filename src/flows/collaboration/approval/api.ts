@@ -69,6 +69,8 @@ export const caseStep = stepRule.extend({
   since: z.number().nullable(),
   due: z.number().nullable(),
   lates: z.number(),
+  /** It was late, and nobody is left above: whoever is asked last may still sign. */
+  stuck: z.boolean().optional(),
 })
 export type CaseStep = z.infer<typeof caseStep>
 

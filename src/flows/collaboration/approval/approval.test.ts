@@ -1,125 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { beforeAll, expect, test } from 'vitest'
-import type { DraftLine, QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
+import { expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
-import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
-import type { CaseView, Decision, StepRule } from './api.ts'
+import { approvalStage, approve, start, step } from '#test/approval-stage.ts'
+import type { CaseView, StepRule } from './api.ts'
 
-const { app, db, clock, workspace } = await testApp()
-const one = await workspace()
+const { app, db, clock, one, people, workspace, call, issue, quoted, ask, asked, decide, read, ...stage } =
+  await approvalStage()
+const { signersOf, accept, person, putFlow, usual, limits } = stage
 const other = await workspace()
-/** A Monday. */
-const start = Date.parse('2026-11-23T10:00:00+08:00')
-const { userIds: people } = one
-
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const json = answer.body === '' ? undefined : answer.json()
-  return { status: answer.statusCode, body: json?.error ?? json }
-}
-
-let product = ''
-
-const limits = (discount: number | null) => ({
-  ...{ worstLineDiscount: discount, blendedDiscount: discount, effectiveDiscount: null, margin: null },
-  ...{ belowFloor: null, amount: null, paymentDays: 400 },
-})
-
-beforeAll(async () => {
-  clock.set(start)
-  const org = (await call('admin', 'GET', '/org')).body
-  const roleOf = (name: string) => org.roles.find((role: { builtIn: string }) => role.builtIn === name).id
-  const row = (name: BuiltInRole, discount: number | null) => ({
-    id: name,
-    holder: { kind: 'role', id: roleOf(name), reach: 'line' },
-    scope: { departmentId: null, regionId: null, family: null, tier: null },
-    limits: limits(discount),
-    ...{ from: null, to: null },
-  })
-  const rows = [row('rep', 0.05), row('manager', 0.1), row('director', 0.3)]
-  await call('admin', 'PUT', '/mandate/draft', { rows, splitDays: 30, edit: 0 })
-  expect((await call('admin', 'POST', '/mandate/draft/put-in-force', { edit: 1 })).status).toBe(200)
-  product = (await call('manager', 'POST', '/products', { code: 'host', name: '摄像主机' })).body.id
-  const book = (
-    await call('manager', 'POST', '/price-books', {
-      ...{ name: '标准价', currency: 'CNY', taxMode: 'inclusive', segment: null },
-      ...{ validFrom: '2026-01-01', validTo: null },
-    })
-  ).body
-  const offer = { price: '1130000', tiers: [], cost: '500000', floor: '600000' }
-  await call('manager', 'PUT', `/price-books/${book.id}/entries`, {
-    entries: [{ productId: product, offer }],
-  })
-})
-
-const line = (percent: string): DraftLine => ({
-  ...{ id: 'l1', productId: product, kind: 'goods', name: '', spec: '', unit: '', quantity: '1', periods: 1 },
-  ...{ price: null, taxRate: '13', free: false, bundleId: null, discount: { by: 'percent', value: percent } },
-})
-
-/** Issues the next revision of a quote with a discount. */
-async function issue(quote: QuoteView, percent: string, role: BuiltInRole = 'rep'): Promise<QuoteView> {
-  const draft: QuoteDraft = { ...quote.draft, lines: [line(percent)] }
-  const saved = await call(role, 'PUT', `/quotes/${quote.id}/draft`, {
-    ...{ version: quote.draftVersion, name: quote.name, draft },
-  })
-  const { body, status } = await call(role, 'POST', `/quotes/${quote.id}/issue`, {
-    version: saved.body.draftVersion,
-  })
-  expect(status).toBe(200)
-  return body
-}
-
-async function quoted(percent: string, role: BuiltInRole = 'rep'): Promise<QuoteView> {
-  const accountId = (await call('rep', 'POST', '/accounts', { name: `医院 ${newId().slice(-8)}` })).body.id
-  return issue((await call(role, 'POST', '/quotes', { accountId, name: '腹腔镜采购' })).body, percent, role)
-}
-
-const ask = (quote: QuoteView, role: BuiltInRole = 'rep', id = newId()) =>
-  call(role, 'POST', '/approvals', {
-    id,
-    subject: 'quote',
-    subjectId: quote.id,
-    hash: quote.hash,
-    note: '客户预算紧',
-  })
-
-async function asked(percent: string, role: BuiltInRole = 'rep') {
-  const quote = await quoted(percent, role)
-  const { body, status } = await ask(quote, role)
-  expect(status).toBe(200)
-  return { quote, view: body as CaseView }
-}
-
-const decide = (view: CaseView, role: BuiltInRole, act: Decision, id = newId(), hash = view.hash) =>
-  call(role, 'POST', `/approvals/${view.id}/decisions`, { id, hash, act, comment: '看过了' })
-const approve = { kind: 'approve' } as const
-const read = async (view: CaseView, role: BuiltInRole = 'rep'): Promise<CaseView> =>
-  (await call(role, 'GET', `/approvals/${view.id}`)).body
-const signersOf = (view: CaseView) => view.waitsFor.flatMap(({ signers }) => signers)
-const accept = (quote: QuoteView) => call('rep', 'POST', `/quotes/${quote.id}/accept`, { hash: quote.hash })
-
-const step = (id: string, who: StepRule['who'], change: Partial<StepRule> = {}): StepRule => ({
-  ...{ id, name: id, who, mode: 'all', when: null, copy: [], hours: null, late: 'remind' },
-  ...change,
-})
-const person = (role: BuiltInRole) => ({ by: 'person' as const, personId: people[role] })
-
-async function useFlow(steps: StepRule[]): Promise<void> {
-  const { current } = (await call('admin', 'GET', '/approval-flows/quote')).body
-  expect((await call('admin', 'PUT', '/approval-flows/quote', { base: current.version, steps })).status).toBe(
-    200,
-  )
-}
-const usual = () => useFlow([step('mandate', [{ by: 'mandate' }], { mode: 'any' })])
 
 test('outside the mandate it goes to exactly whoever covers it; approved, it may go out', async () => {
   const { quote, view } = await asked('20')
@@ -164,7 +53,7 @@ test('a double click, a retry and two at once leave one act and one case', async
 })
 
 test('two must approve, one is on leave: their stand-in signs, both names are kept', async () => {
-  await useFlow([step('both', [person('director'), person('manager')])])
+  await putFlow([step('both', [person('director'), person('manager')])])
   const day = (days: number) => new Date(start + days * DAY).toISOString().slice(0, 10)
   const lent = await call('director', 'POST', '/mandate/delegations', {
     ...{ toId: people.finance, from: day(0), to: day(3), caps: {}, note: '休假' },
@@ -209,7 +98,7 @@ test('nobody found is blocked and alarmed, never passed; it goes on once somebod
 })
 
 test('a deadline passes in working hours: it goes one level up, with both names', async () => {
-  await useFlow([step('boss', [person('manager')], { hours: 4, late: 'escalate' })])
+  await putFlow([step('boss', [person('manager')], { hours: 4, late: 'escalate' })])
   const { view } = await asked('8')
   expect(new Date(view.due!).toISOString()).toBe('2026-11-23T07:00:00.000Z') // 10–12 and 13–15 in Shanghai
   clock.set(view.due! - 1)
@@ -226,7 +115,7 @@ test('a deadline passes in working hours: it goes one level up, with both names'
 })
 
 test('who leaves the company while asked is replaced by whoever leads above', async () => {
-  await useFlow([step('boss', [person('manager')])])
+  await putFlow([step('boss', [person('manager')])])
   const { view } = await asked('8')
   const active = (is: boolean) =>
     db.tx(one.workspaceId, tx =>

@@ -48,6 +48,7 @@ export function makeCases(ports: ApprovalPorts, record: Recorder, teller: Teller
       if (row.state.acts.includes(doing.id)) return viewOf(ports, tx, actor, row)
       const { text, cover } = await situation(ports, tx, row)
       await needNewest(tx, row, doing.hash, what)
+      if (what.kind === 'undo' && hasEnded(row.state)) await takeBack(tx, actor, row)
       const directory = directoryOf(await store.selectOrganisation(tx, actor.workspaceId), cover)
       const by = actor.id!
       const state = { ...row.state, ...partiesOf(text) }
@@ -76,6 +77,19 @@ export function makeCases(ports: ApprovalPorts, record: Recorder, teller: Teller
     )
     if (newest !== row.hash || hash !== row.hash) throw new AppError(errors['approval.changed'])
     if (!open && !hasEnded(row.state)) throw new AppError(errors['approval.not-standing'])
+  }
+
+  /** A decision that ended the case can be taken back while nothing has come of it: then its text stays in again. */
+  const takeBack = async (tx: Tx, actor: Actor, row: store.CaseRow) => {
+    const { workspaceId, subject, subjectId, hash } = row
+    const port = subjectOf(ports, subject)
+    const system = systemActor(workspaceId)
+    await port.hold(tx, system, subjectId)
+    const { open, out } = await port.standing(tx, system, subjectId)
+    if (!open || out) throw new AppError(errors['approval.out'])
+    if (await store.selectNewest(tx, workspaceId, { subject, subjectId, live: true }))
+      throw new AppError(errors['approval.nothing-to-undo'])
+    await mandate.clearances.void(tx, actor, hash, 'approval: taken back')
   }
 
   return {
@@ -150,7 +164,7 @@ export function makeCases(ports: ApprovalPorts, record: Recorder, teller: Teller
     const flow = await currentFlow(tx, workspaceId, subject)
     const directory = directoryOf(await store.selectOrganisation(tx, workspaceId), cover)
     const now = clock.now()
-    const state = beginCase(flow.steps, partiesOf(text), directory, now)
+    const state = beginCase(flow.steps, { ...partiesOf(text), askerId: actor.id! }, directory, now)
     const { subjectId, hash, title, number, accountId, accountName, amount, currency, facts } = text
     const row = {
       ...{

@@ -61,6 +61,11 @@ export const errors = errorCodes({
     '撤不回了：已超过 10 分钟，或后面已有人处理。',
     'It can’t be taken back: ten minutes are over, or somebody has acted since.',
   ],
+  'approval.out': [
+    'conflict',
+    '已经给了客户，决定撤不回了。要收回，请在报价或合同页撤回。',
+    'The customer has it already, so the decision stands. To take it back, withdraw the quote or contract.',
+  ],
   'approval.reminded': [
     'limited',
     '一小时内已催过一次，请稍后再催。',

@@ -3,10 +3,13 @@ import { measures, subject } from '#collaboration/mandate/api.ts'
 
 const localId = z.string().regex(/^[\w-]{1,60}$/)
 
+/** Empty while it isn't chosen yet: such a flow can be checked, but not put in force. */
+const chosen = z.union([z.uuid(), z.literal('')])
+
 export const who = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('person'), personId: z.uuid() }),
+  z.object({ by: z.literal('person'), personId: chosen }),
   /** The nearest holders of a role, upwards from the owner's department. */
-  z.object({ by: z.literal('role'), role: z.uuid() }),
+  z.object({ by: z.literal('role'), role: chosen }),
   /** The head of the department so many levels above the owner's; 0: its own. */
   z.object({ by: z.literal('head'), up: z.number().int().min(0).max(9) }),
   /** Whoever's mandate covers what lies outside. */
@@ -45,6 +48,7 @@ export const flowFaults = [
   'no-name',
   'nobody',
   'unknown-person',
+  'unknown-copy',
   'unknown-role',
   'bad-hours',
   'same-id',

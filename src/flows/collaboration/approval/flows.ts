@@ -94,8 +94,8 @@ const viewOf = ({
 async function faultsOf(tx: Tx, workspaceId: Id, steps: readonly StepRule[]) {
   const { people } = await store.selectOrganisation(tx, workspaceId)
   const roles = await store.selectRoleIds(tx, workspaceId)
-  const active = people.filter(person => person.active).map(({ id }) => id)
-  return flowFaults(steps, { people: new Set(active), roles: new Set(roles) })
+  const those = (is: 'active' | 'reads') => new Set(people.filter(each => each[is]).map(({ id }) => id))
+  return flowFaults(steps, { people: those('active'), readers: those('reads'), roles: new Set(roles) })
 }
 
 async function stale(tx: Tx, workspaceId: Id, { savedBy, version }: FlowVersion): Promise<AppError> {

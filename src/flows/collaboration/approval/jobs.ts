@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
-import { askedNow, late, refresh, voidCase } from '#lib/approval/index.ts'
+import { askedNow, late, openStep, refresh, voidCase } from '#lib/approval/index.ts'
 import type { Jobs } from '#platform/job/index.ts'
 import { systemActor } from '#platform/org/index.ts'
 import { directoryOf, nobody } from './model.ts'
@@ -57,13 +57,15 @@ export function makeTidying(ports: ApprovalPorts, record: Recorder, teller: Tell
     if (state === row.state) return
     const actor = systemActor(row.workspaceId)
     const after = await record(tx, actor, row, state, directory, { kind: wentUp ? 'escalated' : 'late' })
-    if (wentUp) return
+    const asked = askedNow(state, directory).flatMap(({ signers }) => signers)
+    // Who has just been asked was told so.
+    const before = new Set(row.waitsFor.flatMap(({ signers }) => signers))
     await teller.remind(
       tx,
       after,
-      askedNow(state, directory).flatMap(({ signers }) => signers),
+      asked.filter(id => before.has(id)),
     )
-    if (state.steps.find(step => step.state === 'open')?.late === 'escalate') await teller.stuck(tx, after)
+    if (openStep(state)?.stuck) await teller.stuck(tx, after)
   }
 
   return {

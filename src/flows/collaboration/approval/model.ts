@@ -69,12 +69,13 @@ export const directionsOf = (
     .filter(measure => measure !== 'amount' || needs.some(need => need.measure === 'amount'))
     .map(measure => ({ measure, worse: measure === 'margin' ? 'down' : 'up' }))
 
-/** Somebody of the organisation as approvals see them; `active`: here, and allowed to decide. */
+/** Somebody of the organisation as approvals see them; `active`: here, and allowed to decide; `reads`: here, and allowed to see approvals. */
 export interface Member {
   id: Id
   departmentId: Id | null
   roleId: Id
   active: boolean
+  reads: boolean
   leads: boolean
 }
 
@@ -100,7 +101,10 @@ export function directoryOf(
     )
   return {
     people: new Map(
-      people.map(({ id, active, departmentId, roleId }) => [id, { active, departmentId, roles: [roleId] }]),
+      people.map(({ id, active, reads, departmentId, roleId }) => [
+        id,
+        { active, reads, departmentId, roles: [roleId] },
+      ]),
     ),
     departments: new Map(
       departments.map(({ id, parentId, headId }) => [id, { parentId, leaders: leadersOf(id, headId) }]),

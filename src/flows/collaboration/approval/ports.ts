@@ -30,8 +30,13 @@ export interface SubjectText {
 
 /** A kind of text that can be approved. */
 export interface SubjectPort {
-  /** Its newest text as the actor may see it; `open`: it still waits for the customer. @throws if it isn't there for them */
-  standing(tx: Tx, actor: Actor, id: Id): Promise<{ hash: string | null; open: boolean }>
+  /**
+   * Its newest text as the actor may see it; `open`: it still waits for the customer; `out`: they have it already.
+   * @throws if it isn't there for them
+   */
+  standing(tx: Tx, actor: Actor, id: Id): Promise<{ hash: string | null; open: boolean; out: boolean }>
+  /** Nothing becomes of it until the transaction ends. */
+  hold(tx: Tx, actor: Actor, id: Id): Promise<void>
   /** The text with a hash, whoever asks; undefined if there is none. */
   read(tx: Tx, workspaceId: Id, hash: string): Promise<SubjectText | undefined>
 }

@@ -5,15 +5,16 @@ import { type Measures, measuresOf } from '#lib/price/index.ts'
 import type { CaseLine } from './api.ts'
 import type { SubjectPort, SubjectText } from './ports.ts'
 
-type Quotes = Pick<QuoteModule, 'standing' | 'revisionOf' | 'factsOf'>
+type Quotes = Pick<QuoteModule, 'standing' | 'hold' | 'revisionOf' | 'factsOf'>
 
 /** Revisions of quotes as something that can be approved. */
 export function quoteSubject(quote: Quotes): SubjectPort {
   return {
     standing: async (tx, actor, id) => {
-      const { hash, state } = await quote.standing(tx, actor, id)
-      return { hash, open: state === 'issued' }
+      const { hash, state, revision, sharedRevision } = await quote.standing(tx, actor, id)
+      return { hash, open: state === 'issued', out: revision !== null && revision === sharedRevision }
     },
+    hold: quote.hold,
     read: async (tx, workspaceId, hash) => {
       const revision = await quote.revisionOf(tx, workspaceId, hash)
       const facts = revision && (await quote.factsOf(tx, workspaceId, hash))

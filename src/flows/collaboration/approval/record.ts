@@ -114,7 +114,8 @@ export function makeRecorder({ clock, outbox, mandate }: ApprovalPorts, teller: 
     const tell = (type: string, more: Partial<ApprovalEvent> = {}) =>
       outbox.publish(tx, { workspaceId, type, payload: { ...payload, ...more } })
     await outbox.publish(tx, { workspaceId, type: approvalChanged, payload: { caseId, subject, subjectId } })
-    if (kind === 'ask') await tell(approvalEvents.asked)
+    const reopened = kind === 'undo' && before !== null && hasEnded(before)
+    if (kind === 'ask' || reopened) await tell(approvalEvents.asked)
     if (kind === 'late' || kind === 'escalated') await tell(approvalEvents.overdue)
     if (status === before?.status) return
     if (status === 'blocked') await tell(approvalEvents.blocked)
@@ -124,9 +125,9 @@ export function makeRecorder({ clock, outbox, mandate }: ApprovalPorts, teller: 
 }
 
 function copiesOf(state: CaseState, directory: Directory): Id[] {
-  const active = (id: Id) => directory.people.get(id)?.active ?? false
+  const reads = (id: Id) => directory.people.get(id)?.reads ?? false
   const ids = (openStep(state)?.copy ?? []).flatMap(who =>
-    named(directory, state, who, directory.needs, active),
+    named(directory, state, who, directory.needs, reads),
   )
-  return [...new Set(ids.filter(active))]
+  return [...new Set(ids.filter(reads))]
 }

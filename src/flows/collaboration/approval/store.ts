@@ -179,7 +179,8 @@ export async function selectToTidy(tx: Tx, workspaceId: Id, now: Instant, all: b
 export async function selectOrganisation(tx: Tx, workspaceId: Id): Promise<Organisation> {
   const people = await tx.execute<Member & Record<string, unknown>>(sql`
     select m.user_id as id, m.department_id as "departmentId", m.role_id as "roleId",
-      m.active and 'approval.decide' = any(r.permissions) as active, r.scope <> 'own' as leads
+      m.active and 'approval.decide' = any(r.permissions) as active,
+      m.active and 'approval.read' = any(r.permissions) as reads, r.scope <> 'own' as leads
     from member m join role r on r.workspace_id = m.workspace_id and r.id = m.role_id
     where m.workspace_id = ${workspaceId} order by m.created_at, m.user_id`)
   const departments = await tx.execute<Organisation['departments'][number] & Record<string, unknown>>(sql`

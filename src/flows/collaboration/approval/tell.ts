@@ -1,7 +1,7 @@
 import type { Tx } from '#db/connection.ts'
 import type { LocalText } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
-import type { CaseState } from '#lib/approval/index.ts'
+import { type CaseState, hasEnded } from '#lib/approval/index.ts'
 import type { ApprovalPorts } from './ports.ts'
 import type { Change } from './record.ts'
 import * as store from './store.ts'
@@ -22,6 +22,11 @@ const outcome: Partial<Record<store.CaseRow['status'], LocalText>> = {
     'zh-CN': '内容变了，原来的审批不再有效',
     en: 'The content has changed: the approval no longer holds',
   },
+}
+
+const takenBack: LocalText = {
+  'zh-CN': '刚才的决定被收回了，先别发给客户',
+  en: 'The decision was taken back: don’t send it to the customer yet',
 }
 
 /** Tells people: who is asked, who is told, and whoever asked what became of it. */
@@ -58,7 +63,8 @@ export function makeTeller({ notify }: Pick<ApprovalPorts, 'notify'>) {
           en: 'An approval is blocked: nobody can be found. Change the mandate or the flow',
         })
       }
-      const words = outcome[row.status]
+      const reopened = before && hasEnded(before) && !hasEnded(row.state)
+      const words = reopened ? takenBack : outcome[row.status]
       const parties = [row.askedBy, row.authorId, row.ownerId].filter(id => id !== by)
       if (words) await send(tx, row, parties, words, comment)
     },

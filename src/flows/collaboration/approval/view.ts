@@ -8,6 +8,7 @@ import {
   type Directory,
   hasEnded,
   mayDecide,
+  openStep,
   undoFor,
 } from '#lib/approval/index.ts'
 import { type Actor, systemActor } from '#platform/org/index.ts'
@@ -60,35 +61,10 @@ export function makeReading(ports: ApprovalPorts) {
 }
 
 function itemOf(row: store.CaseRow, actor: Actor, waitsFor: CaseItem['waitsFor']): CaseItem {
-  const {
-    id,
-    subject,
-    subjectId,
-    hash,
-    status,
-    title,
-    number,
-    accountId,
-    accountName,
-    amount,
-    currency,
-    askedBy,
-  } = row
   return {
-    ...{
-      id,
-      subject,
-      subjectId,
-      hash,
-      status,
-      title,
-      number,
-      accountId,
-      accountName,
-      amount,
-      currency,
-      askedBy,
-    },
+    ...{ id: row.id, subject: row.subject, subjectId: row.subjectId, hash: row.hash, status: row.status },
+    ...{ title: row.title, number: row.number, amount: row.amount, currency: row.currency },
+    ...{ accountId: row.accountId, accountName: row.accountName, askedBy: row.askedBy },
     ...{ askedAt: row.askedAt.getTime(), since: row.since.getTime(), waitsFor },
     ...{ due: row.dueAt?.getTime() ?? null, endedAt: row.endedAt?.getTime() ?? null },
     outside: row.facts.measures.filter(({ inside }) => !inside).map(({ measure }) => measure),
@@ -126,7 +102,7 @@ export async function viewOf(
     lines: text.lines.map(line => (sees ? line : { ...line, margin: null })),
     acts: acts.map(actOf),
     intact: isIntact(acts),
-    may: mayOf(row, actor, directory, waitsFor, ports.clock.now()),
+    may: mayOf(row, actor, directory, { waitsFor, out: newest.out || !newest.open }, ports.clock.now()),
   }
 }
 
@@ -134,29 +110,34 @@ function mayOf(
   row: store.CaseRow,
   actor: Actor,
   directory: Directory,
-  waitsFor: CaseView['waitsFor'],
+  { waitsFor, out }: { waitsFor: CaseView['waitsFor']; out: boolean },
   now: number,
 ): CaseView['may'] {
   const me = actor.id ?? ''
   const { state } = row
   const mine = waitsFor.filter(({ signers }) => signers.includes(me))
-  const party = [state.authorId, state.ownerId].includes(me)
+  const party = [state.authorId, state.ownerId, row.askedBy].includes(me)
   const decide = mine.length > 0 && actor.permissions.has('approval.decide')
   return {
     decide,
     signsFor: mine.some(({ personId }) => personId === me) ? null : (mine[0]?.personId ?? null),
     withdraw: party && !hasEnded(state),
     askAgain: party && state.status === 'returned',
-    remind: (party || row.askedBy === me) && state.status === 'open',
-    undoUntil: undoUntil(state, me, now),
-    people: decide
-      ? [...directory.people.keys()].filter(id => id !== me && mayDecide(directory, state, id))
-      : [],
+    remind: party && state.status === 'open',
+    undoUntil: hasEnded(state) && out ? null : undoUntil(state, me, now),
+    people: decide ? others(state, directory).filter(id => id !== me) : [],
   }
 }
 
-function undoUntil({ undo, ...state }: CaseState, me: Id, now: number): number | null {
-  if (!undo || undo.by !== me || hasEnded(state)) return null
+/** Who may decide and isn't asked in this step already. */
+function others(state: CaseState, directory: Directory): Id[] {
+  const seated = openStep(state)?.seats.filter(seat => seat.state !== 'left') ?? []
+  const taken = new Set(seated.flatMap(({ personId, by }) => [personId, by]))
+  return [...directory.people.keys()].filter(id => !taken.has(id) && mayDecide(directory, state, id))
+}
+
+function undoUntil({ undo }: CaseState, me: Id, now: number): number | null {
+  if (!undo || undo.by !== me) return null
   return undo.at + undoFor > now ? undo.at + undoFor : null
 }
 

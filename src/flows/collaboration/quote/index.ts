@@ -10,7 +10,7 @@ import type { QuotePorts } from './ports.ts'
 import { quoteRoutes } from './routes.ts'
 import { makeQuotes } from './service.ts'
 import { makePapers } from './share.ts'
-import { itemOf, need } from './view.ts'
+import { itemOf, need, needLocked } from './view.ts'
 
 export { inBooks } from './facts.ts'
 export { dayOf } from './model.ts'
@@ -35,6 +35,10 @@ export function makeQuoteModule(ports: QuotePorts) {
     standing: async (tx: Tx, actor: Actor, id: Id) => {
       const row = await need(tx, actor, id)
       return { ...itemOf(row, ports.clock.now()), departmentId: row.departmentId }
+    },
+    /** Nothing becomes of a quote until the transaction ends. @throws quote.missing */
+    hold: async (tx: Tx, actor: Actor, id: Id): Promise<void> => {
+      await needLocked(tx, actor, id)
     },
     factsOf: issuing.factsOf,
     issuedFacts: issuing.issuedFacts,

@@ -154,6 +154,7 @@ export const faultTexts = {
   'no-name': 'faultNoName',
   nobody: 'faultNobody',
   'unknown-person': 'faultPerson',
+  'unknown-copy': 'faultCopy',
   'unknown-role': 'faultRole',
   'bad-hours': 'faultHours',
   'same-id': 'faultId',
