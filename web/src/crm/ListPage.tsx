@@ -15,6 +15,8 @@ import type { ListView } from './useListPage.ts'
 
 interface Props<T> {
   title: string
+  /** Where it belongs, for a list that has no place of its own in the rail. */
+  back?: string
   list: ListView
   rows: UseQueryResult<Rows<T>>
   columns: Column<T>[]
@@ -40,6 +42,7 @@ export function ListPage<T extends { id: string }>(props: Props<T>) {
     <>
       <PageHead
         title={title}
+        {...(props.back && { back: props.back })}
         actions={
           <>
             {phone && views}

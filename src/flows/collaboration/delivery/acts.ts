@@ -5,7 +5,7 @@ import type { Id } from '#kernel/id.ts'
 import { isWorkday } from '#lib/calendar/index.ts'
 import { workdaysFrom } from '#lib/slot/index.ts'
 import type { Actor } from '#platform/org/index.ts'
-import { type DeliveryView, errors } from './api.ts'
+import { type DeliveryView, errors, type UnpaidDecision } from './api.ts'
 import { stateBy } from './model.ts'
 import type { DeliveryPorts } from './ports.ts'
 import { needStanding, type Slots } from './slots.ts'
@@ -32,15 +32,38 @@ export function makeActs(ports: DeliveryPorts, { end, takeDays }: Pick<Slots, 'e
   }
 
   return {
-    /** @throws delivery.missing, delivery.state, delivery.stale */
+    /** @throws delivery.missing, delivery.state, delivery.stale, delivery.paused */
     done: (actor: Actor, id: Id, version: number): Promise<DeliveryView> =>
       within(actor, async tx => {
         if ((await seen(tx, actor, id)).state === 'done') return shown(tx, actor, id)
         const row = await needStanding(tx, actor, id)
         if (row.version !== version) throw new AppError(errors['delivery.stale'])
         if (row.state !== 'started') throw new AppError(errors['delivery.state'])
+        if (row.unpaidDecision === 'pause') throw new AppError(errors['delivery.paused'])
         const set = { state: 'done' as const, since: new Date(clock.now()) }
         await tell(tx, actor, 'done', await store.updateDelivery(tx, actor.workspaceId, id, set))
+        return shown(tx, actor, id)
+      }),
+
+    /**
+     * What becomes of a running delivery whose first payment was taken back; null takes the decision back.
+     * @throws delivery.missing, delivery.stale, delivery.state where it isn't running or its payment is in again
+     */
+    unpaid: (
+      actor: Actor,
+      id: Id,
+      version: number,
+      unpaidDecision: UnpaidDecision | null,
+    ): Promise<DeliveryView> =>
+      within(actor, async tx => {
+        const row = await needStanding(tx, actor, id)
+        if (!row.unpaidSince || row.state !== 'started') throw new AppError(errors['delivery.state'])
+        if (row.unpaidDecision === unpaidDecision) return shown(tx, actor, id)
+        if (row.version !== version) throw new AppError(errors['delivery.stale'])
+        const act = unpaidDecision
+          ? ({ pause: 'paused', 'go-on': 'went-on' } as const)[unpaidDecision]
+          : 'undecided'
+        await tell(tx, actor, act, await store.updateDelivery(tx, actor.workspaceId, id, { unpaidDecision }))
         return shown(tx, actor, id)
       }),
 
@@ -75,7 +98,9 @@ export function makeActs(ports: DeliveryPorts, { end, takeDays }: Pick<Slots, 'e
           await takeDays(tx, team, row, workdaysFrom(row.startsOn, row.days, isWorkday), id)
         }
         const state = row.state === 'done' ? ('started' as const) : stateBy(deal)
-        const set = { state, since: new Date(clock.now()), reason: null }
+        const unpaid =
+          state === 'started' && !deal?.coveredAt ? {} : { unpaidSince: null, unpaidDecision: null }
+        const set = { state, since: new Date(clock.now()), reason: null, ...unpaid }
         await tell(tx, actor, 'reopened', await store.updateDelivery(tx, workspaceId, id, set))
         return shown(tx, actor, id)
       }),

@@ -12,6 +12,10 @@ export const deliveryStates = ['held', 'planned', 'started', 'done', 'released',
 export const deliveryState = z.enum(deliveryStates)
 export type DeliveryState = z.infer<typeof deliveryState>
 
+/** What a lead does when the first payment is taken back after the start: 暂停 · 继续. */
+export const unpaidDecision = z.enum(['pause', 'go-on'])
+export type UnpaidDecision = z.infer<typeof unpaidDecision>
+
 export const errors = errorCodes({
   'delivery.missing': [
     'missing',
@@ -63,15 +67,20 @@ export const errors = errorCodes({
     '别人刚改过这个交付，请刷新后再改。',
     'Somebody has just changed this delivery. Refresh and try again.',
   ],
+  'delivery.paused': [
+    'conflict',
+    '首付款被收回，交付暂停着。请先选「继续交付」，再标为完成。',
+    'The first payment was taken back and the delivery is paused. Choose “Go on” first, then mark it as done.',
+  ],
   'delivery.booked': [
     'conflict',
-    '{name} 在 {day} 已有安排，请先改期再请假。',
-    '{name} is booked on {day}. Move that delivery first, then enter the leave.',
+    '{name} 在 {day} 已有安排。请先在排期里点开它改期，再登记请假。',
+    '{name} is booked on {day}. Open it in the calendar and move it, then enter the leave.',
   ],
   'delivery.in-use': [
     'conflict',
-    '{name} 还有没做完的安排，不能移出。请先改期。',
-    '{name} still has work planned. Move it first.',
+    '{name} 在 {day} 还有安排，不能移出。请先在排期里点开它改期。',
+    '{name} still has work on {day}. Open it in the calendar and move it first.',
   ],
   'delivery.window': [
     'invalid',
@@ -125,6 +134,8 @@ export const delivery = z.object({
   expiresAt: z.number().nullable(),
   since: z.number(),
   reason: z.string().nullable(),
+  /** The first payment was taken back after the start: since when, and what the lead decided; null where all is well. */
+  unpaid: z.object({ since: z.number(), decision: unpaidDecision.nullable() }).nullable(),
   resourceIds: z.array(id),
   /** Null where the reader may not see the deal behind it. */
   deal: z
@@ -301,6 +312,14 @@ export const deliveryRoutes = {
     body: versionBody,
     answer: delivery,
   }),
+  unpaid: route({
+    method: 'PUT',
+    path: '/api/v1/deliveries/:id/unpaid',
+    summary: 'Pause a delivery whose first payment was taken back, or go on; null takes the decision back',
+    params: idParams,
+    body: versionBody.extend({ decision: unpaidDecision.nullable() }),
+    answer: delivery,
+  }),
   reopen: route({
     method: 'POST',
     path: '/api/v1/deliveries/:id/reopen',
@@ -321,7 +340,8 @@ export const deliveryRoutes = {
 
 /**
  * Domain events `delivery.held`, `.moved`, `.reserved` (the contract is signed), `.started` (the first payment is covered), `.done`, `.released`,
- * `.cancelled`. Days are working days of the team, first and last.
+ * `.cancelled`, `.reopened`; and where the first payment is taken back after the start: `.waiting` (not begun, planned again), `.unpaid`, then
+ * `.paused` or `.went-on`, and `.paid-again`. Days are working days of the team, first and last.
  */
 export const deliveryEvent = z.object({
   deliveryId: id,

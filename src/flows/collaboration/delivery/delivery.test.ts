@@ -4,7 +4,7 @@ import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
 import { systemActor } from '#platform/org/index.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { Calendar, DeliveryView, OffersView, ResourceView, TeamView } from './api.ts'
 
 const { app, db, clock, workspace } = await testApp()
@@ -12,17 +12,7 @@ const one = await workspace()
 const other = await workspace()
 const start = Date.parse('2026-11-23T10:00:00+08:00') // a Monday; today’s hours have begun
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const body = answer.body ? answer.json() : undefined
-  return { status: answer.statusCode, body, code: body?.error?.code as string | undefined }
-}
+const call = caller(one)
 
 let account = ''
 beforeAll(async () => {
@@ -187,16 +177,72 @@ test('signed, it is planned; paid, it starts by itself; every event heard again 
     await tell(type, contract)
   expect((await slotOf(quoteId)).delivery).toMatchObject({ id: slot.id, state: 'started' })
   expect(await told(quoteId)).toEqual(['delivery.held', 'delivery.reserved', 'delivery.started'])
-  // The first payment goes back: the delivery runs, and whoever leads it decides.
-  await tell('payment.reversed', { contractId, quoteId, first: true, covered: false })
-  const notices = (await call('delivery', 'GET', '/notifications')).body.items
-  expect(notices.map(({ title }: { title: string }) => title)).toContain('首付款被冲回，交付已在进行')
-  expect(await slotOf(quoteId)).toMatchObject({ coveredAt: null, delivery: { state: 'started' } })
   // The seller can't change what is signed for; the delivery lead can.
   expect(await hold(quoteId, team.id, { from: '2026-12-07' })).toMatchObject({
     ...{ status: 409, code: 'delivery.signed' },
   })
   expect((await call('rep', 'DELETE', `/delivery/quotes/${quoteId}/slot`)).status).toBe(409)
+})
+
+test('the first payment is taken back: what had not begun waits by itself, what had is for its lead to pause or go on with', async () => {
+  const team = await teamOf(person('甲组'))
+  const [quoteId, slot] = await held(team.id)
+  const contract = contractOf(quoteId)
+  const { contractId } = contract
+  const paid = (type: string, covered: boolean) => tell(type, { contractId, quoteId, first: true, covered })
+  const unpaid = async (decision: string | null, role: BuiltInRole = 'delivery') => {
+    const { version } = (await slotOf(quoteId)).delivery
+    return call(role, 'PUT', `/deliveries/${slot.id}/unpaid`, { version, decision })
+  }
+  const titles = async (role: BuiltInRole) =>
+    (await call(role, 'GET', '/notifications')).body.items.map(({ title }: { title: string }) => title)
+  await tell('contract.signed', contract)
+  await paid('payment.confirmed', true)
+  // Nobody has begun: it waits for the money, and starts by itself again.
+  await paid('payment.reversed', false)
+  expect(await slotOf(quoteId)).toMatchObject({
+    coveredAt: null,
+    delivery: { state: 'planned', unpaid: null },
+  })
+  expect(await titles('delivery')).toContain('首付款被收回，交付等待到账')
+  expect((await unpaid('pause')).code).toBe('delivery.state')
+  await paid('payment.confirmed', true)
+  expect((await slotOf(quoteId)).delivery.state).toBe('started')
+  // Its first day has begun.
+  clock.set(Date.parse('2026-12-01T09:30:00+08:00'))
+  for (let times = 0; times < 2; times++) await paid('payment.reversed', false)
+  const since = Date.parse('2026-12-01T09:30:00+08:00')
+  expect((await slotOf(quoteId)).delivery).toMatchObject({
+    state: 'started',
+    unpaid: { since, decision: null },
+  })
+  expect(
+    (await titles('delivery')).filter((title: string) => title === '首付款被收回，交付已开工'),
+  ).toHaveLength(1)
+  expect((await unpaid('pause', 'rep')).status).toBe(403)
+  const paused = await unpaid('pause')
+  expect(paused.body.unpaid).toMatchObject({ decision: 'pause' })
+  expect(await titles('rep')).toContain('交付已暂停')
+  const done = await call('delivery', 'POST', `/deliveries/${slot.id}/done`, { version: paused.body.version })
+  expect(done.code).toBe('delivery.paused')
+  expect((await unpaid(null)).body.unpaid).toMatchObject({ decision: null })
+  expect((await unpaid('go-on')).body.unpaid).toMatchObject({ decision: 'go-on' })
+  const stale = await call('delivery', 'PUT', `/deliveries/${slot.id}/unpaid`, {
+    version: 1,
+    decision: 'pause',
+  })
+  expect(stale.code).toBe('delivery.stale')
+  await unpaid('pause')
+  // The money comes again: it goes on by itself.
+  await paid('payment.confirmed', true)
+  expect((await slotOf(quoteId)).delivery).toMatchObject({ state: 'started', unpaid: null })
+  expect(await titles('rep')).toContain('首付款重新到账，交付照常')
+  expect((await told(quoteId)).slice(3)).toEqual(
+    ['waiting', 'started', 'unpaid', 'paused', 'undecided', 'went-on', 'paused', 'paid-again'].map(
+      each => `delivery.${each}`,
+    ),
+  )
+  clock.set(start)
 })
 
 test('events may come the wrong way round, and a slot after the signature is a plan at once', async () => {

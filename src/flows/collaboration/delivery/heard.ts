@@ -4,7 +4,7 @@ import type { QuoteEvent } from '#collaboration/quote/api.ts'
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
 import { systemActor } from '#platform/org/index.ts'
-import { expiryOf } from './model.ts'
+import { expiryOf, firstDay } from './model.ts'
 import type { DeliveryPorts } from './ports.ts'
 import type { Slots } from './slots.ts'
 import * as store from './store.ts'
@@ -30,6 +30,10 @@ export function makeHeard(ports: DeliveryPorts, { end }: Pick<Slots, 'end'>) {
     }
     if (now.state === 'held' && deal.signedAt) await step('planned', 'reserved')
     if (now.state === 'planned' && deal.signedAt && deal.coveredAt) await step('started', 'started')
+    if (now.unpaidSince && deal.coveredAt) {
+      now = await store.updateDelivery(tx, workspaceId, row.id, { unpaidSince: null, unpaidDecision: null })
+      await tell(tx, actor, 'paid-again', now)
+    }
   }
 
   const letGo = async (tx: Tx, workspaceId: Id, quoteId: Id): Promise<void> => {
@@ -91,7 +95,7 @@ export function makeHeard(ports: DeliveryPorts, { end }: Pick<Slots, 'end'>) {
       if (row) await advance(tx, workspaceId, row, deal)
     },
 
-    /** The first payment went back: what hasn't started waits again; who has started it decides. */
+    /** The first payment went back: what hasn't begun by then waits again by itself; what has is for its lead to pause or go on with. */
     reversed: async (tx: Tx, workspaceId: Id, { quoteId, covered }: Confirmed): Promise<void> => {
       if (covered) return
       await store.lockQuote(tx, quoteId)
@@ -100,17 +104,12 @@ export function makeHeard(ports: DeliveryPorts, { end }: Pick<Slots, 'end'>) {
       await store.uncover(tx, workspaceId, quoteId)
       const row = await store.lockStanding(tx, workspaceId, quoteId)
       if (row?.state !== 'started') return
-      const team = (await selectTeams(tx, workspaceId, [row.teamId]))[0]
-      await warn(tx, workspaceId, [row.ownerId, team?.leadId ?? null], quoteId, {
-        title: {
-          'zh-CN': '首付款被冲回，交付已在进行',
-          en: 'The first payment went back; the delivery runs',
-        },
-        text: {
-          'zh-CN': `${row.title}：请决定继续、改期还是取消。`,
-          en: `${row.title}: go on, move it or cancel it.`,
-        },
-      })
+      const at = new Date(clock.now())
+      const team = (await selectTeams(tx, workspaceId, [row.teamId]))[0]!
+      const begun = row.startsOn < firstDay(clock.now(), team.opens)
+      const set = begun ? { unpaidSince: at, unpaidDecision: null } : { state: 'planned' as const, since: at }
+      const now = await store.updateDelivery(tx, workspaceId, row.id, set)
+      await tell(tx, systemActor(workspaceId), begun ? 'unpaid' : 'waiting', now)
     },
 
     /** Releases holds whose time is over, and tells their owners. @returns how many */

@@ -31,6 +31,9 @@ export function deliveryRoutes(http: Http, { calendar, teams, slots, acts }: Ser
 
   http.bind(api.move, run, ({ actor, params, body }) => slots.move(actor, params.id, body))
   http.bind(api.done, run, ({ actor, params, body }) => acts.done(actor, params.id, body.version))
+  http.bind(api.unpaid, run, ({ actor, params, body }) =>
+    acts.unpaid(actor, params.id, body.version, body.decision),
+  )
   http.bind(api.reopen, run, ({ actor, params, body }) => acts.reopen(actor, params.id, body.version))
   http.bind(api.cancel, run, ({ actor, params, body }) =>
     acts.cancel(actor, params.id, body.version, body.reason),

@@ -1,5 +1,5 @@
 import { date, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import type { DeliveryState } from './api.ts'
+import type { DeliveryState, UnpaidDecision } from './api.ts'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
 
@@ -42,6 +42,8 @@ export const delivery = pgTable('delivery', {
   state: text('state').$type<DeliveryState>().notNull(),
   expiresAt: instant('expires_at'),
   since: instant('since').notNull(),
+  unpaidSince: instant('unpaid_since'),
+  unpaidDecision: text('unpaid_decision').$type<UnpaidDecision>(),
   reason: text('reason'),
   version: integer('version').notNull().default(1),
   ownerId: uuid('owner_id'),

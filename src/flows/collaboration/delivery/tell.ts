@@ -9,7 +9,21 @@ import type { DeliveryRow } from './store.ts'
 import { selectTeams } from './team-store.ts'
 
 /** What happened to a delivery; the name of its domain event after the dot. */
-export type Act = 'held' | 'moved' | 'reserved' | 'started' | 'done' | 'released' | 'cancelled' | 'reopened'
+export type Act =
+  | 'held'
+  | 'moved'
+  | 'reserved'
+  | 'started'
+  | 'done'
+  | 'released'
+  | 'cancelled'
+  | 'reopened'
+  | 'waiting'
+  | 'unpaid'
+  | 'paused'
+  | 'went-on'
+  | 'undecided'
+  | 'paid-again'
 
 const days = ({ startsOn, endsOn }: DeliveryRow) =>
   startsOn === endsOn ? startsOn : `${startsOn} – ${endsOn}`
@@ -37,6 +51,46 @@ const notices: Partial<
   started: {
     ...{ lead: true, owner: true },
     title: { 'zh-CN': '首付款到账，交付已启动', en: 'First payment in: the delivery starts' },
+    text: (row, team) => ({
+      'zh-CN': `${row.title}：${team}，${days(row)}。`,
+      en: `${row.title}: ${team}, ${days(row)}.`,
+    }),
+  },
+  waiting: {
+    ...{ lead: true, owner: true },
+    title: { 'zh-CN': '首付款被收回，交付等待到账', en: 'First payment taken back: the delivery waits' },
+    text: (row, team) => ({
+      'zh-CN': `${row.title}（${team}，${days(row)}）还没开工，已退回「已排期」；首付款再到账会自动启动。`,
+      en: `${row.title} (${team}, ${days(row)}) had not begun and is planned again; it starts once the payment is in.`,
+    }),
+  },
+  unpaid: {
+    ...{ lead: true, owner: true },
+    title: { 'zh-CN': '首付款被收回，交付已开工', en: 'First payment taken back after the work began' },
+    text: (row, team) => ({
+      'zh-CN': `${row.title}（${team}，${days(row)}）：请交付主管决定暂停还是继续。`,
+      en: `${row.title} (${team}, ${days(row)}): its lead decides whether to pause or go on.`,
+    }),
+  },
+  paused: {
+    ...{ lead: true, owner: true },
+    title: { 'zh-CN': '交付已暂停', en: 'A delivery is paused' },
+    text: row => ({
+      'zh-CN': `${row.title}：首付款被收回，交付暂停；再到账会自动恢复。`,
+      en: `${row.title}: the first payment was taken back; it resumes once the payment is in.`,
+    }),
+  },
+  'went-on': {
+    ...{ lead: true, owner: true },
+    title: { 'zh-CN': '交付继续', en: 'A delivery goes on' },
+    text: row => ({
+      'zh-CN': `${row.title}：首付款虽被收回，交付主管决定继续。`,
+      en: `${row.title} goes on although its first payment was taken back.`,
+    }),
+  },
+  'paid-again': {
+    ...{ lead: true, owner: true },
+    title: { 'zh-CN': '首付款重新到账，交付照常', en: 'First payment in again: the delivery runs' },
     text: (row, team) => ({
       'zh-CN': `${row.title}：${team}，${days(row)}。`,
       en: `${row.title}: ${team}, ${days(row)}.`,

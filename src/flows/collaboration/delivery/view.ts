@@ -10,6 +10,7 @@ export function viewOf(row: ShownRow): DeliveryView {
     ...{ from: row.startsOn, to: row.endsOn, since: row.since.getTime() },
     expiresAt: row.expiresAt?.getTime() ?? null,
     reason: row.seen ? reason : null,
+    unpaid: row.unpaidSince && { since: row.unpaidSince.getTime(), decision: row.unpaidDecision },
     deal: row.seen ? { quoteId, contractId, accountId, accountName, title, ownerId } : null,
   }
 }

@@ -6,12 +6,12 @@ import { Link } from '../../../app/link.tsx'
 import { useGo } from '../../../app/url-state.ts'
 import { type Names, useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
-import { Chip } from '../../../ui/Badge.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { FilterBar } from '../../../ui/FilterBar.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
-import { Money, RelativeTime } from '../../../ui/Values.tsx'
+import { Money } from '../../../ui/Values.tsx'
+import { ownerColumn, sinceColumn, stateColumn } from '../columns.tsx'
 import css from './contract.module.css'
 import { contractsQuery, stateTones } from './data.ts'
 import { contractTexts } from './texts.ts'
@@ -108,16 +108,7 @@ function useColumns(who: Names): Column<ContractItem>[] {
       ),
     },
     { key: 'account', title: say('account'), render: row => row.accountName },
-    {
-      key: 'state',
-      title: say('state'),
-      phone: 'badge',
-      render: row => (
-        <Chip tone={stateTones[row.state]} dot>
-          {say(row.state)}
-        </Chip>
-      ),
-    },
+    stateColumn(say('state'), row => [stateTones[row.state], say(row.state)]),
     {
       key: 'amount',
       title: say('amount'),
@@ -125,13 +116,7 @@ function useColumns(who: Names): Column<ContractItem>[] {
       numeric: true,
       render: row => <Money minor={row.amount} currency={row.currency} />,
     },
-    { key: 'owner', title: say('owner'), phone: 'hidden', render: row => who.person(row.ownerId) },
-    {
-      key: 'updated',
-      title: say('updated'),
-      sortable: true,
-      phone: 'context',
-      render: row => <RelativeTime at={row.updatedAt} />,
-    },
+    ownerColumn(say('owner'), who.person),
+    { ...sinceColumn('updated', say('updated'), row => row.updatedAt), sortable: true },
   ]
 }

@@ -1,8 +1,8 @@
 import type { Calendar, DeliveryView } from '#collaboration/delivery/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
-import { Chip } from '../../../ui/Badge.tsx'
-import { daysText, stateTones, weekdayOf } from './data.ts'
+import { daysText, weekdayOf } from './data.ts'
 import css from './delivery.module.css'
+import { DayMark, StateChip } from './marks.tsx'
 import { deliveryTexts } from './texts.ts'
 
 interface Props {
@@ -27,7 +27,9 @@ export function DayView({ data, day, setDay, onOpen }: Props) {
               className={each.workday ? '' : css.off}
               onClick={() => setDay(each.day)}
             >
-              <small>{weekdayOf(each.day, locale)}</small>
+              <small>
+                {weekdayOf(each.day, locale)} <DayMark {...each} />
+              </small>
               <b className="num">{Number(each.day.slice(8))}</b>
             </button>
           </li>
@@ -85,9 +87,7 @@ function DayCard({
     <button type="button" className={css.dayCard} onClick={() => onOpen(delivery.id)}>
       <span>
         <b>{delivery.deal?.accountName ?? delivery.deal?.title ?? say('taken')}</b>
-        <Chip tone={stateTones[delivery.state]} dot>
-          {say(delivery.state)}
-        </Chip>
+        <StateChip delivery={delivery} />
       </span>
       <small className="quiet num">
         {daysText(delivery.from, delivery.to, locale)} · {who.join('、')}

@@ -8,13 +8,14 @@ import { useMay } from '../../../app/session.ts'
 import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useNames } from '../../../crm/data.ts'
-import { Chip } from '../../../ui/Badge.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
-import { addDays, daysText, offersQuery, stateTones } from './data.ts'
+import { addDays, daysText, offersQuery } from './data.ts'
 import css from './delivery.module.css'
+import { StateChip } from './marks.tsx'
 import { DayInput, Labelled } from './SlotPicker.tsx'
 import { deliveryTexts } from './texts.ts'
+import { Unpaid } from './Unpaid.tsx'
 import { useMove } from './useMove.ts'
 
 type Team = Calendar['teams'][number]
@@ -64,9 +65,7 @@ function Inside({
       <dl className={css.facts}>
         <dt>{say('state')}</dt>
         <dd>
-          <Chip tone={stateTones[delivery.state]} dot>
-            {say(delivery.state)}
-          </Chip>
+          <StateChip delivery={delivery} />
         </dd>
         <dt>{say('day')}</dt>
         <dd>
@@ -87,6 +86,7 @@ function Inside({
           </>
         )}
       </dl>
+      {deal && <Unpaid delivery={delivery} lead={names.person(team?.leadId ?? null)} />}
       {!deal && <p className="quiet">{say('otherDeal')}</p>}
       {deal && may('quote.read') && (
         <Button onClick={() => void go(`/quotes/${deal.quoteId}?view=deal`)}>{say('openDeal')}</Button>
@@ -177,8 +177,12 @@ function Ends({ delivery, onClose }: { delivery: DeliveryView; onClose: () => vo
   if (delivery.state === 'done') return null
   return (
     <>
-      {delivery.state === 'started' && (
-        <Button type="primary" loading={done.isPending} onClick={() => done.mutate(undefined)}>
+      {delivery.state === 'started' && delivery.unpaid?.decision !== 'pause' && (
+        <Button
+          type={delivery.unpaid && !delivery.unpaid.decision ? 'default' : 'primary'}
+          loading={done.isPending}
+          onClick={() => done.mutate(undefined)}
+        >
           {say('markDone')}
         </Button>
       )}

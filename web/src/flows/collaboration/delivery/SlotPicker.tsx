@@ -14,14 +14,15 @@ import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useNames } from '../../../crm/data.ts'
-import { Chip } from '../../../ui/Badge.tsx'
 import { isoDay } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { SkeletonLines } from '../../../ui/States.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
-import { daysText, offersQuery, slotQuery, stateTones, teamsQuery } from './data.ts'
+import { daysText, offersQuery, slotQuery, teamsQuery } from './data.ts'
 import css from './delivery.module.css'
+import { StateChip } from './marks.tsx'
 import { deliveryTexts } from './texts.ts'
+import { Unpaid } from './Unpaid.tsx'
 import { wishOf } from './wish.ts'
 
 /** The slot of a quote: what is held or planned, or what is free and why not more. */
@@ -41,11 +42,7 @@ export function SlotPicker({ quote }: { quote: QuoteView }) {
             <>
               <header className={css.panelHead}>
                 <h2>{say('slot')}</h2>
-                {standing && (
-                  <Chip tone={stateTones[delivery.state]} dot>
-                    {say(delivery.state)}
-                  </Chip>
-                )}
+                {standing && <StateChip delivery={delivery} />}
               </header>
               {standing && (
                 <Standing
@@ -121,6 +118,7 @@ function Standing({
           : say('signedHint', { lead: names.person(team?.leadId) || (team?.name ?? '') })}
         {slot.state === 'planned' && ` ${say('startsByItself')}`}
       </p>
+      <Unpaid delivery={slot} lead={names.person(team?.leadId)} />
       {slot.state === 'held' && may('quote.write') && (
         <div className={css.acts}>
           <Button onClick={() => setChanging(!changing)}>{say(changing ? 'keep' : 'change')}</Button>

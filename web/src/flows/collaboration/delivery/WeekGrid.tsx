@@ -2,8 +2,9 @@ import type { DragEvent } from 'react'
 import type { Calendar, DeliveryView, ResourceView } from '#collaboration/delivery/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
-import { weekdayOf } from './data.ts'
+import { stateOf, weekdayOf } from './data.ts'
 import css from './delivery.module.css'
+import { DayMark } from './marks.tsx'
 import { deliveryTexts } from './texts.ts'
 import { useMove } from './useMove.ts'
 
@@ -31,7 +32,9 @@ export function WeekGrid({ data, today, onOpen }: Props) {
             className={`${workday ? '' : css.off} ${day === today ? css.today : ''}`}
             aria-current={day === today ? 'date' : undefined}
           >
-            <small>{weekdayOf(day, locale)}</small>
+            <small>
+              {weekdayOf(day, locale)} <DayMark day={day} workday={workday} />
+            </small>
             <b className="num">{day.slice(5)}</b>
           </span>
         ))}
@@ -163,20 +166,22 @@ function Block({
   const say = useText(deliveryTexts)
   const may = useMay()
   const name = delivery.deal ? (delivery.deal.accountName ?? delivery.deal.title) : say('taken')
+  const [, word] = stateOf(delivery)
+  const look = word === 'unpaid' || word === 'paused' ? word : delivery.state
   const movable = may('delivery.write') && delivery.state !== 'done'
   const drag = (event: DragEvent) => event.dataTransfer.setData('text/plain', delivery.id)
   return (
     <button
       type="button"
-      className={`${css.block} ${css[delivery.state]}`}
+      className={`${css.block} ${css[look]}`}
       style={{ gridColumn: column }}
       draggable={movable}
       onDragStart={drag}
       onClick={() => onOpen(delivery.id)}
-      title={`${name} · ${say(delivery.state)}`}
+      title={`${name} · ${say(word)}`}
     >
       <span className="clip">{name}</span>
-      <small>{say(delivery.state)}</small>
+      <small>{say(word)}</small>
     </button>
   )
 }

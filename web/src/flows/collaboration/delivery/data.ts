@@ -1,11 +1,17 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { type DeliveryState, deliveryRoutes, type NeedInput } from '#collaboration/delivery/api.ts'
+import {
+  type DeliveryState,
+  type DeliveryView,
+  deliveryRoutes,
+  type NeedInput,
+} from '#collaboration/delivery/api.ts'
 import type { Locale } from '#kernel/error.ts'
 import { call } from '../../../app/http.ts'
 import { refetchOn } from '../../../app/live.ts'
 import type { ChipTone } from '../../../ui/Badge.tsx'
 import { weekday } from '../../../ui/format.ts'
+import type { DeliveryText } from './texts.ts'
 
 export const calendarQuery = (query: z.input<typeof deliveryRoutes.calendar.query>) =>
   queryOptions({
@@ -35,7 +41,7 @@ export const offersQuery = (body: NeedInput & { quoteId?: string }) =>
 refetchOn('delivery.changed', ['delivery'])
 
 /** Every state has its colour and, beside it, its word. */
-export const stateTones: Record<DeliveryState, ChipTone> = {
+const stateTones: Record<DeliveryState, ChipTone> = {
   held: 'ochre',
   planned: 'blue',
   started: 'green',
@@ -44,8 +50,27 @@ export const stateTones: Record<DeliveryState, ChipTone> = {
   cancelled: 'red',
 }
 
+/** Where a delivery stands, in a colour and a word: that its money is gone comes first. */
+export function stateOf({ state, unpaid }: DeliveryView): [ChipTone, DeliveryText] {
+  if (state !== 'started' || !unpaid || unpaid.decision === 'go-on') return [stateTones[state], state]
+  return unpaid.decision === 'pause' ? ['plain', 'paused'] : ['red', 'unpaid']
+}
+
 export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(`${day}T00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
+
+/** A working day that nobody is at work on, or a weekend that everybody is: public holidays and their make-up days. */
+export function markOf({
+  day,
+  workday,
+}: {
+  day: string
+  workday: boolean
+}): 'holiday' | 'worked' | undefined {
+  const weekend = [0, 6].includes(new Date(`${day}T00:00Z`).getUTCDay())
+  if (workday === weekend) return workday ? 'worked' : 'holiday'
+  return undefined
+}
 
 /** The Monday of a day’s week. */
 export const mondayOf = (day: string): string =>

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import type { PlanView } from '#collaboration/payment/api.ts'
 import { useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
 import { useNames } from '../../../crm/data.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -80,8 +81,11 @@ function Plan({ plan }: { plan: PlanView }) {
           <Button disabled={left <= 0} onClick={() => setAsking(true)}>
             {say('askInvoice')}
           </Button>
-          {plan.invoiced > 0 && (
-            <span className="quiet small">{say('invoiced', { amount: exact(plan.invoiced) })}</span>
+          {(plan.invoiced > 0 || plan.credited > 0) && (
+            <Link to={`/payments/invoices?q=${encodeURIComponent(plan.number)}`} className="small">
+              {say('invoiced', { amount: exact(plan.invoiced) })}
+              {plan.credited > 0 && say('creditedOf', { amount: exact(plan.credited) })}
+            </Link>
           )}
           <AskInvoiceSheet plan={plan} open={asking} onClose={() => setAsking(false)} />
         </div>

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Receivable } from '#collaboration/payment/api.ts'
 import { useText } from '../../../app/i18n.ts'
-import { Link } from '../../../app/link.tsx'
 import { useGo } from '../../../app/url-state.ts'
 import { useNames } from '../../../crm/data.ts'
 import { useListPage } from '../../../crm/useListPage.ts'
-import { Chip } from '../../../ui/Badge.tsx'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { FilterBar } from '../../../ui/FilterBar.tsx'
-import { moneyExact } from '../../../ui/format.ts'
 import { EmptyState } from '../../../ui/States.tsx'
+import { amountColumn, dealColumn, ownerColumn, stateColumn } from '../columns.tsx'
 import { receivablesQuery, receivableTones } from './data.ts'
 import css from './payment.module.css'
 import { paymentTexts } from './texts.ts'
@@ -80,47 +78,14 @@ function useColumns(
   person: (id: string | null) => string,
 ): Column<Receivable>[] {
   const say = useText(paymentTexts)
-  const open: Column<Receivable> = {
-    key: 'open',
-    title: say('open'),
-    numeric: true,
-    render: row => <b className="num nowrap">{moneyExact(row.amount - row.received, row.currency)}</b>,
-  }
+  const open = amountColumn<Receivable>('open', say('open'), row => row.amount - row.received)
   return [
-    {
-      key: 'customer',
-      title: say('customer'),
-      phone: 'title',
-      render: row => (
-        <>
-          <Link to={`/quotes/${row.quoteId}?view=deal`} className={css.deal}>
-            {row.accountName}
-          </Link>
-          <span className={css.sub}>
-            {row.name} · {row.number}
-          </span>
-        </>
-      ),
-    },
+    dealColumn(say('customer'), row => `${row.name} · ${row.number}`),
     { key: 'payment', title: say('payment'), render: row => paymentWords(row, say) },
-    {
-      key: 'state',
-      title: say('state'),
-      phone: 'badge',
-      render: row => (
-        <Chip tone={receivableTones[row.state]} dot>
-          {stateWords(row, say)}
-        </Chip>
-      ),
-    },
+    stateColumn(say('state'), row => [receivableTones[row.state], stateWords(row, say)]),
     { key: 'dueDay', title: say('dueDay'), render: row => <span className="num nowrap">{row.dueDay}</span> },
-    {
-      key: 'amount',
-      title: say('amount'),
-      numeric: true,
-      render: row => <span className="num nowrap">{moneyExact(row.amount, row.currency)}</span>,
-    },
+    amountColumn('amount', say('amount'), row => row.amount),
     ...(tab === 'paid' ? [] : [open]),
-    { key: 'owner', title: say('owner'), phone: 'hidden', render: row => person(row.ownerId) },
+    ownerColumn(say('owner'), person),
   ]
 }

@@ -8,6 +8,7 @@ import {
   mostMegabytes,
   paymentRoutes,
   type ReceivableState,
+  type RedStatus,
   type StatementColumns,
   statementRoutes,
 } from '#collaboration/payment/api.ts'
@@ -89,6 +90,13 @@ export const invoicesQuery = (query: z.input<typeof invoiceRoutes.list.query>) =
     placeholderData: keepPreviousData,
   })
 
+export const invoiceQuery = (id: string | undefined) =>
+  queryOptions({
+    queryKey: [...all, 'invoice', id],
+    queryFn: () => call(invoiceRoutes.read, { params: { id: id! } }),
+    enabled: id !== undefined,
+  })
+
 export const taxDataQuery = (accountId: string) =>
   queryOptions({
     queryKey: [...all, 'tax', accountId],
@@ -139,6 +147,13 @@ export const invoiceTones: Record<InvoiceStatus, ChipTone> = {
   issued: 'blue',
   handed: 'green',
   void: 'plain',
+}
+
+export const redTones: Record<RedStatus, ChipTone> = {
+  asked: 'ochre',
+  confirming: 'blue',
+  issued: 'red',
+  withdrawn: 'plain',
 }
 
 /** What a line's proposal would confirm. */

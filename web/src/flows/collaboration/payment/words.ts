@@ -1,5 +1,8 @@
-import type { BankLineView, Receivable } from '#collaboration/payment/api.ts'
+import type { BankLineView, InvoiceView, Receivable } from '#collaboration/payment/api.ts'
 import type { Say, TextKey } from '../../../app/i18n.ts'
+import type { ChipTone } from '../../../ui/Badge.tsx'
+import { invoiceTones } from './data.ts'
+import type { invoiceTexts } from './invoice-texts.ts'
 import type { paymentTexts } from './texts.ts'
 
 type Words = Say<TextKey<typeof paymentTexts>>
@@ -26,3 +29,14 @@ export const paymentWords = ({ kind, label }: Pick<Receivable, 'kind' | 'label'>
 
 export const payerWords = (line: Pick<BankLineView, 'payer'>, say: Words): string =>
   line.payer || say('noPayer')
+
+/** Where an invoice stands, what was taken back of it first. */
+export function invoiceState(
+  { status, amount, credited, reds }: InvoiceView,
+  say: Say<TextKey<typeof invoiceTexts>>,
+): [ChipTone, string] {
+  if (reds.some(red => red.status === 'asked' || red.status === 'confirming'))
+    return ['ochre', say('redWanted')]
+  if (credited > 0) return ['plain', say(credited === amount ? 'creditedWhole' : 'creditedPart')]
+  return [invoiceTones[status], say(status)]
+}
