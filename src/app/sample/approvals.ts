@@ -1,15 +1,14 @@
 import { newId } from '#kernel/id.ts'
-import type { Actor } from '#platform/org/index.ts'
 import type { App } from '../wire.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
-import { people } from './organisation.ts'
+import type { Past } from './past.ts'
+import { colleague } from './stage.ts'
 
-/** The distributor's flow, and one quote beyond its author's mandate that waits for the director. */
-export async function loadApprovals(app: App, loaded: LoadedSample): Promise<void> {
-  const { approval, quote } = app.collaboration
-  await approval.flows.save(actingAs(loaded, 'jiangwei'), 'quote', {
+/** The distributor's flow. */
+export async function loadFlow(loaded: LoadedSample, past: Past): Promise<void> {
+  await past.approval.flows.save(actingAs(loaded, 'jiangwei'), 'quote', {
     base: 0,
-    note: '按 2026 年销售政策',
+    note: '按年度销售政策',
     steps: [
       {
         ...{ id: 'mandate', name: '授权人审批', who: [{ by: 'mandate' }], mode: 'any', when: null },
@@ -22,11 +21,13 @@ export async function loadApprovals(app: App, loaded: LoadedSample): Promise<voi
       },
     ],
   })
-  const author: Actor = {
-    ...actingAs(loaded, 'shenruolan'),
-    name: people.find(({ key }) => key === 'shenruolan')!.name,
-  }
-  const { items } = await quote.quotes.list(author, { owner: 'me', state: ['issued'], page: 1, size: 1 })
+}
+
+/** One quote beyond its author's mandate that waits for the director since a moment ago. */
+export async function loadApprovals(app: App, loaded: LoadedSample): Promise<void> {
+  const { approval, quote } = app.collaboration
+  const author = colleague(loaded, 'shenruolan')
+  const { items } = await quote.quotes.list(author, { q: '64 排 CT 1 台及配套', page: 1, size: 1 })
   const [scanner] = items
   if (!scanner?.hash) return
   await approval.cases.ask(author, {

@@ -1,9 +1,10 @@
 import type { ResourceView, TeamInput } from '#collaboration/delivery/api.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import { DAY, HOUR, type Instant } from '#kernel/time.ts'
-import type { Actor } from '#platform/org/index.ts'
+import { DAY } from '#kernel/time.ts'
 import type { App } from '../wire.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
+import { dayOf, type Past } from './past.ts'
+import type { Scene } from './stage.ts'
 
 const engineer = (name: string, ...skills: string[]): ResourceView => ({
   id: newId(),
@@ -12,9 +13,9 @@ const engineer = (name: string, ...skills: string[]): ResourceView => ({
   skills,
 })
 
-/** Two teams that install what is sold, one engineer on leave, and slots held for the quotes that are out. */
-export async function loadDelivery(app: App, loaded: LoadedSample): Promise<void> {
-  const { teams, slots } = app.collaboration.delivery
+/** Two teams that install what is sold, and one engineer on leave. */
+export async function loadTeams(app: App, loaded: LoadedSample, past: Past): Promise<void> {
+  const { teams } = past.delivery
   const lead = actingAs(loaded, 'tangshuo')
   const team = (name: string, resources: ResourceView[]): TeamInput => ({
     ...{ name, resources, leadId: loaded.users.tangshuo! },
@@ -30,9 +31,15 @@ export async function loadDelivery(app: App, loaded: LoadedSample): Promise<void
       engineer('吊装班', '影像'),
     ]),
   )
-  const day = (days: number) => new Date(app.clock.now() + days * DAY).toISOString().slice(0, 10)
+  const day = (days: number) => dayOf(app.clock.now() + days * DAY)
   const leave = { id: newId(), resourceIds: [shi.id], from: day(2), to: day(6), reason: '年假' }
   await teams.addLeave(lead, leave)
+}
+
+/** Slots held for the quotes that are out. */
+export async function loadSlots(app: App, loaded: LoadedSample): Promise<void> {
+  const { slots } = app.collaboration.delivery
+  const day = (days: number) => dayOf(app.clock.now() + days * DAY)
   const wishes = [
     { quote: '4K 荧光腹腔镜 2 套', by: 'linxiao', skill: '腔镜', people: 2, days: 3, after: 8 },
     { quote: '64 排 CT 1 台及配套', by: 'shenruolan', skill: '影像', people: 2, days: 4, after: 4 },
@@ -47,29 +54,12 @@ export async function loadDelivery(app: App, loaded: LoadedSample): Promise<void
   }
 }
 
-/** Holds the first slot that is free two weeks after an instant of the past. */
-export async function holdSlot(
-  app: App,
-  actor: Actor,
-  quoteId: Id,
-  { now, skill }: { now: Instant; skill: string },
-): Promise<void> {
-  const { slots } = app.collaboration.on({ ...app, clock: { now: () => now + HOUR } }).delivery
-  const day = (days: number) => new Date(now + days * DAY).toISOString().slice(0, 10)
-  const wish = { skill, people: 1, days: 2 }
-  const [offer] = (await slots.offers(actor, { ...wish, from: day(16), to: day(40) })).offers
-  if (offer) await slots.hold(actor, quoteId, { ...wish, teamId: offer.teamId, from: offer.from })
-}
-
-/** The delivery of a quote is done, at an instant of the past. */
-export async function finishDelivery(
-  app: App,
-  loaded: LoadedSample,
-  quoteId: Id,
-  now: Instant,
-): Promise<void> {
-  const lead = actingAs(loaded, 'tangshuo')
-  const { calendar, acts } = app.collaboration.on({ ...app, clock: { now: () => now } }).delivery
-  const { delivery } = await calendar.ofQuote(loaded.actor, quoteId)
-  if (delivery) await acts.done({ ...lead, scope: loaded.actor.scope }, delivery.id, delivery.version)
+/** Holds the first slot that is free three weeks later: by then such equipment is there. */
+export async function holdSlot({ past, deal, owner }: Scene, quoteId: Id): Promise<void> {
+  const { slots } = past.delivery
+  const day = (days: number) => dayOf(past.clock.now() + days * DAY)
+  const large = deal.lines.some(([code]) => code === 'CY-CT-64')
+  const wish = { skill: deal.skill, people: large ? 2 : 1, days: large ? 4 : 2 }
+  const [offer] = (await slots.offers(owner, { ...wish, from: day(22), to: day(60) })).offers
+  if (offer) await slots.hold(owner, quoteId, { ...wish, teamId: offer.teamId, from: offer.from })
 }

@@ -7,7 +7,7 @@ import { startOfWeek, weekOf, weeksAfter } from '#lib/calendar/index.ts'
 import { labellingOn } from '../labelling.ts'
 import type { App } from '../wire.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
-import type { MovableClock } from './readings.ts'
+import type { MovableClock } from './past.ts'
 
 const readers = [
   { key: 'zhouhaining', perWeek: 6 },

@@ -4,18 +4,21 @@ import { newId } from '#kernel/id.ts'
 import { MINUTE } from '#kernel/time.ts'
 import type { App } from '../wire.ts'
 import { contactsOf, type SampleAccount } from './accounts.ts'
-import { loadApprovals } from './approvals.ts'
-import { loadDelivery } from './delivery.ts'
+import { loadApprovals, loadFlow } from './approvals.ts'
+import { playDeals } from './deals.ts'
+import { loadSlots, loadTeams } from './delivery.ts'
 import { documents, typstOf } from './documents.ts'
 import { pastActs } from './history.ts'
 import { kits } from './kits.ts'
 import { playLabels } from './labels.ts'
-import { loadMandates } from './mandates.ts'
+import { loadDelegation, loadMandates } from './mandates.ts'
 import { actingAs, type LoadedSample, loadNouns } from './nouns.ts'
 import { pastOpportunities } from './opportunities.ts'
-import { loadPayments } from './payments.ts'
+import { movableClock, openPast, workdaysAgo } from './past.ts'
+import { loadBankAccounts, loadBankLines } from './payments.ts'
+import { type Catalogue, loadPrices } from './prices.ts'
 import { loadQuotes } from './quotes.ts'
-import { type MovableClock, makePastReader } from './readings.ts'
+import { makePastReader } from './readings.ts'
 import { strategies } from './strategies.ts'
 import { playWeeks } from './weeks.ts'
 
@@ -39,12 +42,12 @@ export async function loadSample(
   await app.crm.opportunities.importPast(loaded.actor, pastOpportunities(loaded, app.clock.now()))
   progress('documents')
   const documentIds = await loadDocuments(app, loaded)
-  progress('prices and quotes')
-  await loadMandates(app, loaded)
-  await loadQuotes(app, loaded)
-  await loadApprovals(app, loaded)
-  await loadDelivery(app, loaded)
-  await loadPayments(app, loaded)
+  progress('prices and mandates')
+  const catalogue = await loadPrices(app, loaded)
+  await loadRules(app, loaded)
+  progress('four months of quotes and contracts')
+  await playDeals(app, loaded, catalogue)
+  await loadToday(app, loaded, catalogue)
   progress('play kits and strategies')
   await loadPlays(app, loaded)
   progress('a month of behaviour')
@@ -53,6 +56,27 @@ export async function loadSample(
   await playPast(app, loaded)
   await actNow(app, loaded, documentIds)
   return loaded
+}
+
+/** What deals are judged, delivered and paid by, in force before the first of them. */
+async function loadRules(app: App, loaded: LoadedSample): Promise<void> {
+  const past = openPast(app)
+  past.clock.set(workdaysAgo(app.clock.now(), 85, 10))
+  await loadMandates(app, loaded, past)
+  await loadFlow(loaded, past)
+  await loadTeams(app, loaded, past)
+  await loadBankAccounts(loaded, past)
+}
+
+/** Where the collaboration stands this morning, beside the deals under way. */
+async function loadToday(app: App, loaded: LoadedSample, catalogue: Catalogue): Promise<void> {
+  await loadDelegation(app, loaded)
+  await loadQuotes(app, loaded, catalogue)
+  await loadApprovals(app, loaded)
+  await loadSlots(app, loaded)
+  await loadBankLines(app, loaded)
+  await app.collaboration.loop.rebuild(loaded.actor)
+  await app.outbox.drain()
 }
 
 /** Every rep has documents of their own to share, so that each sees the readers of their own customers alone. */
@@ -116,16 +140,6 @@ async function playPast(app: App, loaded: LoadedSample): Promise<void> {
   await playWeeks(app, loaded, clock)
   await playLabels(app, loaded, clock)
   app.outbox.wake()
-}
-
-function movableClock(): MovableClock {
-  let at = 0
-  return {
-    now: () => at,
-    set: next => {
-      at = next
-    },
-  }
 }
 
 /** Everything happens at its own past time: readings through the viewer's server side, the rest as imported history. */

@@ -4,6 +4,7 @@ import type { BuiltInRole } from '#platform/org/api.ts'
 import { readOrganisation } from '#platform/org/index.ts'
 import type { App } from '../wire.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
+import type { Past } from './past.ts'
 
 const wan = 1_000_000
 
@@ -38,13 +39,18 @@ const everything: Limits = {
   ...{ amount: null, paymentDays: null, nonStandardClause: null, liability: null, seal: null },
 }
 
-/** The distributor's matrix as its general manager put it in force, and one manager on leave with a colleague standing in. */
-export async function loadMandates(app: App, loaded: LoadedSample): Promise<void> {
-  const { matrix, delegations } = app.collaboration.mandate
+/** The distributor's matrix as its general manager put it in force. */
+export async function loadMandates(app: App, loaded: LoadedSample, past: Past): Promise<void> {
+  const { matrix } = past.mandate
   const head = actingAs(loaded, 'jiangwei')
   const rows = await rowsOf(app, loaded)
   const { edit } = await matrix.saveDraft(head, { rows, splitDays: 30, edit: 0 })
-  await matrix.putInForce(head, edit, '按 2026 年销售政策')
+  await matrix.putInForce(head, edit, '按年度销售政策')
+}
+
+/** One manager is on leave, and a colleague stands in. */
+export async function loadDelegation(app: App, loaded: LoadedSample): Promise<void> {
+  const { delegations } = app.collaboration.mandate
   const day = (days: number) => new Date(app.clock.now() + days * DAY).toISOString().slice(0, 10)
   await delegations.delegate(actingAs(loaded, 'wangsiyuan'), {
     ...{ toId: loaded.users.chenyu!, from: day(0), to: day(9), scope: everywhere },

@@ -1,14 +1,10 @@
 import type { DocumentModule } from '#decision/document/index.ts'
 import { type Id, newToken } from '#kernel/id.ts'
-import type { Clock } from '#kernel/ports/clock.ts'
 import { MINUTE, SECOND } from '#kernel/time.ts'
 import { contactsOf, type SampleAccount } from './accounts.ts'
 import type { PastAct } from './history.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
-
-export interface MovableClock extends Clock {
-  set(at: number): void
-}
+import type { MovableClock } from './past.ts'
 
 type View = { viewId: Id; token: string }
 type Shared = Extract<PastAct, { kind: 'share' }>

@@ -9,7 +9,7 @@ import { explain } from '#lib/score/index.ts'
 import type { App } from '../wire.ts'
 import { accounts } from './accounts.ts'
 import { actingAs, type LoadedSample } from './nouns.ts'
-import type { MovableClock } from './readings.ts'
+import type { MovableClock } from './past.ts'
 import { strategies } from './strategies.ts'
 
 /** What was suggested at a past instant because of an act that the log holds. */
