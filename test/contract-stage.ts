@@ -3,7 +3,7 @@ import type { ContractDraft, ContractView } from '#collaboration/contract/api.ts
 import type { DraftLine, QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
 
 /** A Monday. */
@@ -13,24 +13,17 @@ export const start = Date.parse('2026-11-23T10:00:00+08:00')
 export async function contractStage(environment: Record<string, string> = {}) {
   const post = await smtpServer()
   afterAll(() => post.close())
-  const { app, db, clock, workspace } = await testApp({
+  const { app, db, ownerUrl, clock, workspace } = await testApp({
     ...{ SMTP_URL: post.url, SMTP_FROM: 'loam@example.com' },
     ...environment,
   })
   const one = await workspace()
   clock.set(start)
 
-  const call = async (
-    role: BuiltInRole,
-    method: 'GET' | 'POST' | 'PUT',
-    url: string,
-    payload?: object,
-    from = one,
-  ) => {
-    const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-    const json = String(answer.headers['content-type']).includes('json')
-    const body = json ? answer.json() : undefined
-    return { status: answer.statusCode, body: body?.error ?? body, raw: answer.rawPayload }
+  const send = caller(one)
+  const call = async (...request: Parameters<typeof send>) => {
+    const { status, body, raw } = await send(...request)
+    return { status, body: body?.error ?? body, raw: raw.rawPayload }
   }
   const customer = async (token: string, act: string, payload: object = {}) => {
     const answer = await app.http.server.inject({
@@ -124,7 +117,24 @@ export async function contractStage(environment: Record<string, string> = {}) {
   }
 
   return {
-    ...{ app, db, clock, workspace, post, one, call, customer, line, signer, issued, reissued, saved, begun },
+    ...{
+      app,
+      db,
+      ownerUrl,
+      account,
+      clock,
+      workspace,
+      post,
+      one,
+      call,
+      customer,
+      line,
+      signer,
+      issued,
+      reissued,
+      saved,
+      begun,
+    },
     ...{ prepared, act, tokenOf, waiting, codeFor, mark, signs, sealed },
   }
 }

@@ -111,7 +111,7 @@ interface Props extends Omit<CollaborationWiring, keyof Stage | 'http' | 'live'>
 function modulesOn(props: Props) {
   const { db, clock, outbox, notify, products, books, typesetter, documents } = props
   const mandate = makeMandateModule({
-    ...{ db, outbox, clock },
+    ...{ db, outbox, clock, notify },
     past: (tx, workspaceId, since) => quote.issuedFacts(tx, workspaceId, since),
   })
   const { judge, clear } = mandate.judging
@@ -145,7 +145,7 @@ function open({ http, outbox, live, jobs }: CollaborationWiring, modules: Module
   delivery.hear(live)
   contract.routes(http, portal)
   contract.jobs(jobs)
-  contract.live(live)
+  contract.hear(live)
   payment.routes(http)
   payment.jobs(jobs)
   payment.hear(live)

@@ -126,7 +126,10 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
   operateRoutes({ ...{ http, db, live, local, identity, clock }, testClock: config.testClock })
   serveWeb(http)
 
-  const crm = makeCrm({ db, outbox, clock })
+  const crm = makeCrm({
+    ...{ db, outbox, clock },
+    kept: (tx, workspaceId, person) => collaboration.contract.kept(tx, workspaceId, person),
+  })
   crmRoutes(http, crm)
   crmLive(outbox, live)
 

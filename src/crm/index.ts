@@ -5,17 +5,23 @@ import type { Live } from '#platform/live/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 import { accountRoutes, makeAccounts } from './account/index.ts'
 import { activityRoutes, makeNotes, makeTasks } from './activity/index.ts'
-import { contactRoutes, makeContacts } from './contact/index.ts'
+import { type ContactPorts, contactRoutes, makeContacts } from './contact/index.ts'
 import { leadRoutes, makeLeads } from './lead/index.ts'
 import { makeOpportunities, opportunityRoutes } from './opportunity/index.ts'
 import { makeSubjects, selectExternalIds, subjectRoutes } from './subject/index.ts'
 
 export type Crm = ReturnType<typeof makeCrm>
 
+interface CrmPorts extends Pick<ContactPorts, 'kept'> {
+  db: Db
+  outbox: Outbox
+  clock: Clock
+}
+
 /** The nouns that every flow names, put together. */
-export function makeCrm(ports: { db: Db; outbox: Outbox; clock: Clock }) {
+export function makeCrm({ kept, ...ports }: CrmPorts) {
   const accounts = makeAccounts({ ...ports, externalIds: selectExternalIds })
-  const contacts = makeContacts({ ...ports, externalIds: selectExternalIds })
+  const contacts = makeContacts({ ...ports, kept, externalIds: selectExternalIds })
   const leads = makeLeads({ ...ports, accounts })
   const opportunities = makeOpportunities(ports)
   const notes = makeNotes({ ...ports, accounts, contacts })

@@ -110,7 +110,10 @@ async function settle(ownerUrl: string): Promise<void> {
 }
 
 async function measure(db: Db, ownerUrl: string): Promise<void> {
-  const crm = makeCrm({ db, outbox: makeOutbox(db, () => {}), clock: { now: () => Date.now() } })
+  const crm = makeCrm({
+    ...{ db, outbox: makeOutbox(db, () => {}), clock: { now: () => Date.now() } },
+    kept: async () => [],
+  })
   const [workspaceId, neighbour] = [newId(), newId()]
   const owners = Array.from({ length: 200 }, () => newId())
   const departments = Array.from({ length: 20 }, () => newId())

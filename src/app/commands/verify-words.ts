@@ -56,6 +56,7 @@ export const acted: Record<string, Words> = {
   declined: ['客户谢绝', 'declined by the customer'],
   expired: ['签署期限已过', 'time for signing over'],
   withdrawn: ['撤回', 'withdrawn'],
+  'person-erased': ['清除个人数据，文本只留指纹', 'a person’s data erased; texts kept by hash alone'],
 }
 
 export const states: Record<string, Words> = {
@@ -73,7 +74,12 @@ export const states: Record<string, Words> = {
 export const identified: Record<string, Words> = {
   session: ['登录账号', 'signed in'],
   'email-code': ['邮箱验证码', 'code by e-mail'],
+  'shown-code': [
+    '服务器上显示的验证码（演示，未核验身份）',
+    'code shown on the server (demo: not identified)',
+  ],
   link: ['专属链接', 'personal link'],
   provider: ['第三方签约服务', 'signing service'],
   system: ['系统', 'system'],
+  played: ['样例数据，未核验身份', 'sample data: not identified'],
 }

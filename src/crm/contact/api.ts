@@ -99,6 +99,16 @@ export const personErased = z.object({
 })
 export type PersonErased = z.infer<typeof personErased>
 
+/** What the law has us keep of somebody who was erased: an agreement in effect, whole, and since when it is. */
+export const keptAgreement = z.object({
+  kind: z.literal('contract'),
+  id: z.uuid(),
+  number: z.string(),
+  name: z.string(),
+  since: z.number(),
+})
+export type KeptAgreement = z.infer<typeof keptAgreement>
+
 /** Takes effect at once and can't be undone. `confirm` is the person's name, typed. */
 export const eraseContact = route({
   method: 'POST',
@@ -106,7 +116,7 @@ export const eraseContact = route({
   summary: 'Erase a person: contact, acts’ person, names; agreements and the chain of decisions stay',
   params: idParams,
   body: z.object({ confirm: z.string().max(80) }),
-  answer: z.object({ rows: z.number() }),
+  answer: z.object({ rows: z.number(), kept: z.array(keptAgreement) }),
 })
 
 export const listContacts = route({

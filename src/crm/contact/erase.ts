@@ -6,8 +6,9 @@ import { parsePhone } from '#lib/match/phone.ts'
 import { audit } from '#platform/audit/index.ts'
 import type { Actor } from '#platform/org/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
-import { errors, type PersonErased } from './api.ts'
+import { errors, type KeptAgreement, type PersonErased } from './api.ts'
 import { searchColumns } from './model.ts'
+import type { ContactPorts } from './service.ts'
 import * as store from './store.ts'
 
 /** Shorter words would be found in other people's names and numbers. */
@@ -16,25 +17,26 @@ const shortest = { word: 2, mark: 6 }
 /**
  * Erases a person with everybody who was merged into them, in the caller's transaction, and tells it (`person.erased`), so that
  * what is kept outside of the database follows. The audit log keeps that it was done, by whom and under which alias.
- * @returns how many rows were changed or removed
+ * @returns how many rows were changed or removed, and the agreements that stay as they are
  * @throws contact.missing, contact.erase-confirm
  */
 export async function erasePerson(
-  tx: Tx,
-  outbox: Outbox,
+  { tx, outbox, kept }: { tx: Tx; outbox: Outbox } & Pick<ContactPorts, 'kept'>,
   actor: Actor,
   id: Id,
   confirm: string,
   requestId?: string,
-): Promise<number> {
+): Promise<{ rows: number; kept: KeptAgreement[] }> {
   const { workspaceId } = actor
   const row = await store.lockContact(tx, actor, id)
   if (!row) throw new AppError(errors['contact.missing'])
   if (confirm.trim() !== row.name) throw new AppError(errors['contact.erase-confirm'])
   const alias = newId()
   let rows = 0
+  const agreements: KeptAgreement[] = []
   for (const each of [row, ...(await store.selectMergedInto(tx, workspaceId, id))]) {
     const payload = await whatToErase(tx, workspaceId, each, alias)
+    agreements.push(...(await kept(tx, workspaceId, payload)))
     rows += await sweep(tx, workspaceId, payload)
     await outbox.publish(tx, { workspaceId, type: 'person.erased', payload })
   }
@@ -43,7 +45,7 @@ export async function erasePerson(
     subject: { kind: 'contact', id: alias },
     ...(requestId && { requestId }),
   })
-  return rows
+  return { rows, kept: agreements }
 }
 
 async function whatToErase(tx: Tx, workspaceId: Id, row: store.ContactRow, alias: Id): Promise<PersonErased> {

@@ -16,7 +16,9 @@ import {
   type ContactsPlaced,
   type ContactView,
   type createContact,
+  type eraseContact,
   errors,
+  type KeptAgreement,
   type PersonErased,
   type updateContact as updateRoute,
 } from './api.ts'
@@ -30,6 +32,8 @@ export interface ContactPorts {
   clock: Clock
   /** What outside sources call a contact. */
   externalIds(tx: Tx, workspaceId: Id, subjectId: Id): Promise<{ source: string; externalId: string }[]>
+  /** Agreements that name a person and are kept all the same. */
+  kept(tx: Tx, workspaceId: Id, person: PersonErased): Promise<KeptAgreement[]>
 }
 
 export type Contacts = ReturnType<typeof makeContacts>
@@ -38,7 +42,7 @@ export type Contacts = ReturnType<typeof makeContacts>
 const personal = new Set(['name', 'title', 'phones', 'email', 'wechat'])
 
 /** Use cases over contacts, within the actor's scope; every change and every reading of one person is audited. */
-export function makeContacts({ db, outbox, clock, externalIds }: ContactPorts) {
+export function makeContacts({ db, outbox, clock, externalIds, kept }: ContactPorts) {
   const within = changing(db, outbox)
   outbox.hear<PersonErased>('person.erased', async (tx, { workspaceId, payload }) => {
     await sweep(tx, workspaceId, payload)
@@ -193,8 +197,13 @@ export function makeContacts({ db, outbox, clock, externalIds }: ContactPorts) {
         await tell(tx, actor.workspaceId, row, ['deleted'])
       }),
 
-    erase: (actor: Actor, id: Id, confirm: string, requestId?: string): Promise<{ rows: number }> =>
-      within(actor, async tx => ({ rows: await erasePerson(tx, outbox, actor, id, confirm, requestId) })),
+    erase: (
+      actor: Actor,
+      id: Id,
+      confirm: string,
+      requestId?: string,
+    ): Promise<Out<(typeof eraseContact)['answer']>> =>
+      within(actor, tx => erasePerson({ tx, outbox, kept }, actor, id, confirm, requestId)),
 
     restore: (actor: Actor, id: Id, requestId?: string): Promise<ContactView> =>
       within(actor, async tx => {

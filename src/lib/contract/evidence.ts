@@ -132,7 +132,11 @@ function checkFile(
 
 /** What was signed is among the versions, and every version's quote among the quotes. */
 function checkReferences({ contract, versions, quotes, events }: EvidencePack['parts']): EvidenceFault[] {
-  const known = new Set(versions.map(({ hash }) => hash))
+  // Texts that went with a person who was erased are known by their hash alone.
+  const erased = events.flatMap(({ type, body }) =>
+    type === 'person-erased' ? (body.texts as string[]) : [],
+  )
+  const known = new Set([...versions.map(({ hash }) => hash), ...erased])
   const revisions = new Set(quotes.map(({ hash }) => hash))
   const signed = events.filter(
     ({ type, body }) => /^(signed-by-|effective|sealed)/.test(type) && !known.has(String(body.hash)),

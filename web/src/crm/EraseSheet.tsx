@@ -1,10 +1,12 @@
 import { Button, Input } from 'antd'
 import { useState } from 'react'
-import { type ContactView, eraseContact } from '#crm/contact/api.ts'
+import { type ContactView, eraseContact, type KeptAgreement } from '#crm/contact/api.ts'
 import { call } from '../app/http.ts'
 import { useText } from '../app/i18n.ts'
+import { Link } from '../app/link.tsx'
 import { useGo } from '../app/url-state.ts'
 import { useSave } from '../app/useSave.ts'
+import { isoDay } from '../ui/format.ts'
 import { Sheet } from '../ui/Sheet.tsx'
 import css from './crm.module.css'
 import { refreshCrm } from './data.ts'
@@ -28,12 +30,23 @@ export function EraseSheet({
     {
       said: say('done'),
       refetch: [['contacts']],
-      onDone: () => {
-        onClose()
-        void go('/contacts').then(refreshCrm)
+      onDone: ({ kept }) => {
+        // What had to be kept is read before one goes on.
+        if (kept.length === 0) leave()
       },
     },
   )
+  const leave = () => {
+    onClose()
+    void go('/contacts').then(refreshCrm)
+  }
+  const kept = save.data?.kept ?? []
+  if (kept.length > 0)
+    return (
+      <Sheet open={open} onClose={leave} title={say('keptTitle', { count: kept.length })} width={480}>
+        <Kept agreements={kept} onClose={leave} />
+      </Sheet>
+    )
   return (
     <Sheet open={open} onClose={onClose} title={say('title')} width={480}>
       <div className={css.erase}>
@@ -69,5 +82,29 @@ export function EraseSheet({
         </Button>
       </form>
     </Sheet>
+  )
+}
+
+/** Agreements that stay as they are: which, why, since when. */
+function Kept({ agreements, onClose }: { agreements: KeptAgreement[]; onClose: () => void }) {
+  const say = useText(eraseTexts)
+  return (
+    <div className={css.erase}>
+      <p>{say('keptHint')}</p>
+      <ul>
+        {agreements.map(({ id, number, name, since }) => (
+          <li key={id}>
+            <Link to={`/contracts/${id}`}>
+              {number} {name}
+            </Link>
+            <br />
+            <span className="quiet">{say('keptSince', { day: isoDay(since) })}</span>
+          </li>
+        ))}
+      </ul>
+      <Button block onClick={onClose}>
+        {say('close')}
+      </Button>
+    </div>
   )
 }

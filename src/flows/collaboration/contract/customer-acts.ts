@@ -69,8 +69,13 @@ export function makeCustomerActs(
       await store.updateContract(tx, row, set, at)
       const next = { ...row, ...set }
       const publish = { type: 'contract.declined', payload: eventOf(next, content.snapshot) }
-      await record(tx, actor, next, { type: 'declined', body: { hash: row.hash, reason }, who, publish })
-      await tell.declined(tx, next, reason)
+      await record(tx, actor, next, {
+        type: 'declined',
+        body: { hash: row.hash },
+        who: { ...who, reason },
+        publish,
+      })
+      await tell.declined(tx, next)
       return next
     },
   }

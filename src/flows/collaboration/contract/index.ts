@@ -7,6 +7,7 @@ import { makeCustomerDoor } from './customer.ts'
 import { makeCustomerActs } from './customer-acts.ts'
 import { customerRoutes } from './customer-routes.ts'
 import { makeDrafts } from './drafts.ts'
+import { makeErasure } from './erasure.ts'
 import { makeEvidence } from './evidence.ts'
 import { makeFiles } from './files.ts'
 import { contractJobs, makeExpire, makeSweep } from './jobs.ts'
@@ -37,6 +38,7 @@ export function makeContractModule(ports: ContractPorts) {
   const acts = makeCustomerActs(ports, { record, files, tell })
   const door = makeCustomerDoor(ports, { record, files, acts })
   const evidence = makeEvidence(ports, files)
+  const erasure = makeErasure(ports, record)
   const expire = makeExpire(ports, record)
   const sweep = makeSweep(ports, expire, files)
   return {
@@ -46,6 +48,7 @@ export function makeContractModule(ports: ContractPorts) {
     door,
     evidence,
     sweep,
+    kept: erasure.kept,
     play: makePlay(ports, acts, expire),
     /** @param portal folder of the built public pages */
     routes: (http: Http, portal: string): void => {
@@ -53,8 +56,9 @@ export function makeContractModule(ports: ContractPorts) {
       customerRoutes(http, { door, provider: ports.provider, clock: ports.clock, portal })
     },
     jobs: (jobs: Jobs): void => contractJobs(jobs, sweep, letters),
-    /** Tells open screens that a contract changed; they read afresh what they show. */
-    live: (live: Live): void => {
+    /** Hears of people who are erased, and tells open screens that a contract changed: they read afresh what they show. */
+    hear: (live: Live): void => {
+      erasure.hear()
       ports.outbox.hear<{ contractId: string; quoteId: string }>(
         contractChanged,
         async (_tx, { workspaceId, payload }) => {

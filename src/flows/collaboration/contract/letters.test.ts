@@ -67,6 +67,7 @@ test('who may use the seal is told that a contract waits for them, and led there
     notify: app.notify,
     played: true,
   }).contract
+  clock.set(clock.now() + MINUTE)
   await play.sign(one.workspaceId, ready.id)
   expect((await inbox('rep'))[0]).toMatchObject({ title: '客户已签署，等我方签署' })
   expect((await inbox('manager'))[0]).toMatchObject({ title: '客户已签署，等你代表公司签署' })

@@ -129,8 +129,7 @@ export function makeReleasing(ports: ContractPorts, { library, record, files, le
         const snapshot = snapshotOf(content, hash)
         await record(tx, actor, next, {
           type: 'withdrawn',
-          body: { reason: reason || null },
-          who: bySession(actor),
+          who: { ...bySession(actor), ...(reason && { reason }) },
           publish: { type: 'contract.withdrawn', payload: eventOf(next, snapshot) },
         })
         return view(tx, actor, next)

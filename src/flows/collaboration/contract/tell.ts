@@ -18,11 +18,10 @@ export function makeTeller({ notify, gate }: Pick<ContractPorts, 'notify' | 'gat
     kind: NotificationKind,
     to: readonly (Id | null)[],
     title: LocalText,
-    more = '',
   ) => {
     const people = [...new Set(to.filter(id => id !== null))]
     if (people.length === 0) return
-    const text = [row.name, row.number, row.accountName, more].filter(Boolean).join(' · ')
+    const text = [row.name, row.number, row.accountName].filter(Boolean).join(' · ')
     const link = `/contracts/${row.id}`
     await notify.notify(tx, { workspaceId: row.workspaceId, kind, to: people, title, text, link })
   }
@@ -54,14 +53,11 @@ export function makeTeller({ notify, gate }: Pick<ContractPorts, 'notify' | 'gat
       })
     },
 
-    declined: (tx: Tx, row: ContractRow, reason: string): Promise<void> =>
-      send(
-        tx,
-        row,
-        'document',
-        [row.ownerId],
-        { 'zh-CN': '客户谢绝了合同', en: 'The customer declined the contract' },
-        reason,
-      ),
+    /** Why, stands on the contract's page alone: free text can name people, and notices lie in many places. */
+    declined: (tx: Tx, row: ContractRow): Promise<void> =>
+      send(tx, row, 'document', [row.ownerId], {
+        'zh-CN': '客户谢绝了合同',
+        en: 'The customer declined the contract',
+      }),
   }
 }

@@ -61,6 +61,7 @@ const zh = {
     declined: '客户谢绝',
     expired: '签署期限已过',
     withdrawn: '撤回',
+    'person-erased': '清除个人数据，合同文本只留指纹',
   },
   how: {
     session: '登录账号',
@@ -137,6 +138,7 @@ const en: ContractWords = {
     declined: 'Declined by the customer',
     expired: 'Time for signing over',
     withdrawn: 'Withdrawn',
+    'person-erased': 'A person’s data erased; texts kept by fingerprint alone',
   },
   how: {
     session: 'signed in',
