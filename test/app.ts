@@ -116,6 +116,23 @@ async function makeWorkspace(app: App, publicUrl: string | undefined): Promise<T
   }
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * Calls routes below /api/v1 as the holder of a role in a workspace, or `from` another one. A Buffer is sent as a file.
+ * `body` is undefined where no JSON comes back; `code` is that of a refusal.
+ */
+export function caller(one: TestWorkspace) {
+  return async (role: BuiltInRole, method: Method, path: string, payload?: object | Buffer, from = one) => {
+    const headers = Buffer.isBuffer(payload) ? { 'content-type': 'application/octet-stream' } : {}
+    const request = { method, url: `/api/v1${path}`, headers, ...(payload && { payload }) }
+    const raw = await from.as(role).inject(request)
+    const json = String(raw.headers['content-type']).includes('json')
+    const body: ReturnType<typeof JSON.parse> = json ? raw.json() : undefined
+    return { status: raw.statusCode, body, code: body?.error?.code as string | undefined, raw }
+  }
+}
+
 let passwordHash: Promise<string> | undefined
 
 /**

@@ -3,7 +3,7 @@ import type { CaseView, Decision, StepRule } from '#collaboration/approval/api.t
 import type { DraftLine, QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 
 /** A Monday. */
 export const start = Date.parse('2026-11-23T10:00:00+08:00')
@@ -33,16 +33,10 @@ export async function approvalStage(environment: Record<string, string> = {}) {
   const { userIds: people } = one
   let product = ''
 
-  const call = async (
-    role: BuiltInRole,
-    method: 'GET' | 'POST' | 'PUT',
-    url: string,
-    payload?: object,
-    from = one,
-  ) => {
-    const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-    const json = answer.body === '' ? undefined : answer.json()
-    return { status: answer.statusCode, body: json?.error ?? json }
+  const send = caller(one)
+  const call = async (...request: Parameters<typeof send>) => {
+    const { status, body } = await send(...request)
+    return { status, body: body?.error ?? body }
   }
 
   beforeAll(async () => {

@@ -2,22 +2,13 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 
 const { app, workspace } = await testApp()
 const one = await workspace()
 const other = await workspace()
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 
 const make = async (name: string, more: object = {}, role: BuiltInRole = 'rep') =>
   (await call(role, 'POST', '/accounts', { name, ...more })).body

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
-import type { BuiltInRole } from '#platform/org/api.ts'
 import { systemActor } from '#platform/org/index.ts'
 import type { DomainEvent } from '#platform/outbox/index.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 
 const { app, clock, workspace } = await testApp()
 const one = await workspace()
@@ -15,16 +14,7 @@ for (const type of ['activity.note_added', 'activity.task_done', 'activity.task_
   app.outbox.hear(type, async (_tx, event) => void heard.push(event))
 }
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 
 const account = (await call('rep', 'POST', '/accounts', { name: '上海瑞金医院' })).body
 const zhao = (await call('rep', 'POST', '/contacts', { name: '赵敏', accountId: account.id })).body

@@ -1,27 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
-import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 
 const { app, workspace } = await testApp()
 const one = await workspace()
 const other = await workspace()
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return {
-    status: answer.statusCode,
-    body: answer.body === '' ? undefined : answer.json(),
-    text: answer.body,
-  }
-}
+const call = caller(one)
 
 const hospital = (await call('rep', 'POST', '/accounts', { name: '上海瑞金医院' })).body
 const zhao = (
@@ -51,7 +37,7 @@ test('phones leave the server masked, everywhere, until somebody who may asks; a
     phones: ['138****1234', '021-****0045'],
   })
   const read = await call('rep', 'GET', `/contacts/${zhao.id}`)
-  for (const text of [list.text, read.text]) expect(text).not.toMatch(/12341234|64370045/)
+  for (const text of [list.raw.body, read.raw.body]) expect(text).not.toMatch(/12341234|64370045/)
   expect((await call('compliance', 'POST', `/contacts/${zhao.id}/reveal`)).status).toBe(403)
   const shown = await call('rep', 'POST', `/contacts/${zhao.id}/reveal`)
   expect(shown.body.phones[0]).toEqual({ normal: '+8613812341234', display: '138 1234 1234' })
@@ -86,7 +72,7 @@ test('a conflict shows both values, phones masked', async () => {
   })
   expect(answer.status).toBe(409)
   expect(answer.body.error.details.fields.title).toEqual({ yours: '设备科长', theirs: '采购主任' })
-  expect(answer.text).not.toContain('12341234')
+  expect(answer.raw.body).not.toContain('12341234')
 })
 
 test('who sees the account sees its people, also after it has changed hands', async () => {

@@ -1,22 +1,12 @@
 import { expect, test } from 'vitest'
-import type { BuiltInRole } from '#platform/org/api.ts'
 import { systemActor } from '#platform/org/index.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 
 const { app, workspace } = await testApp()
 const one = await workspace()
 const other = await workspace()
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 
 const raise = (accountId: string, priority: 'S' | 'A' | 'C') =>
   app.db.tx(one.workspaceId, tx =>

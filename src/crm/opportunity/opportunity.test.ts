@@ -2,23 +2,14 @@ import { sql } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
 import { DAY } from '#kernel/time.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import { type OpportunityItem, opportunityActTypes, type PastOpportunity } from './api.ts'
 
 const { app, clock, workspace } = await testApp()
 const one = await workspace()
 const other = await workspace()
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 
 const account = (await call('rep', 'POST', '/accounts', { name: '上海仁济医院' })).body
 const open = async (name: string, more: object = {}): Promise<OpportunityItem> =>

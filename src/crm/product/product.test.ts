@@ -1,25 +1,13 @@
 import { expect, test } from 'vitest'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import { bookFor } from './index.ts'
 
 const { workspace } = await testApp()
 const one = await workspace()
 const other = await workspace()
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
-  url: string,
-  payload?: object | Buffer,
-  from = one,
-) => {
-  const headers = Buffer.isBuffer(payload) ? { 'content-type': 'application/octet-stream' } : {}
-  const answer = await from
-    .as(role)
-    .inject({ method, url: `/api/v1${url}`, headers, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 const bookFields = {
   name: '2026 标准价',
   currency: 'CNY',

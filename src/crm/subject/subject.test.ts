@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { BuiltInRole } from '#platform/org/api.ts'
 import type { DomainEvent } from '#platform/outbox/index.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { ExternalRef } from './store.ts'
 
 const { app, workspace } = await testApp()
@@ -11,16 +10,7 @@ const other = await workspace()
 const merged: DomainEvent[] = []
 app.outbox.hear('subject.merged', async (_tx, event) => void merged.push(event))
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PATCH',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 
 const resolve = (refs: ExternalRef[], from = one, source = 'web') =>
   app.db.tx(from.workspaceId, tx => app.crm.subjects.resolve(tx, from.workspaceId, source, refs))

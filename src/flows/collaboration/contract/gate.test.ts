@@ -9,7 +9,7 @@ import { checkPdfSignature } from '#adapters/signature/check.ts'
 import { pdfSealer } from '#adapters/signature/sealer.ts'
 import { newId } from '#kernel/id.ts'
 import { checkEvidence } from '#lib/contract/index.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import { signingServer } from '#test/fixtures/servers/signing.ts'
 import { smtpServer } from '#test/fixtures/servers/smtp.ts'
 import type { ContractView } from './api.ts'
@@ -31,24 +31,21 @@ const one = await workspace()
 clock.set(Date.parse('2026-11-23T10:00:00+08:00'))
 const { clearances } = app.collaboration.mandate
 
-const call = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => {
-  const answer = await one.as('rep').inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.json() }
-}
+const call = caller(one)
 
 let account = ''
 beforeAll(async () => {
-  account = (await call('POST', '/accounts', { name: '云洲市第一人民医院' })).body.id
+  account = (await call('rep', 'POST', '/accounts', { name: '云洲市第一人民医院' })).body.id
 })
 
 /** A quote that no mandate covers: its one line has no list price and is given away below everything. */
 async function outside(): Promise<{ id: string; hash: string; draftVersion: number }> {
-  const quote = (await call('POST', '/quotes', { accountId: account, name: '腹腔镜采购' })).body
+  const quote = (await call('rep', 'POST', '/quotes', { accountId: account, name: '腹腔镜采购' })).body
   return issue(quote.id, '1130000')
 }
 
 async function issue(id: string, price: string) {
-  const quote = (await call('GET', `/quotes/${id}`)).body
+  const quote = (await call('rep', 'GET', `/quotes/${id}`)).body
   const line = {
     ...{
       id: `l-${newId()}`,
@@ -64,8 +61,8 @@ async function issue(id: string, price: string) {
   const draft = { ...quote.draft, lines: [line], discount: { by: 'percent', value: '50' } }
   const payment = [{ id: 'a', kind: 'first', label: '', percent: '100', days: 300 }]
   const body = { version: quote.draftVersion, name: quote.name, draft: { ...draft, payment } }
-  const saved = (await call('PUT', `/quotes/${id}/draft`, body)).body
-  return (await call('POST', `/quotes/${id}/issue`, { version: saved.draftVersion })).body
+  const saved = (await call('rep', 'PUT', `/quotes/${id}/draft`, body)).body
+  return (await call('rep', 'POST', `/quotes/${id}/issue`, { version: saved.draftVersion })).body
 }
 
 const signer = { name: '赵敏', title: '', email: 'zhao@hospital.example' }
@@ -76,8 +73,8 @@ type Act = (typeof acts)[number]
 /** Plays acts on one contract; looks after each of them whether anything is out or signed that nothing covers. */
 async function play(sequence: readonly Act[]) {
   const quote = await outside()
-  const made = (await call('POST', '/contracts', { quoteId: quote.id })).body as ContractView
-  const read = async () => (await call('GET', `/contracts/${made.id}`)).body as ContractView
+  const made = (await call('rep', 'POST', '/contracts', { quoteId: quote.id })).body as ContractView
+  const read = async () => (await call('rep', 'GET', `/contracts/${made.id}`)).body as ContractView
   const rowOf = async () =>
     (await db.tx(one.workspaceId, tx => tx.select().from(contract).where(eq(contract.id, made.id))))[0]!
   const covered = (hash: string) =>
@@ -102,7 +99,7 @@ async function play(sequence: readonly Act[]) {
     const allowed = await covered(before.quoteHash)
     const exact = { hash: now.hash ?? '0'.repeat(64) }
     const version = { version: now.draftVersion }
-    const hash = ((await call('GET', `/quotes/${quote.id}`)).body.hash ?? '') as string
+    const hash = ((await call('rep', 'GET', `/quotes/${quote.id}`)).body.hash ?? '') as string
     const doing: Record<typeof act, () => Promise<unknown>> = {
       approve: () =>
         db.tx(one.workspaceId, tx =>
@@ -116,11 +113,12 @@ async function play(sequence: readonly Act[]) {
         price += 1_000
         return issue(quote.id, String(price))
       },
-      save: () => call('PUT', `/contracts/${made.id}/draft`, { ...version, draft: { ...now.draft, signer } }),
-      prepare: () => call('POST', `/contracts/${made.id}/prepare`, version),
-      send: () => call('POST', `/contracts/${made.id}/send`, exact),
-      sign: () => call('POST', `/contracts/${made.id}/sign`, exact),
-      renew: () => call('POST', `/contracts/${made.id}/renew`, version),
+      save: () =>
+        call('rep', 'PUT', `/contracts/${made.id}/draft`, { ...version, draft: { ...now.draft, signer } }),
+      prepare: () => call('rep', 'POST', `/contracts/${made.id}/prepare`, version),
+      send: () => call('rep', 'POST', `/contracts/${made.id}/send`, exact),
+      sign: () => call('rep', 'POST', `/contracts/${made.id}/sign`, exact),
+      renew: () => call('rep', 'POST', `/contracts/${made.id}/renew`, version),
       callback: () => {
         const event = {
           envelope: before.envelope ?? 'env-0',

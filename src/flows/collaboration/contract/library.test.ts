@@ -1,24 +1,13 @@
 import { beforeAll, expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
-import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { QuoteDraft } from '../quote/api.ts'
 import type { ContractView, LibraryClause, Template } from './api.ts'
 
 const { workspace } = await testApp()
 const [one, other] = [await workspace(), await workspace()]
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const body = answer.json()
-  return { status: answer.statusCode, body: body.error ?? body }
-}
+const call = caller(one)
 
 let clauses: LibraryClause[] = []
 let accountId = ''
@@ -77,7 +66,7 @@ test('a clause of one’s own is added once, and by its rule is in every contrac
   // Twice the same is no conflict; another change on what one read before is.
   expect((await call('admin', 'PUT', `/contract-clauses/${input.id}/rules`, rule)).body.revision).toBe(2)
   const stale = await call('admin', 'PUT', `/contract-clauses/${input.id}/rules`, { ...rule, risk: 'low' })
-  expect(stale.body.code).toBe('clause.stale')
+  expect(stale.code).toBe('clause.stale')
 })
 
 test('a clause from an amount on looks at the amount in yuan, by the rate that the quote keeps', async () => {
@@ -112,11 +101,11 @@ test('a template decides about optional clauses and the order; what is mandatory
   const next = await save(1, ids.slice(0, 2))
   expect(next.body).toMatchObject({ version: 2, clauseIds: ids.slice(0, 2) })
   expect((await save(1, ids.slice(0, 2))).body.version).toBe(2)
-  expect((await save(1, ids)).body.code).toBe('template.stale')
+  expect((await save(1, ids)).code).toBe('template.stale')
   const optional = contract.draft.clauses.find(({ clauseId }) => clauseId === ids[2])!.title
   expect(titlesOf(await begun(made.id))).not.toContain(optional)
   expect(titlesOf((await call('manager', 'GET', `/contracts/${contract.id}`)).body)).toContain(optional)
-  expect((await save(2, [newId()])).body.code).toBe('clause.missing')
+  expect((await save(2, [newId()])).code).toBe('clause.missing')
 })
 
 test('only who manages settings changes the library, and only their own', async () => {

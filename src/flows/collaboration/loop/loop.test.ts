@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { DAY, HOUR } from '#kernel/time.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { LoopFigures, LoopLine } from './api.ts'
 
 const { app, db, clock, workspace } = await testApp()
@@ -12,17 +12,7 @@ const other = await workspace()
 const start = Date.parse('2026-11-23T10:00:00+08:00')
 let account = ''
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const json = String(answer.headers['content-type']).includes('json')
-  return { status: answer.statusCode, body: json ? answer.json() : answer.body }
-}
+const call = caller(one)
 const run = (query: ReturnType<typeof sql>) => db.tx(one.workspaceId, tx => tx.execute(query))
 const time = (at: number) => sql`${new Date(at).toISOString()}::timestamptz`
 
@@ -183,11 +173,11 @@ test('one sees one’s own deals and what waits for one; steps are counted under
 test('the export says the same in both languages, and no name becomes a formula', async () => {
   const quoteId = await quoteOf('=HYPERLINK("http://x","y")')
   await app.outbox.drain()
-  const csv = (await call('rep', 'GET', '/loop/export?lang=zh-CN&q=HYPERLINK')).body as string
+  const csv = (await call('rep', 'GET', '/loop/export?lang=zh-CN&q=HYPERLINK')).raw.body
   expect(csv.startsWith('\uFEFF编号,名称,客户')).toBe(true)
   expect(csv).toContain(`"'=HYPERLINK(""http://x"",""y"")"`)
   expect(csv).toContain('进行中,报价,rep')
-  expect((await call('rep', 'GET', '/loop/export?lang=en&q=HYPERLINK')).body).toContain('open,quote,rep')
+  expect((await call('rep', 'GET', '/loop/export?lang=en&q=HYPERLINK')).raw.body).toContain('open,quote,rep')
   expect((await lineOf(quoteId)).state).toBe('open')
 })
 

@@ -5,7 +5,7 @@ import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
 import type { BuiltInRole, RoleView } from '#platform/org/api.ts'
 import { systemActor } from '#platform/org/index.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { QuoteDraft, QuoteView } from '../quote/api.ts'
 import type { DelegationView, Limits, MandateRow, Scope, Simulation, Verdict } from './api.ts'
 
@@ -15,17 +15,7 @@ const other = await workspace()
 const start = Date.parse('2026-11-23T10:00:00+08:00')
 const wan = 1_000_000
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const json = String(answer.headers['content-type']).includes('json')
-  return { status: answer.statusCode, body: json ? answer.json() : undefined, raw: answer }
-}
+const call = caller(one)
 
 const everywhere: Scope = { departmentId: null, regionId: null, family: null, tier: null }
 let roles: RoleView[] = []
@@ -254,6 +244,9 @@ test('case 8: somebody on leave is stood in for, for days, up to a cap; both nam
   expect(notMine.body.error.code).toBe('mandate.not-yours')
   const wrong = await lend('manager', { toId: one.userIds.director, from: '2026-12-02' })
   expect(wrong.body.error.code).toBe('mandate.days')
+
+  const [told] = (await call('compliance', 'GET', '/notifications')).body.items
+  expect(told).toMatchObject({ title: '审批代理：compliance代manager', link: '/settings/delegations' })
 
   const verdict = await verdictOf(await issued(5, 15))
   expect(verdict.steps[0]?.people).toMatchObject([

@@ -3,17 +3,14 @@ import type { ContractEvent } from '#collaboration/contract/api.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { creditCodeCheck } from '#lib/match/credit-code.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import { type InvoiceView, invoiceRoutes, paymentRoutes, statementRoutes, type TaxData } from './api.ts'
 
 const { app, db, workspace } = await testApp()
 const one = await workspace()
 const other = await workspace()
 
-const call = async (role: BuiltInRole, method: 'GET' | 'POST', url: string, payload?: object, from = one) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 
 const body = '12321030MB4100574'.slice(0, 17)
 const code = body + creditCodeCheck(body)

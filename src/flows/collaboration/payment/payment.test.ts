@@ -5,7 +5,7 @@ import type { ContractEvent } from '#collaboration/contract/api.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { BankLineView, PlanView, Receivable, StatementPreview, StatementView } from './api.ts'
 import { tellDue } from './jobs.ts'
 
@@ -14,18 +14,7 @@ const one = await workspace()
 const start = Date.parse('2026-11-23T10:00:00+08:00')
 const heard: { type: string; payload: Record<string, unknown> }[] = []
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
-  url: string,
-  payload?: object | Buffer,
-) => {
-  const headers = Buffer.isBuffer(payload) ? { 'content-type': 'application/octet-stream' } : {}
-  const answer = await one
-    .as(role)
-    .inject({ method, url: `/api/v1${url}`, headers, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 
 let bank: { id: Id }
 

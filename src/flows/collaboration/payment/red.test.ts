@@ -3,18 +3,14 @@ import type { ContractEvent } from '#collaboration/contract/api.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { creditCodeCheck } from '#lib/match/credit-code.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { AskRed, InvoiceKind, InvoiceView, PlanView } from './api.ts'
 
 const { app, db, clock, workspace } = await testApp()
 const one = await workspace()
 const start = Date.parse('2026-11-24T10:00:00+08:00')
 
-const call = async (role: BuiltInRole, method: 'GET' | 'POST', url: string, payload?: object) => {
-  const answer = await one.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const body = answer.body === '' ? undefined : answer.json()
-  return { status: answer.statusCode, body, code: body?.error?.code as string | undefined }
-}
+const call = caller(one)
 
 const head = '12321030MB4100574'
 const buyer = {

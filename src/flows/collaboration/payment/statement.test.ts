@@ -1,31 +1,31 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
 import type { Id } from '#kernel/id.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { StatementView } from './api.ts'
 
 const { app, db, workspace } = await testApp()
 const one = await workspace()
 const { statements } = app.collaboration.payment
 
-const call = async (method: 'GET' | 'POST', url: string, payload?: object | Buffer) => {
-  const headers = Buffer.isBuffer(payload) ? { 'content-type': 'application/octet-stream' } : {}
-  const request = { method, url: `/api/v1${url}`, headers, ...(payload && { payload }) }
-  const answer = await one.as('finance').inject(request)
-  return { status: answer.statusCode, body: answer.json() }
-}
+const call = caller(one)
 
 let account: Id
 beforeAll(async () => {
   const input = { name: '基本户', number: '755901880001', currency: 'CNY' }
-  account = (await call('POST', '/bank-accounts', input)).body.id
+  account = (await call('finance', 'POST', '/bank-accounts', input)).body.id
 })
 
 const importFile = async (name: string, content: string): Promise<StatementView> => {
-  const begun = await call('POST', `/bank-statements?name=${name}&account=${account}`, Buffer.from(content))
+  const begun = await call(
+    'finance',
+    'POST',
+    `/bank-statements?name=${name}&account=${account}`,
+    Buffer.from(content),
+  )
   expect(begun.status).toBe(200)
   await statements.settled()
-  return (await call('GET', `/bank-statements/${begun.body.id}`)).body
+  return (await call('finance', 'GET', `/bank-statements/${begun.body.id}`)).body
 }
 
 const countLines = async () => {
@@ -94,7 +94,7 @@ test('an import that a crash left half read is taken up by sending the file agai
 test('what can’t be read is told, and nothing of it is kept', async () => {
   const before = await countLines()
   const send = (content: string | Buffer) =>
-    call('POST', `/bank-statements?name=x&account=${account}`, Buffer.from(content))
+    call('finance', 'POST', `/bank-statements?name=x&account=${account}`, Buffer.from(content))
   expect((await send('a,b\n1,2\n')).body.error.code).toBe('payment.columns')
   expect((await send(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).body.error.code).toBe('payment.file-old-excel')
   const wrong = ':20:S9\n:60F:C261122CNY0,00\n:61:261123C5,00NTRFNONREF\n:62F:C261123CNY6,00\n'

@@ -4,7 +4,7 @@ import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
 import { canonicalJson, hashOf } from '#lib/contract/index.ts'
 import type { BuiltInRole, RoleView } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import { measures } from '../mandate/api.ts'
 import type { DraftLine, QuoteDraft, QuoteView, RevisionContent } from './api.ts'
 import { endOf } from './model.ts'
@@ -16,17 +16,7 @@ const one = await workspace()
 const other = await workspace()
 const start = Date.parse('2026-11-23T10:00:00+08:00')
 
-const call = async (
-  role: BuiltInRole,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  url: string,
-  payload?: object,
-  from = one,
-) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  const json = String(answer.headers['content-type']).includes('json')
-  return { status: answer.statusCode, body: json ? answer.json() : undefined, raw: answer }
-}
+const call = caller(one)
 
 let ids: Record<string, string> = {}
 let account = ''

@@ -3,7 +3,7 @@ import type { PastOpportunity } from '#crm/opportunity/api.ts'
 import { DAY } from '#kernel/time.ts'
 import { makeRandom } from '#lib/stats/random.ts'
 import type { BuiltInRole } from '#platform/org/api.ts'
-import { testApp } from '#test/app.ts'
+import { caller, testApp } from '#test/app.ts'
 import type { ForecastDeal, ForecastView } from './api.ts'
 
 const { app, clock, workspace } = await testApp()
@@ -11,10 +11,7 @@ clock.set(Date.parse('2026-05-20T04:00:00Z'))
 const one = await workspace()
 const other = await workspace()
 
-const call = async (role: BuiltInRole, method: 'GET' | 'POST', url: string, payload?: object, from = one) => {
-  const answer = await from.as(role).inject({ method, url: `/api/v1${url}`, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const call = caller(one)
 const read = async (role: BuiltInRole): Promise<ForecastView> => (await call(role, 'GET', '/forecast')).body
 
 const account = (await call('manager', 'POST', '/accounts', { name: '上海仁济医院' })).body
