@@ -1,11 +1,12 @@
 import { changing } from '#crm/record/index.ts'
 import type { Tx } from '#db/connection.ts'
-import { AppError } from '#kernel/error.ts'
+import { AppError, type LocalText } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Out } from '#kernel/route.ts'
 import { DAY } from '#kernel/time.ts'
 import { audit } from '#platform/audit/index.ts'
-import type { Actor } from '#platform/org/index.ts'
+import type { Notify } from '#platform/notify/index.ts'
+import { type Actor, findMember } from '#platform/org/index.ts'
 import {
   type DelegationView,
   errors,
@@ -22,8 +23,12 @@ import * as store from './store.ts'
 export type Delegations = ReturnType<typeof makeDelegations>
 type Wanted = Out<(typeof mandateRoutes)['delegate']['body']>
 
+export interface DelegationPorts extends MatrixPorts {
+  notify: Pick<Notify, 'notify'>
+}
+
 /** Who stands in for whom, from a day to a day. What was lent can't be lent on, and never more than one holds. */
-export function makeDelegations({ db, outbox, clock }: MatrixPorts) {
+export function makeDelegations({ db, outbox, clock, notify }: DelegationPorts) {
   const within = changing(db, outbox)
   const mayArrange = (actor: Actor, fromId: Id) =>
     fromId === actor.id || actor.permissions.has('mandate.write')
@@ -37,6 +42,26 @@ export function makeDelegations({ db, outbox, clock }: MatrixPorts) {
     const details = { from: fromId, to: toId, days: [from, to] }
     await audit(tx, actor, { act, subject: { kind: 'mandate-delegation', id }, details })
     await outbox.publish(tx, { workspaceId: actor.workspaceId, type: mandateChanged, payload: {} })
+  }
+
+  /** Both of them, save who did it. */
+  const tell = async (
+    tx: Tx,
+    actor: Actor,
+    { fromId, toId, from, to, note }: DelegationView,
+    title: Title,
+  ) => {
+    const names = await Promise.all([fromId, toId].map(id => findMember(tx, actor.workspaceId, id)))
+    const [forName = '', name = ''] = names.map(member => member?.name)
+    await notify.notify(tx, {
+      ...{
+        workspaceId: actor.workspaceId,
+        kind: 'approval',
+        to: [fromId, toId].filter(id => id !== actor.id),
+      },
+      ...{ title: title(name, forName), text: [`${from} – ${to}`, note].filter(Boolean).join(' · ') },
+      link: '/settings/delegations',
+    })
   }
 
   return {
@@ -72,6 +97,7 @@ export function makeDelegations({ db, outbox, clock }: MatrixPorts) {
         })
         const made = await need(tx, workspaceId, id)
         await record(tx, actor, 'mandate.delegated', made)
+        await tell(tx, actor, made, standsIn)
         return made
       }),
 
@@ -85,10 +111,22 @@ export function makeDelegations({ db, outbox, clock }: MatrixPorts) {
         await store.endDelegation(tx, actor.workspaceId, id, set)
         const ended = await need(tx, actor.workspaceId, id)
         await record(tx, actor, 'mandate.delegation-ended', ended)
+        await tell(tx, actor, ended, noLonger)
         return ended
       }),
   }
 }
+
+type Title = (name: string, forName: string) => LocalText
+
+const standsIn: Title = (name, forName) => ({
+  'zh-CN': `审批代理：${name}代${forName}`,
+  en: `Approvals: ${name} stands in for ${forName}`,
+})
+const noLonger: Title = (name, forName) => ({
+  'zh-CN': `审批代理已结束：${name}不再代${forName}`,
+  en: `Approvals: ${name} no longer stands in for ${forName}`,
+})
 
 async function need(tx: Tx, workspaceId: Id, id: Id): Promise<DelegationView> {
   const row = (await store.selectDelegations(tx, workspaceId, { id }))[0]

@@ -3,9 +3,9 @@ import type { Live } from '#platform/live/index.ts'
 import type { Outbox } from '#platform/outbox/index.ts'
 import { mandateChanged } from './api.ts'
 import { makeClearances } from './clearances.ts'
-import { makeDelegations } from './delegations.ts'
+import { type DelegationPorts, makeDelegations } from './delegations.ts'
 import { makeJudging } from './judging.ts'
-import { type MatrixPorts, makeMatrix } from './matrix.ts'
+import { makeMatrix } from './matrix.ts'
 import { mandateRoutes } from './routes.ts'
 import { makeSimulation, type SimulatePorts } from './simulate.ts'
 
@@ -16,7 +16,7 @@ export type { PastRevision } from './simulate.ts'
 export type MandateModule = ReturnType<typeof makeMandateModule>
 
 /** Mandates: who may decide what alone, and the one gate that keeps in what nobody decided. */
-export function makeMandateModule(ports: MatrixPorts & SimulatePorts) {
+export function makeMandateModule(ports: DelegationPorts & SimulatePorts) {
   const clearances = makeClearances(ports)
   const judging = makeJudging({ ...ports, clearances })
   const matrix = makeMatrix(ports)

@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
 import type { CaseView } from '#collaboration/approval/api.ts'
-import { newId } from '#kernel/id.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useScreenParams } from '../../../app/url-state.ts'
@@ -23,7 +21,7 @@ import { IntentCard } from './IntentCard.tsx'
 import { Lines } from './Lines.tsx'
 import { OwnActs } from './OwnActs.tsx'
 import { approvalTexts } from './texts.ts'
-import { useDecide } from './useDecide.ts'
+import { type Deciding, useDecide } from './useDecide.ts'
 import { Waits } from './Waits.tsx'
 
 /** The approver's page: what differs from the norm first, then what one needs to judge it, then the decision. */
@@ -53,7 +51,6 @@ function Approval({ view }: { view: CaseView }) {
         <div className={css.columns}>
           <div className={css.main}>
             <Asked view={view} />
-            {decide.error && <Fault error={decide.error} />}
             <Differences view={view} />
             {view.subject === 'contract' && <Lines view={view} />}
             <IntentCard accountId={view.accountId} account={view.accountName ?? ''} />
@@ -65,7 +62,7 @@ function Approval({ view }: { view: CaseView }) {
           </aside>
         </div>
       </PageBody>
-      <Foot key={view.acts.length} view={view} decide={decide} />
+      <Foot view={view} decide={decide} />
     </div>
   )
 }
@@ -98,20 +95,25 @@ function Asked({ view }: { view: CaseView }) {
   )
 }
 
-function Foot({ view, decide }: { view: CaseView; decide: ReturnType<typeof useDecide> }) {
+/** The decision, or taking it back; and beside the buttons what was refused. */
+function Foot({ view, decide }: { view: CaseView; decide: Deciding }) {
   const say = useText(approvalTexts)
-  const [undoId] = useState(newId)
-  if (view.may.decide && view.newest) return <DecideBar view={view} decide={decide} />
-  if (view.may.undoUntil === null) return null
+  const decides = view.may.decide && view.newest
+  const undoes = !decides && view.may.undoUntil !== null
+  if (!decides && !undoes && !decide.error) return null
   return (
     <div className={css.foot}>
-      <Button
-        icon={<Icon name="undo" size={16} />}
-        loading={decide.isPending}
-        onClick={() => decide.mutate({ id: undoId, act: { kind: 'undo' }, comment: '' })}
-      >
-        {say('undo')}
-      </Button>
+      <Fault error={decide.error} />
+      {decides && <DecideBar view={view} decide={decide} />}
+      {undoes && (
+        <Button
+          icon={<Icon name="undo" size={16} />}
+          loading={decide.isPending}
+          onClick={() => decide.mutate({ act: { kind: 'undo' }, comment: '' })}
+        >
+          {say('undo')}
+        </Button>
+      )}
     </div>
   )
 }

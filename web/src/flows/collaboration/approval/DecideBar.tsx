@@ -1,7 +1,6 @@
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import type { CaseView, Decision } from '#collaboration/approval/api.ts'
-import { newId } from '#kernel/id.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { Icon } from '../../../ui/icons.tsx'
@@ -17,14 +16,14 @@ type Open = 'return' | 'transfer' | 'add' | undefined
 export function DecideBar({ view, decide }: { view: CaseView; decide: Deciding }) {
   const say = useText(approvalTexts)
   const names = useOrgNames()
-  const [id] = useState(newId)
   const [comment, setComment] = useState('')
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
-  const send = (act: Decision, words = comment) => decide.mutate({ id, act, comment: words.trim() })
+  const send = (act: Decision, words = comment) =>
+    decide.mutate({ act, comment: words.trim() }, { onSuccess: () => setComment('') })
   const sheet = { view, comment, pending: decide.isPending, onClose: close, onSend: send }
   return (
-    <div className={css.foot}>
+    <>
       {view.may.signsFor && (
         <p className={css.signs}>
           <Icon name="people" size={16} /> {say('signsFor', { name: names.member(view.may.signsFor) })}
@@ -57,7 +56,7 @@ export function DecideBar({ view, decide }: { view: CaseView; decide: Deciding }
       <ReturnSheet {...sheet} open={open === 'return'} />
       <PersonSheet {...sheet} kind="transfer" open={open === 'transfer'} />
       <PersonSheet {...sheet} kind="add" open={open === 'add'} />
-    </div>
+    </>
   )
 }
 

@@ -13,6 +13,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useUrlState } from '../../../app/url-state.ts'
+import { useLeaveGuard } from '../../../app/useLeaveGuard.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { Fault } from '../../../ui/Fault.tsx'
@@ -58,12 +59,16 @@ export default function FlowPage() {
           options={subjects.map(value => ({ value, label: say(subjectWords[value]) }))}
         />
         <Loaded query={query}>
-          {({ current }) => <Editor key={`${subject} ${current.version}`} current={current} />}
+          {flow => (
+            <Editor
+              key={subject}
+              {...flow}
+              showsVersions={versions}
+              onVersionsEnd={() => setVersions(false)}
+            />
+          )}
         </Loaded>
       </PageBody>
-      <Sheet open={versions} onClose={() => setVersions(false)} title={say('versions')}>
-        {versions && query.data && <Versions subject={subject} versions={query.data.versions} />}
-      </Sheet>
     </>
   )
 }
@@ -94,23 +99,50 @@ const blank = (): StepRule => ({
   ...{ id: newId(), name: '', who: [], mode: 'any', when: null, copy: [], hours: 8, late: 'escalate' },
 })
 
-function Editor({ current }: { current: FlowVersion }) {
+interface EditorProps {
+  current: FlowVersion
+  versions: Omit<FlowVersion, 'steps'>[]
+  showsVersions: boolean
+  onVersionsEnd: () => void
+}
+
+/** What is edited stays on the version it was begun from: somebody else's save meanwhile doesn't take it away. */
+function useSteps(current: FlowVersion) {
+  const [base, setBase] = useState(current)
+  const [steps, setSteps] = useState(current.steps)
+  const changed = JSON.stringify(steps) !== JSON.stringify(base.steps)
+  const begin = (from: FlowVersion) => {
+    setBase(from)
+    setSteps(from.steps)
+  }
+  if (!changed && base.version < current.version) begin(current)
+  return { base, steps, setSteps, changed, begin }
+}
+
+function Editor({ current, versions, showsVersions, onVersionsEnd }: EditorProps) {
   const say = useText(flowTexts)
   const writes = useMay()('mandate.write')
   const undoable = useUndo()
-  const [steps, setSteps] = useState(current.steps)
+  const { base, steps, setSteps, changed, begin } = useSteps(current)
   const [editing, setEditing] = useState<string>()
-  const changed = JSON.stringify(steps) !== JSON.stringify(current.steps)
   const faults = useFaults(current.subject, steps, changed)
+  useLeaveGuard(changed)
   const add = () => {
     const step = blank()
     setSteps([...steps, step])
     setEditing(step.id)
   }
   const remove = (step: StepRule) => {
+    const index = steps.indexOf(step)
+    setSteps(steps.toSpliced(index, 1))
+    const back = () => setSteps(now => now.toSpliced(index, 0, step))
+    undoable(say('stepRemoved', { name: step.name || say('noName') }), back)
+  }
+  const restore = ({ version, steps: earlier }: FlowVersion) => {
     const before = steps
-    setSteps(steps.filter(({ id }) => id !== step.id))
-    undoable(say('stepRemoved', { name: step.name }), () => setSteps(before))
+    setSteps(earlier)
+    onVersionsEnd()
+    undoable(say('restored', { version }), () => setSteps(before))
   }
   return (
     <>
@@ -128,35 +160,48 @@ function Editor({ current }: { current: FlowVersion }) {
       <p className="quiet small">{say('alwaysCovered')}</p>
       {changed && (
         <SaveBar
-          current={current}
+          base={base}
           steps={steps}
           faulty={faults.length > 0}
-          onDiscard={() => setSteps(current.steps)}
+          onSaved={begin}
+          onDiscard={() => begin(current)}
         />
       )}
       <StepSheet
         step={steps.find(({ id }) => id === editing)}
+        faults={faults}
         onChange={step => setSteps(steps.map(each => (each.id === step.id ? step : each)))}
         onClose={() => setEditing(undefined)}
       />
+      <Sheet open={showsVersions} onClose={onVersionsEnd} title={say('versions')}>
+        {showsVersions && (
+          <Versions subject={base.subject} versions={versions} {...(writes && { onRestore: restore })} />
+        )}
+      </Sheet>
     </>
   )
 }
 
 interface SaveProps {
-  current: FlowVersion
+  base: FlowVersion
   steps: StepRule[]
   faulty: boolean
+  onSaved: (saved: FlowVersion) => void
   onDiscard: () => void
 }
 
-function SaveBar({ current: { subject, version: base }, steps, faulty, onDiscard }: SaveProps) {
+function SaveBar({ base: { subject, version: base }, steps, faulty, onSaved, onDiscard }: SaveProps) {
   const say = useText(flowTexts)
   const [note, setNote] = useState('')
   const version = base + 1
   const save = useSave(
     () => call(approvalRoutes.saveFlow, { params: { subject }, body: { base, steps, note } }),
-    { said: say('saved', { version }), refetch: [['approval-flow', subject]], silent: true },
+    {
+      said: say('saved', { version }),
+      refetch: [['approval-flow', subject]],
+      onDone: onSaved,
+      silent: true,
+    },
   )
   return (
     <>
@@ -185,7 +230,14 @@ function SaveBar({ current: { subject, version: base }, steps, faulty, onDiscard
   )
 }
 
-function Versions({ subject, versions }: { subject: Subject; versions: Omit<FlowVersion, 'steps'>[] }) {
+interface VersionsProps {
+  subject: Subject
+  versions: Omit<FlowVersion, 'steps'>[]
+  /** Left out where the flow is only read. */
+  onRestore?: (flow: FlowVersion) => void
+}
+
+function Versions({ subject, versions, onRestore }: VersionsProps) {
   const say = useText(flowTexts)
   const names = useOrgNames()
   const [shown, setShown] = useState<number>()
@@ -205,14 +257,30 @@ function Versions({ subject, versions }: { subject: Subject; versions: Omit<Flow
             {say('savedBy', { name: names.member(savedBy), day: savedAt === null ? '' : isoDay(savedAt) })}
           </small>
           {note && <p>{note}</p>}
-          {shown === version && <Old subject={subject} version={version} />}
+          {shown === version && <Old subject={subject} version={version} {...(onRestore && { onRestore })} />}
         </li>
       ))}
     </ol>
   )
 }
 
-function Old({ subject, version }: { subject: Subject; version: number }) {
+interface OldProps {
+  subject: Subject
+  version: number
+  onRestore?: (flow: FlowVersion) => void
+}
+
+function Old({ subject, version, onRestore }: OldProps) {
+  const say = useText(flowTexts)
   const query = useQuery(flowVersionQuery(subject, version))
-  return <Loaded query={query}>{flow => <FlowSteps steps={flow.steps} faults={[]} />}</Loaded>
+  return (
+    <Loaded query={query}>
+      {flow => (
+        <>
+          <FlowSteps steps={flow.steps} faults={[]} />
+          {onRestore && <Button onClick={() => onRestore(flow)}>{say('restore')}</Button>}
+        </>
+      )}
+    </Loaded>
+  )
 }

@@ -34,7 +34,7 @@ export function FlowSteps({ steps, faults, onChange, onEdit, onRemove }: Props) 
           <li key={step.id} className={`card ${css.flowStep} ${of(step.id).length > 0 ? css.faulty : ''}`}>
             <span className={css.number}>{i + 1}</span>
             <div>
-              <b>{step.name || '…'}</b>
+              <b>{step.name || say('noName')}</b>
               <p>{stepSentence(step, names, locale)}</p>
             </div>
             {onChange && (

@@ -1,24 +1,28 @@
 import { Button, Input, InputNumber, Select } from 'antd'
 import type { ReactNode } from 'react'
-import type { StepRule } from '#collaboration/approval/api.ts'
+import type { FlowCheck, StepRule, Who } from '#collaboration/approval/api.ts'
 import type { Measure } from '#collaboration/mandate/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { gridMeasures, isFlag, isRatio, measureName } from '../mandate/words.ts'
 import css from './approval.module.css'
+import { Faults } from './Faults.tsx'
 import { flowTexts } from './flow-texts.ts'
 import { WhoList } from './WhoList.tsx'
-import { stepSentence } from './words.ts'
+import { faultTexts, stepSentence } from './words.ts'
+
+type Fault = FlowCheck['faults'][number]['fault']
 
 interface Props {
   step: StepRule | undefined
+  faults: FlowCheck['faults']
   onChange: (step: StepRule) => void
   onClose: () => void
 }
 
 /** One step: who, how many of them, when it is taken, by when. The sentence above says what it comes to. */
-export function StepSheet({ step, onChange, onClose }: Props) {
+export function StepSheet({ step, faults, onChange, onClose }: Props) {
   const say = useText(flowTexts)
   const locale = useLocale()
   const names = useOrgNames()
@@ -37,7 +41,11 @@ export function StepSheet({ step, onChange, onClose }: Props) {
       {step && (
         <div className={css.form}>
           <p className={css.note}>{stepSentence(step, names, locale)}</p>
-          <Body step={step} change={more => onChange({ ...step, ...more })} />
+          <Body
+            step={step}
+            faults={faults.flatMap(({ stepId, fault }) => (stepId === step.id ? [fault] : []))}
+            change={more => onChange({ ...step, ...more })}
+          />
         </div>
       )}
     </Sheet>
@@ -49,19 +57,29 @@ interface BodyProps {
   change: (more: Partial<StepRule>) => void
 }
 
-function Body({ step, change }: BodyProps) {
+function Body({ step, faults, change }: BodyProps & { faults: Fault[] }) {
   const say = useText(flowTexts)
+  const of = (...kinds: Fault[]) =>
+    faults.filter(fault => kinds.includes(fault)).map(fault => say(faultTexts[fault]))
+  const gone = (who: Who[]) => (who.some(({ by }) => by === 'role') ? of('unknown-role') : [])
   return (
     <>
-      <Field label={say('stepName')}>
+      <Field label={say('stepName')} faults={of('no-name')}>
         <Input
           maxLength={40}
           value={step.name}
+          status={faults.includes('no-name') ? 'error' : ''}
           placeholder={say('stepNameHint')}
           onChange={event => change({ name: event.target.value })}
         />
       </Field>
-      <WhoList label={say('who')} value={step.who} onChange={who => change({ who })} />
+      <WhoList
+        asks
+        label={say('who')}
+        faults={[...of('nobody', 'unknown-person'), ...gone(step.who)]}
+        value={step.who}
+        onChange={who => change({ who })}
+      />
       <Field label={say('mode')}>
         <Select
           value={step.mode}
@@ -75,7 +93,7 @@ function Body({ step, change }: BodyProps) {
       </Field>
       <When step={step} change={change} />
       <div className={css.two}>
-        <Field label={say('hours')}>
+        <Field label={say('hours')} faults={of('bad-hours')}>
           <InputNumber
             min={1}
             max={400}
@@ -97,7 +115,12 @@ function Body({ step, change }: BodyProps) {
         </Field>
       </div>
       <p className="quiet small">{say('hoursHint')}</p>
-      <WhoList label={say('copy')} value={step.copy} onChange={copy => change({ copy })} />
+      <WhoList
+        label={say('copy')}
+        faults={[...of('unknown-copy'), ...gone(step.copy)]}
+        value={step.copy}
+        onChange={copy => change({ copy })}
+      />
     </>
   )
 }
@@ -158,12 +181,19 @@ function When({ step: { when }, change }: BodyProps) {
   )
 }
 
-function Field({ label, children }: { label: string; children: ReactNode }) {
+interface FieldProps {
+  label: string
+  faults?: readonly string[]
+  children: ReactNode
+}
+
+function Field({ label, faults = [], children }: FieldProps) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
     <label className={css.field}>
       <span>{label}</span>
       {children}
+      <Faults of={faults} />
     </label>
   )
 }

@@ -5,10 +5,15 @@ import { useText } from '../../../app/i18n.ts'
 import { orgQuery, useOrgNames } from '../../../platform/org/org.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import css from './approval.module.css'
+import { Faults } from './Faults.tsx'
 import { flowTexts } from './flow-texts.ts'
 
 interface Props {
   label: string
+  /** They are asked, not only told. */
+  asks?: boolean
+  /** What is wrong with it. */
+  faults: readonly string[]
   value: Who[]
   onChange: (value: Who[]) => void
 }
@@ -21,7 +26,7 @@ const first: Record<Who['by'], Who> = {
 }
 
 /** Who is asked or told: any number of people, roles, heads of departments, or whoever the mandate names. */
-export function WhoList({ label, value, onChange }: Props) {
+export function WhoList({ label, asks = false, faults, value, onChange }: Props) {
   const say = useText(flowTexts)
   const { data: org } = useQuery(orgQuery)
   const names = useOrgNames()
@@ -35,11 +40,6 @@ export function WhoList({ label, value, onChange }: Props) {
     { value: 'role', label: say('byRole') },
     { value: 'person', label: say('byPerson') },
   ] as const
-  const pick = (by: Who['by']): Who => {
-    if (by === 'person') return { by, personId: people[0]?.value ?? '' }
-    if (by === 'role') return { by, role: roles[0]?.value ?? '' }
-    return first[by]
-  }
   const put = (index: number, who: Who) => onChange(value.toSpliced(index, 1, who))
   return (
     <div className={css.field}>
@@ -51,11 +51,12 @@ export function WhoList({ label, value, onChange }: Props) {
             aria-label={label}
             value={who.by}
             options={[...kinds]}
-            onChange={by => put(i, pick(by))}
+            onChange={by => put(i, first[by])}
           />
           <Detail who={who} label={label} people={people} roles={roles} onChange={next => put(i, next)} />
           <Button
-            aria-label={say('removeStep')}
+            aria-label={say('removeWho')}
+            title={say('removeWho')}
             icon={<Icon name="close" size={14} />}
             onClick={() => onChange(value.toSpliced(i, 1))}
           />
@@ -64,10 +65,11 @@ export function WhoList({ label, value, onChange }: Props) {
       <Button
         type="dashed"
         icon={<Icon name="plus" size={14} />}
-        onClick={() => onChange([...value, value.length === 0 ? first.mandate : pick('person')])}
+        onClick={() => onChange([...value, first[value.length === 0 && asks ? 'mandate' : 'person']])}
       >
         {say('addWho')}
       </Button>
+      <Faults of={faults} />
     </div>
   )
 }
@@ -88,18 +90,22 @@ function Detail({ who, label, people, roles, onChange }: DetailProps) {
       <Select
         aria-label={label}
         showSearch={search}
-        value={who.personId}
+        placeholder={say('choose')}
+        status={who.personId === '' ? 'error' : ''}
+        value={who.personId || null}
         options={people}
-        onChange={personId => onChange({ by: 'person', personId })}
+        onChange={personId => onChange({ by: 'person', personId: personId ?? '' })}
       />
     )
   if (who.by === 'role')
     return (
       <Select
         aria-label={label}
-        value={who.role}
+        placeholder={say('choose')}
+        status={who.role === '' ? 'error' : ''}
+        value={who.role || null}
         options={roles}
-        onChange={role => onChange({ by: 'role', role })}
+        onChange={role => onChange({ by: 'role', role: role ?? '' })}
       />
     )
   if (who.by === 'mandate') return null

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import { mandateRoutes } from '#collaboration/mandate/api.ts'
+import { mandateRoutes, type Scope } from '#collaboration/mandate/api.ts'
 import { newId } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
@@ -10,8 +10,9 @@ import { useSave } from '../../../app/useSave.ts'
 import { orgQuery } from '../../../platform/org/org.ts'
 import { Fault } from '../../../ui/Fault.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
+import { mandateQuery } from './data.ts'
 import css from './mandate.module.css'
-import { Day, Field } from './RowSheet.tsx'
+import { Day, Field, ScopeFields } from './RowSheet.tsx'
 import { mandateTexts } from './texts.ts'
 
 /** “我休假时由…代”: from a day to a day, somebody approves for me. */
@@ -25,6 +26,8 @@ export function DelegateSheet({ open, onClose }: { open: boolean; onClose: () =>
 }
 
 const wan = 1_000_000
+const noKinds = { families: [], tiers: [] }
+const everywhere: Scope = { departmentId: null, regionId: null, family: null, tier: null }
 
 function Body({ onDone }: { onDone: () => void }) {
   const say = useText(mandateTexts)
@@ -37,7 +40,9 @@ function Body({ onDone }: { onDone: () => void }) {
   const [to, setTo] = useState<string | null>(null)
   const [cap, setCap] = useState<number | null>(null)
   const [note, setNote] = useState('')
+  const [scope, setScope] = useState<Scope>(everywhere)
   const { data: org } = useQuery(orgQuery)
+  const { data: matrix } = useQuery(mandateQuery)
   const people = (org?.members ?? [])
     .filter(({ active }) => active)
     .map(({ userId, name, title }) => ({ value: userId, label: [name, title].filter(Boolean).join(' · ') }))
@@ -48,6 +53,7 @@ function Body({ onDone }: { onDone: () => void }) {
           id,
           fromId,
           ...days,
+          scope,
           note: note.trim(),
           ...(cap !== null && { caps: { amount: cap * wan } }),
         },
@@ -90,6 +96,10 @@ function Body({ onDone }: { onDone: () => void }) {
           style={{ width: '100%' }}
         />
       </Field>
+      <details className={css.rest}>
+        <summary>{say('moreScope')}</summary>
+        <ScopeFields scope={scope} kinds={matrix ?? noKinds} onChange={setScope} />
+      </details>
       <Field label={say('note')}>
         <Input maxLength={200} value={note} onChange={event => setNote(event.target.value)} />
       </Field>

@@ -13,10 +13,11 @@ import { isoDay } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
+import { useUndo } from '../../../ui/useUndo.tsx'
 import { useNow } from '../../../ui/Values.tsx'
 import { DelegateSheet } from './DelegateSheet.tsx'
 import { delegationsQuery } from './data.ts'
-import { useRowWords } from './MatrixGrid.tsx'
+import { useRowWords, useScopeWords } from './MatrixGrid.tsx'
 import css from './mandate.module.css'
 import { mandateTexts } from './texts.ts'
 import { measureName, measureValue } from './words.ts'
@@ -83,11 +84,18 @@ function Item({ item }: { item: DelegationView }) {
   const me = useMe()
   const may = useMay()('mandate.write')
   const today = isoDay(useNow())
+  const undoable = useUndo()
+  const { fromId, toId, from, to, scope, note } = item
+  const again = useSave(
+    () => call(mandateRoutes.delegate, { body: { fromId, toId, from, to, scope, caps: item.caps, note } }),
+    { said: say('stillOn'), refetch: [['mandate']] },
+  )
   const end = useSave(() => call(mandateRoutes.endDelegation, { params: { id: item.id } }), {
-    said: say('ended'),
     refetch: [['mandate']],
+    onDone: () => undoable(say('ended'), () => again.mutate(undefined)),
   })
-  const running = item.from <= today
+  const where = useScopeWords()(scope)
+  const running = from <= today
   const caps = (Object.entries(item.caps) as [keyof typeof item.caps, number | null][]).flatMap(
     ([measure, cap]) =>
       cap === null ? [] : [`${measureName(measure, locale)} ≤ ${measureValue(measure, cap, locale)}`],
@@ -95,15 +103,15 @@ function Item({ item }: { item: DelegationView }) {
   return (
     <li>
       <div>
-        <b>{say('standsIn', { to: names.member(item.toId), from: names.member(item.fromId) })}</b>{' '}
+        <b>{say('standsIn', { to: names.member(toId), from: names.member(fromId) })}</b>{' '}
         <Chip tone={running ? 'green' : 'plain'} dot>
           {say(running ? 'running' : 'coming')}
         </Chip>
         <p className="quiet small num">
-          {[`${item.from} – ${item.to}`, ...caps, item.note].filter(Boolean).join(' · ')}
+          {[`${from} – ${to}`, where, ...caps, note].filter(Boolean).join(' · ')}
         </p>
       </div>
-      {(may || item.fromId === me.userId) && (
+      {(may || fromId === me.userId) && (
         <Button size="small" loading={end.isPending} onClick={() => end.mutate(undefined)}>
           {say('endNow')}
         </Button>

@@ -12,6 +12,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
+import { useOrgNames } from '../../../platform/org/org.ts'
 import { shellTexts } from '../../../shell/texts.ts'
 import { isoDay } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
@@ -67,7 +68,10 @@ function Matrix({ data }: { data: Answer }) {
         days={shown.splitDays}
         {...(data.draft && { onChange: (splitDays: number) => draft.save.mutate({ ...shown, splitDays }) })}
       />
-      <Versions versions={data.versions} />
+      <Versions
+        versions={data.versions}
+        {...(may && { onRestore: (version: MatrixVersion) => draft.restore(version) })}
+      />
       <RowSheet
         editing={editing}
         kinds={data}
@@ -87,13 +91,18 @@ function Matrix({ data }: { data: Answer }) {
 
 type DraftState = ReturnType<typeof useDraft>
 
+interface Saving extends Pick<MatrixDraft, 'rows' | 'splitDays'> {
+  /** The draft that this follows; the one that is seen, if left out. */
+  edit?: number
+}
+
 function useDraft({ draft, current }: Answer) {
   const say = useText(mandateTexts)
   const undo = useUndo()
   const rows = draft?.rows ?? current.rows
   const save = useSave(
-    ({ rows: next, splitDays }: Pick<MatrixDraft, 'rows' | 'splitDays'>) =>
-      call(mandateRoutes.saveDraft, { body: { rows: next, splitDays, edit: draft?.edit ?? 0 } }),
+    ({ rows: next, splitDays, edit = draft?.edit ?? 0 }: Saving) =>
+      call(mandateRoutes.saveDraft, { body: { rows: next, splitDays, edit } }),
     { refetch: [['mandate']] },
   )
   const drop = useSave(() => call(mandateRoutes.dropDraft), {
@@ -110,13 +119,20 @@ function useDraft({ draft, current }: Answer) {
       save.mutate({ rows: next, splitDays })
     },
     removeRow: (row: MandateRow) => {
-      const without = rows.filter(({ id }) => id !== row.id)
-      const edit = (draft?.edit ?? 0) + 1
-      save.mutate({ rows: without, splitDays })
-      undo(say('rowRemoved'), () => {
-        const body = { rows: [...rows], splitDays, edit }
-        void call(mandateRoutes.saveDraft, { body }).catch(() => {})
-      })
+      const before = { rows, splitDays }
+      save.mutate(
+        { rows: rows.filter(({ id }) => id !== row.id), splitDays },
+        { onSuccess: ({ edit }) => undo(say('rowRemoved'), () => save.mutate({ ...before, edit })) },
+      )
+    },
+    /** An earlier version becomes the draft; what the draft was can be had back. */
+    restore: ({ version, rows: earlier, splitDays: days }: MatrixVersion) => {
+      const back = ({ edit }: MatrixDraft) =>
+        draft ? save.mutate({ rows, splitDays, edit }) : drop.mutate(undefined)
+      save.mutate(
+        { rows: earlier, splitDays: days },
+        { onSuccess: saved => undo(say('restored', { version }), () => back(saved)) },
+      )
     },
   }
 }
@@ -195,38 +211,78 @@ function SplitDays({ days, onChange }: { days: number; onChange?: (days: number)
   )
 }
 
-function Versions({ versions }: { versions: Answer['versions'] }) {
+interface VersionsProps {
+  versions: Answer['versions']
+  /** Left out for who only reads. */
+  onRestore?: (version: MatrixVersion) => void
+}
+
+function Versions({ versions, onRestore }: VersionsProps) {
   const say = useText(mandateTexts)
+  const names = useOrgNames()
   const [open, setOpen] = useState<number>()
+  const close = () => setOpen(undefined)
   return (
     <section className={`card ${css.panel}`}>
       <h2>{say('versions')}</h2>
       {versions.length === 0 && <p className="quiet">{say('noVersions')}</p>}
       <ul className={css.list}>
-        {versions.map(({ version, inForceAt, note }) => (
+        {versions.map(({ version, inForceAt, inForceBy, note }) => (
           <li key={version}>
             <button type="button" className="plain" onClick={() => setOpen(version)}>
               {say('version', { version })} {note && <span className="quiet">· {note}</span>}
             </button>
             <span className="quiet num">
-              {inForceAt !== null && say('since', { day: isoDay(inForceAt) })}
+              {[names.member(inForceBy), inForceAt !== null && say('since', { day: isoDay(inForceAt) })]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </li>
         ))}
       </ul>
       <Sheet
         open={open !== undefined}
-        onClose={() => setOpen(undefined)}
+        onClose={close}
         title={open === undefined ? '' : say('version', { version: open })}
         width={720}
       >
-        {open !== undefined && <OldVersion version={open} />}
+        {open !== undefined && (
+          <OldVersion
+            version={open}
+            {...(onRestore && {
+              onRestore: (version: MatrixVersion) => {
+                onRestore(version)
+                close()
+              },
+            })}
+          />
+        )}
       </Sheet>
     </section>
   )
 }
 
-function OldVersion({ version }: { version: number }) {
+interface OldProps {
+  version: number
+  onRestore?: (version: MatrixVersion) => void
+}
+
+function OldVersion({ version, onRestore }: OldProps) {
+  const say = useText(mandateTexts)
   const query = useQuery(versionQuery(version))
-  return <Loaded query={query}>{({ rows }) => <MatrixGrid rows={rows} cards />}</Loaded>
+  return (
+    <Loaded query={query}>
+      {matrix => (
+        <div className={css.form}>
+          {onRestore && (
+            <div className={css.head}>
+              <p className="quiet small">{say('restoreHint')}</p>
+              <Button onClick={() => onRestore(matrix)}>{say('restore')}</Button>
+            </div>
+          )}
+          <MatrixGrid rows={matrix.rows} cards />
+        </div>
+      )}
+    </Loaded>
+  )
 }

@@ -1,4 +1,4 @@
-import type { MandateRow } from '#collaboration/mandate/api.ts'
+import type { MandateRow, Scope } from '#collaboration/mandate/api.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useOrgNames } from '../../../platform/org/org.ts'
 import { usePhone } from '../../../theme/preferences.ts'
@@ -27,11 +27,19 @@ export function MatrixGrid({ rows, onOpen, cards = false }: Props) {
   )
 }
 
+/** Where a mandate holds, in short; empty: everywhere. */
+export function useScopeWords() {
+  const names = useOrgNames()
+  return ({ departmentId, regionId, tier, family }: Scope) =>
+    [names.department(departmentId), names.region(regionId), tier, family].filter(Boolean).join(' · ')
+}
+
 /** What a row is called: its holder, its scope in short, and the whole in words. */
 export function useRowWords() {
   const say = useText(mandateTexts)
   const locale = useLocale()
   const names = useOrgNames()
+  const scopeWords = useScopeWords()
   const today = isoDay(useNow())
   return (row: MandateRow) => {
     const { holder, scope, from, to } = row
@@ -40,12 +48,11 @@ export function useRowWords() {
       department: names.department(scope.departmentId),
       region: names.region(scope.regionId),
     }
-    const where = [named.department, named.region, scope.tier, scope.family].filter(Boolean).join(' · ')
     const spanned = from || to ? `${from ?? '…'} – ${to ?? '…'}` : say('always')
     const days = to !== null && to < today ? `${spanned} · ${say('lapsed')}` : spanned
     return {
       holder: named.holder,
-      where: where || say('everywhere'),
+      where: scopeWords(scope) || say('everywhere'),
       days,
       words: sentence(row, named, locale),
     }

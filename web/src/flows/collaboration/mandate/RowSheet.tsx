@@ -160,7 +160,8 @@ function HolderFields({ holder, onChange }: { holder: Holder; onChange: (holder:
   )
 }
 
-function ScopeFields({
+/** Where something holds: department, region, product family, customer tier; empty is everywhere. */
+export function ScopeFields({
   scope,
   kinds,
   onChange,

@@ -40,6 +40,11 @@ export const mandateTexts = texts('mandate', {
     editRow: '修改这一行',
     removeRow: '删除这一行',
     rowRemoved: '已删除一行',
+    restore: '用这一版起草',
+    restoreHint: '先成为草案，试算后再生效。',
+    restored: '草案已换成第 {{version}} 版',
+    moreScope: '只代一部分单子',
+    stillOn: '代理已恢复',
     discard: '放弃草案',
     discarded: '草案已放弃',
     putInForce: '试算并生效',
@@ -165,6 +170,11 @@ export const mandateTexts = texts('mandate', {
     editRow: 'Change this row',
     removeRow: 'Remove this row',
     rowRemoved: 'Row removed',
+    restore: 'Draft from this version',
+    restoreHint: 'It becomes the draft; try it before it is put in force.',
+    restored: 'The draft is version {{version}} now',
+    moreScope: 'Only some deals',
+    stillOn: 'Arranged again',
     discard: 'Give the draft up',
     discarded: 'Draft given up',
     putInForce: 'Try and put in force',
@@ -249,4 +259,3 @@ export const mandateTexts = texts('mandate', {
     people: 'Person',
   },
 })
-export type MandateText = typeof mandateTexts extends { keys?: infer K extends string } ? K : never
