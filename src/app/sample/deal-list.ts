@@ -22,7 +22,7 @@ export type Turn =
   | 'no-slot'
 
 /** How the first payment comes, where not in full and with its number. */
-export type Paying = 'part' | 'other-payer' | 'reversed' | 'never' | 'together'
+export type Paying = 'part' | 'other-payer' | 'reversed' | 'never' | 'soon' | 'together'
 
 export type Terms = 'all' | '30/60/10' | '40/50/10' | '50/45/5' | '60/40'
 
@@ -34,7 +34,7 @@ export interface SampleDeal {
   lines: [code: string, quantity: string, discount?: string][]
   terms: Terms
   skill: '腔镜' | '影像' | '呼吸'
-  /** Working days since it was begun. */
+  /** Working days since it was begun; below one, that part of a day's working time before now. */
   begun: number
   turn?: Turn
   paying?: Paying
@@ -77,7 +77,7 @@ const rows: Row[] = [
   [50, 'linxiao', 'qingxi', '呼吸面罩 60 盒', [['CY-NV-MASK', '60', '3']], 'all', '呼吸'],
   [48, 'guping', 'songjiang', '荧光冷光源 2 台', [['CY-FL-210', '2', '4']], '40/50/10', '腔镜'],
   [46, 'hejun', 'xianju', '4K 医用监视器 1 台', [['CY-MN-55', '1']], '60/40', '腔镜', { turn: 'runs-out' }],
-  [44, 'chenyu', 'jinze', '无创呼吸机 2 台', [['CY-NV-12', '2']], '60/40', '呼吸', { paying: 'other-payer' }],
+  [44, 'hejun', 'xianju', '无创呼吸机 2 台', [['CY-NV-12', '2']], '60/40', '呼吸', { paying: 'other-payer' }],
   [42, 'shenruolan', 'yongjiang', '4K 荧光主机 1 台及光源', [['CY-FL-4000', '1', '9'], ['CY-FL-210', '1', '9']], '30/60/10', '腔镜', { why: '手术机器人项目前的试点科室，主任点名要荧光；再低一点进口就出局。' }],
   [40, 'hejun', 'lishui', '高清镜及器械包 2 套', [['CY-SC-30', '2', '4']], '30/60/10', '腔镜'],
   [38, 'guping', 'puyuan', '64 排 CT 1 台', [['CY-CT-64', '1', '2'], ['CY-TR-01', '1']], '30/60/10', '影像', { why: '国债项目，限价内中标；毛利在区域红线以上。' }],
@@ -93,16 +93,18 @@ const rows: Row[] = [
   [13, 'chenyu', 'jinze', '白光冷光源 2 台', [['CY-LS-200', '2']], '50/45/5', '腔镜', { paying: 'other-payer' }],
   [11, 'hejun', 'hengkang', '无创呼吸机 6 台', [['CY-NV-12', '6']], 'all', '呼吸', { paying: 'together' }],
   [11, 'hejun', 'hengkang', '4K 医用监视器 3 台', [['CY-MN-55', '3']], 'all', '腔镜', { paying: 'together' }],
+  [10, 'shenruolan', 'nanhu', '双筒高压注射器 1 台', [['CY-CT-INJ', '1', '3']], '40/50/10', '影像', { paying: 'soon' }],
+  [9, 'chenyu', 'liangxi', '影像工作站软件 6 点', [['CY-SW-PACS', '6']], 'all', '影像', { paying: 'soon' }],
   [9, 'linxiao', 'yunzhou', '延长保修 2 年', [['CY-SV-EXT', '2']], 'all', '腔镜', { turn: 'no-slot' }],
   [7, 'shenruolan', 'yongjiang', '4K 荧光腹腔镜 4 套', [['CY-FL-4000', '4', '4'], ['CY-FL-210', '4', '4'], ['CY-MN-55', '8', '4'], ['CY-SC-30', '12', '4']], '30/60/10', '腔镜', { turn: 'to-seal', why: '四间一体化手术室一次装齐，院方当年预算。' }],
   [6, 'chenyu', 'hailing', '4K 医用监视器 3 台', [['CY-MN-55', '3', '2']], '60/40', '腔镜', { turn: 'to-sign' }],
   [5, 'linxiao', 'lancheng', '无创呼吸机 2 台', [['CY-NV-12', '2']], '60/40', '呼吸', { turn: 'to-sign' }],
-  [4, 'guping', 'songjiang', '影像工作站软件 20 点', [['CY-SW-PACS', '20', '4']], 'all', '影像', { turn: 'clause-asked' }],
-  [3, 'hejun', 'haitang', '无创呼吸机 2 台', [['CY-NV-12', '2', '9']], '60/40', '呼吸', { turn: 'asked', why: '民营妇产第一次用我们的呼吸机，院长要 9 折；后面还有暖箱的单子。' }],
-  [2, 'guping', 'puyuan', '4K 医用监视器 8 台', [['CY-MN-55', '8', '12']], '60/40', '腔镜', { turn: 'asked', why: '杂交手术室的配套屏，CT 已在我们这里，要求一并给到 88 折。' }],
+  [0.9, 'guping', 'songjiang', '影像工作站软件 20 点', [['CY-SW-PACS', '20', '4']], 'all', '影像', { turn: 'clause-asked' }],
+  [0.7, 'hejun', 'haitang', '无创呼吸机 2 台', [['CY-NV-12', '2', '9']], '60/40', '呼吸', { turn: 'asked', why: '民营妇产第一次用我们的呼吸机，院长要 9 折；后面还有暖箱的单子。' }],
+  [0.5, 'guping', 'puyuan', '4K 医用监视器 8 台', [['CY-MN-55', '8', '12']], '60/40', '腔镜', { turn: 'asked', why: '杂交手术室的配套屏，CT 已在我们这里，要求一并给到 88 折。' }],
   [2, 'linxiao', 'wuling', '白光冷光源 1 台', [['CY-LS-200', '1', '3']], '60/40', '腔镜', { turn: 'to-prepare' }],
-  [1, 'chenyu', 'yunhe', '双筒高压注射器 1 台', [['CY-CT-INJ', '1', '12']], '60/40', '影像', { turn: 'to-ask' }],
-  [1, 'linxiao', 'bailu', '4K 医用监视器 1 台', [['CY-MN-55', '1']], '60/40', '腔镜', { turn: 'draft' }],
+  [0.6, 'chenyu', 'yunhe', '双筒高压注射器 1 台', [['CY-CT-INJ', '1', '12']], '60/40', '影像', { turn: 'to-ask' }],
+  [0.4, 'linxiao', 'bailu', '4K 医用监视器 1 台', [['CY-MN-55', '1']], '60/40', '腔镜', { turn: 'draft' }],
 ]
 
 /** The order book of the past four months, the oldest first. */

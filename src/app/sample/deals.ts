@@ -1,7 +1,7 @@
 import type { ContractDraft, ContractView } from '#collaboration/contract/api.ts'
 import type { QuoteDraft, QuoteView } from '#collaboration/quote/api.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import { HOUR, MINUTE } from '#kernel/time.ts'
+import { HOUR, type Instant, MINUTE } from '#kernel/time.ts'
 import { creditCodeCheck } from '#lib/match/credit-code.ts'
 import { makeRandom } from '#lib/stats/random.ts'
 import type { App } from '../wire.ts'
@@ -10,7 +10,7 @@ import { deals, type Terms } from './deal-list.ts'
 import { holdSlot } from './delivery.ts'
 import type { LoadedSample } from './nouns.ts'
 import { company } from './organisation.ts'
-import { openPast, workdaysAgo } from './past.ts'
+import { dayHours, openPast, workBefore, workdaysAgo } from './past.ts'
 import { type Catalogue, lineOf } from './prices.ts'
 import { clauses, payment, percent } from './quotes.ts'
 import { settle } from './settle.ts'
@@ -26,8 +26,8 @@ export async function playDeals(app: App, loaded: LoadedSample, catalogue: Catal
     const past = openPast(app)
     const owner = colleague(loaded, deal.owner)
     const scene = { app, loaded, past, catalogue, deal, random: makeRandom(4_000 + index), owner }
-    const begins: Pause = { at: workdaysAgo(app.clock.now(), deal.begun, 9 + (index % 8)), alone: true }
-    return { clock: past.clock, play: play(scene), next: begins }
+    const next: Pause = { at: beginningOf(app.clock.now(), deal.begun, index), alone: true }
+    return { clock: past.clock, play: play(scene), next }
   })
   const step = async (one: (typeof running)[number]) => {
     one.clock.set(one.next.at)
@@ -43,6 +43,10 @@ export async function playDeals(app: App, loaded: LoadedSample, catalogue: Catal
     await Promise.all(now.filter(({ next }) => !next.alone && next.at < end).map(step))
   }
 }
+
+/** Deals of earlier days begin at one of their hours; those of part of a day, so much working time ago. */
+const beginningOf = (now: Instant, begun: number, index: number): Instant =>
+  begun < 1 ? workBefore(now, begun * dayHours) : workdaysAgo(now, begun, 9 + (index % 8))
 
 async function* play(scene: Scene): Play<void> {
   const quote = yield* offer(scene)
@@ -165,7 +169,10 @@ async function* agree(scene: Scene, quote: QuoteView): Play<ContractView | undef
   if (deal.turn === 'to-sign') return undefined
   yield { at: after(scene, 2, 26), alone: true }
   if (deal.turn === 'declined') {
-    await customer.decline(loaded.workspaceId, id, '院里改走省级集采，本次不签。')
+    const why = '院里改走省级集采，本次不签。'
+    await customer.decline(loaded.workspaceId, id, why)
+    yield { at: after(scene, 1, 6) }
+    await past.quote.issuing.decline(owner, quote.id, quote.hash!, why)
     return undefined
   }
   await customer.sign(loaded.workspaceId, id)

@@ -46,8 +46,13 @@ export async function loadSample(
   const catalogue = await loadPrices(app, loaded)
   await loadRules(app, loaded)
   progress('four months of quotes and contracts')
-  await playDeals(app, loaded, catalogue)
-  await loadToday(app, loaded, catalogue)
+  const release = app.jobs.hold()
+  try {
+    await playDeals(app, loaded, catalogue)
+    await loadToday(app, loaded, catalogue)
+  } finally {
+    release()
+  }
   progress('play kits and strategies')
   await loadPlays(app, loaded)
   progress('a month of behaviour')

@@ -71,7 +71,8 @@ function heardAtOnce(): Outbox {
 /** Shanghai is eight hours ahead, all year. */
 const ahead = 8 * HOUR
 const opens = 9 * HOUR
-const dayLength = 8.5 * HOUR
+export const dayHours = 8.5
+const dayLength = dayHours * HOUR
 
 export const dayOf = (at: Instant): LocalDate => new Date(at + ahead).toISOString().slice(0, 10)
 
@@ -85,6 +86,18 @@ export function workdaysAgo(now: Instant, days: number, hour: number): Instant {
     if (isWorkday(dayOf(at))) left--
   }
   return at + hour * HOUR
+}
+
+/** So many hours of work before: for what stands as it does since this morning, or yesterday. */
+export function workBefore(until: Instant, hours: number): Instant {
+  let left = hours * HOUR
+  for (let midnight = midnightOf(until), at = until; ; at = midnight, midnight -= DAY) {
+    if (!isWorkday(dayOf(midnight))) continue
+    const ends = Math.min(at, midnight + opens + dayLength)
+    const room = Math.max(0, ends - midnight - opens)
+    if (left <= room) return ends - left
+    left -= room
+  }
 }
 
 /** So many hours of work later: from 9:00 to 17:30 on working days. */

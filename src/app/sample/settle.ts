@@ -27,7 +27,8 @@ export async function tellBank({ past, loaded }: Pick<Scene, 'past' | 'loaded'>,
   })
 }
 
-const agents: Record<string, string> = { jinze: '金泽区卫生财务结算中心' }
+/** Who pays for some hospitals. */
+const agents: Record<string, string> = { jinze: '金泽区卫生财务结算中心', xianju: '仙居岭县财政国库支付中心' }
 
 const planOf = async ({ past, owner }: Scene, { quoteId }: ContractView): Promise<PlanView> =>
   (await past.payment.plans.plan(owner, quoteId)).plan!
@@ -44,7 +45,7 @@ export async function* settle(scene: Scene, contract: ContractView): Play<void> 
 async function* firstPayment(scene: Scene, contract: ContractView): Play<boolean> {
   const { deal, random } = scene
   const { paying } = deal
-  if (paying === 'never' || paying === 'together') return false
+  if (paying === 'never' || paying === 'soon' || paying === 'together') return false
   const days = 1 + random.integer(5)
   yield { at: workLater(scene.past.clock.now(), 8.5 * days), alone: true }
   const { number, payments } = await planOf(scene, contract)
@@ -89,7 +90,7 @@ async function* taken({ past, loaded, ...scene }: Scene, payer: string): Play<vo
 }
 
 async function* invoice(scene: Scene, contract: ContractView): Play<void> {
-  const { past, loaded, owner, random } = scene
+  const { past, loaded, owner, random, deal } = scene
   const { invoices } = past.payment
   yield { at: after(scene, 2, 9) }
   const { payments } = await planOf(scene, contract)
@@ -98,10 +99,12 @@ async function* invoice(scene: Scene, contract: ContractView): Play<void> {
   const kind = 'digital-special' as const
   const amount = payments[0]!.amount
   await invoices.ask(owner, { id, contractId: contract.id, kind, amount, buyer, note: '' })
+  if (deal.begun < 12) return
   yield { at: after(scene, 2, 10) }
   const finance = colleague(loaded, 'qinlan')
   const number = `2632${String(10 ** 15 + random.integer(2 ** 31)).padStart(16, '0')}`
   await invoices.issue(finance, id, { number, day: dayOf(past.clock.now()) })
+  if (deal.begun < 20) return
   yield { at: after(scene, 2, 16) }
   await invoices.hand(finance, id)
 }

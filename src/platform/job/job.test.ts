@@ -25,3 +25,22 @@ test('a job enqueued in a transaction runs after its commit, and never after a r
   await jobs.stop()
   expect(failures).toEqual([])
 })
+
+test('a job that is held back begins once it is let go', async () => {
+  const jobs = makeJobs(ownerUrl, error => {
+    throw error
+  })
+  const done: string[] = []
+  jobs.work<{ n: string }>('held', async ({ n }) => {
+    done.push(n)
+  })
+  await jobs.start()
+  const letGo = jobs.hold()
+  await db.tx(newId(), tx => jobs.send(tx, 'held', { n: 'past' }))
+  // Its queue is looked at every second.
+  await new Promise(resolve => setTimeout(resolve, 2_500))
+  expect(done).toEqual([])
+  letGo()
+  await vi.waitFor(() => expect(done).toEqual(['past']), { timeout: 30_000 })
+  await jobs.stop()
+})

@@ -19,6 +19,8 @@ export interface Jobs {
     data: object,
     options?: Pick<SendOptions, 'startAfter' | 'singletonKey' | 'priority'>,
   ): Promise<void>
+  /** Lets no job begin until what is returned is called: the clock of now has no business in a past that is being loaded. */
+  hold(): () => void
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -33,6 +35,7 @@ export function makeJobs(url: string, onError: (error: Error) => void): Jobs {
     concurrency: number
     retryLimit: number
   }[] = []
+  let held = Promise.resolve()
   const schedules: { queue: string; cron: string; timeZone: string }[] = []
   return {
     work: (name, handler, options = {}) => {
@@ -47,6 +50,11 @@ export function makeJobs(url: string, onError: (error: Error) => void): Jobs {
     send: async (tx, queue, data, options = {}) => {
       await boss.send(queue, data, { ...options, db: fromDrizzle(tx, sql) })
     },
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
+    },
     start: async () => {
       await boss.start()
       for (const queue of queues) {
@@ -60,6 +68,7 @@ export function makeJobs(url: string, onError: (error: Error) => void): Jobs {
           queue.name,
           { localConcurrency: queue.concurrency, pollingIntervalSeconds: 1 },
           async ([job]) => {
+            await held
             if (job) await queue.handler(job.data)
           },
         )
