@@ -15,6 +15,8 @@ export interface SuggestionActions {
   onAdapt?: () => void
   onReject?: () => void
   onSnooze?: () => void
+  /** Begins a quote for its account. */
+  onQuote?: () => void
   /** An answer is on its way. */
   busy?: boolean
 }
@@ -87,10 +89,12 @@ export function SuggestionMore({
   onAdapt,
   onReject,
   onSnooze,
-}: Pick<SuggestionActions, 'onAdapt' | 'onReject' | 'onSnooze'>) {
+  onQuote,
+}: Pick<SuggestionActions, 'onAdapt' | 'onReject' | 'onSnooze' | 'onQuote'>) {
   const say = useText(uiTexts)
   const all = [
     { key: 'adapt', label: say('adapt'), onClick: onAdapt },
+    { key: 'quote', label: say('quote'), onClick: onQuote },
     { key: 'snooze', label: say('snooze'), onClick: onSnooze },
     { key: 'reject', label: say('reject'), onClick: onReject },
   ]

@@ -60,8 +60,9 @@ export function makeQuotes(ports: QuotePorts) {
       const known = await first(actor, id)
       if ('view' in known) return known.view
       return within(actor, async tx => {
-        const { name, accountId, opportunityId, draft } = await beginning(tx, actor, input)
+        const { accountId, opportunityId, draft, ...begun } = await beginning(tx, actor, input)
         const place = await needAccount(tx, actor, accountId)
+        const name = begun.name ?? place.name
         const { number } = known
         const at = new Date(clock.now())
         const made = await store.insertQuote(tx, {
@@ -159,7 +160,7 @@ export function makeQuotes(ports: QuotePorts) {
       : undefined
     const accountId = opportunity?.accountId ?? input.accountId ?? source?.accountId
     if (!accountId) throw new AppError(errors['quote.missing'])
-    const name = input.name ?? opportunity?.name ?? source?.name ?? '报价'
+    const name = input.name ?? opportunity?.name ?? source?.name
     const renewed = source && { ...source.draft, validUntil: lastDay(), delivery: null }
     const draft = renewed ?? (await emptyDraft(tx, actor, accountId))
     return { name, accountId, opportunityId: opportunity?.id ?? null, draft }

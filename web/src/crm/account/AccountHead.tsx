@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { type AccountView, deleteAccount, restoreAccount } from '#crm/account/api.ts'
+import { newId } from '#kernel/id.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
 import { useMay } from '../../app/session.ts'
 import { useGo } from '../../app/url-state.ts'
+import { QuoteFrom, useBegin } from '../../flows/collaboration/quote/NewQuoteSheet.tsx'
 import { usePhone } from '../../theme/preferences.ts'
 import { Chip, PriorityBadge } from '../../ui/Badge.tsx'
 import { IntentNumber, IntentSparkline } from '../../ui/IntentSparkline.tsx'
@@ -59,6 +61,7 @@ function DeskHead({ account, onNote }: Props) {
             {say('note')}
           </Button>
         )}
+        {may('quote.write') && <QuoteFrom accountId={account.id} />}
         <More account={account} />
       </div>
     </header>
@@ -154,6 +157,8 @@ function More({ account }: { account: AccountView }) {
   const undo = useUndo()
   const go = useGo()
   const phone = usePhone()
+  const begin = useBegin()
+  const [quoteId] = useState(newId)
   const [merging, setMerging] = useState(false)
   const remove = async () => {
     await call(deleteAccount, { params: { id: account.id } })
@@ -165,6 +170,15 @@ function More({ account }: { account: AccountView }) {
     )
   }
   const items = [
+    ...(phone && may('quote.write')
+      ? [
+          {
+            key: 'quote',
+            label: say('newQuote'),
+            onClick: () => begin.mutate({ id: quoteId, accountId: account.id }),
+          },
+        ]
+      : []),
     ...(account.placeholder && may('crm.write')
       ? [{ key: 'merge', label: say('mergeInto'), onClick: () => setMerging(true) }]
       : []),

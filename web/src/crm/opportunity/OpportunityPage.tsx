@@ -13,7 +13,7 @@ import { Link } from '../../app/link.tsx'
 import { queries } from '../../app/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useGo, useScreenParams } from '../../app/url-state.ts'
-import { QuoteFromOpportunity } from '../../flows/collaboration/quote/NewQuoteSheet.tsx'
+import { QuoteFrom } from '../../flows/collaboration/quote/NewQuoteSheet.tsx'
 import { Chip } from '../../ui/Badge.tsx'
 import { FactsPanel } from '../../ui/FactsPanel.tsx'
 import { daysAgo, isoDay } from '../../ui/format.ts'
@@ -69,7 +69,7 @@ function Loaded({ deal }: { deal: OpportunityItem }) {
         actions={
           <>
             {may('quote.write') && deal.outcome === 'open' && (
-              <QuoteFromOpportunity opportunityId={deal.id} />
+              <QuoteFrom opportunityId={deal.id} />
             )}
             {may('crm.delete') && <Delete deal={deal} />}
           </>

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { quoteRoutes } from '#collaboration/quote/api.ts'
@@ -9,6 +9,7 @@ import { useMay } from '../../../app/session.ts'
 import { useGo } from '../../../app/url-state.ts'
 import { AccountForm } from '../../../crm/AccountForm.tsx'
 import { AccountPicker } from '../../../crm/AccountPicker.tsx'
+import { accountQuery } from '../../../crm/data.ts'
 import { Fault } from '../../../ui/Fault.tsx'
 import { Icon } from '../../../ui/icons.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
@@ -21,8 +22,15 @@ interface Fields {
   name?: string
 }
 
+interface Props {
+  open: boolean
+  onClose: () => void
+  /** For whom it most likely is. */
+  accountId?: string
+}
+
 /** Whom the quote is for; the rest is edited on its page. */
-export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function NewQuoteSheet({ open, onClose, accountId: given }: Props) {
   const say = useText(quoteTexts)
   const [id] = useState(newId)
   const begin = useBegin()
@@ -30,12 +38,15 @@ export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () =>
   const [form] = Form.useForm<Fields>()
   const [entering, setEntering] = useState(false)
   const [made, setMade] = useState<{ id: string; name: string }>()
+  const known = useQuery({ ...accountQuery(given ?? ''), enabled: given !== undefined }).data
   return (
     <Sheet open={open} onClose={onClose} title={say('newQuote')} width={420}>
       <Form<Fields>
         form={form}
+        name="new-quote"
         layout="vertical"
         requiredMark={false}
+        initialValues={{ accountId: given ?? null }}
         onFinish={({ accountId, name }) =>
           begin.mutate({ id, accountId: accountId!, ...(name ? { name } : {}) })
         }
@@ -46,7 +57,7 @@ export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () =>
           label={say('account')}
           rules={[{ required: true, message: say('accountNeeded') }]}
         >
-          <AccountPicker label={say('account')} {...(made && { shown: made.name })} />
+          <AccountPicker label={say('account')} shown={(made ?? known)?.name ?? '…'} />
         </Form.Item>
         {may('crm.write') && (
           <p className={css.other}>
@@ -75,7 +86,7 @@ export function NewQuoteSheet({ open, onClose }: { open: boolean; onClose: () =>
 }
 
 /** Begins a quote and opens it. */
-function useBegin() {
+export function useBegin() {
   const go = useGo()
   return useMutation({
     mutationFn: (body: { id: string; accountId?: string; opportunityId?: string; name?: string }) =>
@@ -87,8 +98,8 @@ function useBegin() {
   })
 }
 
-/** 新建报价, on an opportunity's page. Pressed twice it begins one quote. */
-export function QuoteFromOpportunity({ opportunityId }: { opportunityId: string }) {
+/** 新建报价 for the account or opportunity whose page one is on. Pressed twice it begins one quote. */
+export function QuoteFrom(from: { accountId: string } | { opportunityId: string }) {
   const say = useText(quoteTexts)
   const [id] = useState(newId)
   const begin = useBegin()
@@ -96,7 +107,7 @@ export function QuoteFromOpportunity({ opportunityId }: { opportunityId: string 
     <Button
       icon={<Icon name="tag" size={16} />}
       loading={begin.isPending}
-      onClick={() => begin.mutate({ id, opportunityId })}
+      onClick={() => begin.mutate({ id, ...from })}
     >
       {say('newQuote')}
     </Button>

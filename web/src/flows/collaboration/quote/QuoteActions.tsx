@@ -1,6 +1,7 @@
 import { Button, Dropdown, Input, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { type QuoteView, quoteRoutes } from '#collaboration/quote/api.ts'
+import { newId } from '#kernel/id.ts'
 import { addressOf, call } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useMay } from '../../../app/session.ts'
@@ -101,7 +102,9 @@ function useMenu(quote: QuoteView, ask: (what: Asking) => void): NonNullable<Men
   const locale = useLocale()
   const go = useGo()
   const undo = useUndo()
-  const copy = useSave(() => call(quoteRoutes.create, { body: { copyOf: quote.id } }), {
+  // Pressed twice it makes one copy.
+  const [copyId] = useState(newId)
+  const copy = useSave(() => call(quoteRoutes.create, { body: { id: copyId, copyOf: quote.id } }), {
     refetch: [['quotes']],
     onDone: made => void go(`/quotes/${made.id}`),
   })

@@ -60,7 +60,11 @@ export default function QuoteListPage() {
       add={<AddButton needs="quote.write" label={say('newQuote')} onClick={() => setAdding(true)} />}
       empty={{ icon: 'tag', title: say('noQuotes'), hint: say('noQuotesHint') }}
     >
-      <NewQuoteSheet open={adding} onClose={() => setAdding(false)} />
+      <NewQuoteSheet
+        open={adding}
+        onClose={() => setAdding(false)}
+        {...(list.search.account && { accountId: list.search.account })}
+      />
     </ListPage>
   )
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type QuoteDraft, type QuoteView, quoteRoutes } from '#collaboration/quote/api.ts'
 import type { ProductItem } from '#crm/product/api.ts'
-import { detailsOf } from '../../../app/errors.ts'
+import { ApiError, detailsOf } from '../../../app/errors.ts'
 import { call } from '../../../app/http.ts'
 import { queries } from '../../../app/queries.ts'
 
@@ -19,6 +19,8 @@ export interface Conflict extends Edited {
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed'
 
 const waitMs = 900
+/** After the server could not be reached. */
+const retryMs = 5_000
 
 /**
  * The draft as it is on the screen: every change is saved after a short pause, on the version it was based on. A conflict stops
@@ -71,13 +73,26 @@ export function useDraft(quote: QuoteView) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change starts the pause anew
   useEffect(() => {
-    if (state !== 'waiting' || conflict) return
-    const timer = setTimeout(() => void save(), waitMs)
+    const lost = state === 'failed' && isLost(error)
+    if ((state !== 'waiting' && !lost) || conflict) return
+    const timer = setTimeout(() => void save(), lost ? retryMs : waitMs)
     return () => clearTimeout(timer)
-  }, [state, edited, conflict, save])
+  }, [state, edited, conflict, error, save])
 
-  // Leaving the page saves what is waiting.
-  useEffect(() => () => void (dirty.current && save()), [save])
+  // Leaving the page saves what is waiting; so does putting the phone away. Closing it before that asks first.
+  useEffect(() => {
+    const hide = () => void (document.visibilityState === 'hidden' && dirty.current && save())
+    const ask = (event: BeforeUnloadEvent) => {
+      if (dirty.current || running.current) event.preventDefault()
+    }
+    document.addEventListener('visibilitychange', hide)
+    addEventListener('beforeunload', ask)
+    return () => {
+      document.removeEventListener('visibilitychange', hide)
+      removeEventListener('beforeunload', ask)
+      if (dirty.current) void save()
+    }
+  }, [save])
 
   const change = useCallback((next: (before: Edited) => Edited) => {
     latest.current = next(latest.current)
@@ -122,5 +137,8 @@ export function useDraft(quote: QuoteView) {
 
 export type DraftState = ReturnType<typeof useDraft>
 
+/** Whether the server wasn't reached, or failed itself: the same again may go through. */
+const isLost = (error: unknown) => error instanceof ApiError && (error.status === 0 || error.status >= 500)
+
 const put = (id: string, version: number, { name, draft }: Edited) =>
-  call(quoteRoutes.save, { params: { id }, body: { version, name: name.trim() || '报价', draft } })
+  call(quoteRoutes.save, { params: { id }, body: { version, name: name.trim() || '—', draft } })

@@ -4,6 +4,7 @@ import type { SuggestionView, Today } from '#decision/suggestion/api.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { usePhone } from '../../../theme/preferences.ts'
 import { isoDay, weekday } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
@@ -100,6 +101,7 @@ function Cards({ today, items, now, sheets }: CardsProps) {
   const say = useText(suggestionTexts)
   const locale = useLocale()
   const may = useMay()
+  const go = useGo()
   const fresh = useFresh(items)
   const arrived = items.find(s => fresh.has(s.id))
   return (
@@ -130,6 +132,8 @@ function Cards({ today, items, now, sheets }: CardsProps) {
               onAdapt={() => sheets.ask(s, 'adapt')}
               onReject={() => sheets.ask(s, 'reject')}
               onSnooze={() => sheets.ask(s, 'snooze')}
+              {...(s.accountId &&
+                may('quote.write') && { onQuote: () => void go(`/quotes?new=1&account=${s.accountId}`) })}
             />
           </li>
         ))}

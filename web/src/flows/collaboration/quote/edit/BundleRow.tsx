@@ -20,11 +20,7 @@ export function BundleRow({ bundle, editing, columns, children }: Props) {
   const { readOnly, draft, catalogue } = editing
   const row = draft.bundles.indexOf(bundle) + 1
   const listed = bundle.productId ? catalogue.get(bundle.productId)?.offer?.price : undefined
-  const set = (change: Partial<DraftBundle>) =>
-    editing.change(before => ({
-      ...before,
-      bundles: before.bundles.map(each => (each.id === bundle.id ? { ...each, ...change } : each)),
-    }))
+  const set = (change: Partial<DraftBundle>) => editing.setBundle(bundle.id, change)
   return (
     <>
       <tr className={css.bundle}>

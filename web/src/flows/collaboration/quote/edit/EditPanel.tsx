@@ -1,6 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { type DraftLine, errors, type QuoteDraft, type QuoteView } from '#collaboration/quote/api.ts'
+import {
+  type DraftBundle,
+  type DraftLine,
+  errors,
+  type QuoteDraft,
+  type QuoteView,
+} from '#collaboration/quote/api.ts'
 import type { ProductItem } from '#crm/product/api.ts'
 import { pick, useLocale, useText } from '../../../../app/i18n.ts'
 import { usePhone } from '../../../../theme/preferences.ts'
@@ -13,7 +19,7 @@ import type { DraftState } from '../useDraft.ts'
 import { newLine } from './cells.ts'
 import { LineCards } from './LineCards.tsx'
 import { LineGrid } from './LineGrid.tsx'
-import { type Catalogue, catalogueOf, isWhole, type Live, liveOf } from './live.ts'
+import { type Catalogue, catalogueOf, isWhole, type Live, liveOf, nameOf } from './live.ts'
 import { OptionHints } from './OptionHints.tsx'
 import { PhoneFoot } from './PhoneFoot.tsx'
 import { TermsForm } from './TermsForm.tsx'
@@ -28,6 +34,7 @@ export interface Editing {
   readOnly: boolean
   change: (next: (draft: QuoteDraft) => QuoteDraft) => void
   setLine: (id: string, change: Partial<DraftLine>) => void
+  setBundle: (id: string, change: Partial<DraftBundle>) => void
   removeLine: (id: string) => void
   /** Adds lines: of products, bundles with all that is in them, or by hand. `parts` are the products in those bundles. */
   add: (entries: readonly Entry[], parts?: readonly ProductItem[]) => void
@@ -54,7 +61,8 @@ export function EditPanel({
   const phone = usePhone()
   const editing = useEditing(quote, draft, readOnly)
   const { live } = editing
-  const book = useQuery(booksQuery).data?.items.find(({ id }) => id === draft.draft.priceBookId)
+  const books = useQuery(booksQuery).data?.items
+  const book = books?.find(({ id }) => id === draft.draft.priceBookId)
   return (
     <div className={css.editor}>
       <div className={css.main}>
@@ -65,7 +73,9 @@ export function EditPanel({
           </p>
         )}
         {phone ? <LineCards editing={editing} /> : <LineGrid editing={editing} />}
-        <p className="quiet small">{book ? say('priceFrom', { book: book.name }) : say('noBook')}</p>
+        {books && (
+          <p className="quiet small">{book ? say('priceFrom', { book: book.name }) : say('noBook')}</p>
+        )}
         {!readOnly && (
           <MayIStrip quoteId={quote.id} draft={draft.draft} ready={!live.fault && isWhole(draft.draft)} />
         )}
@@ -98,13 +108,17 @@ function useEditing(quote: QuoteView, state: DraftState, readOnly: boolean): Edi
         ...before,
         lines: before.lines.map(line => (line.id === id ? { ...line, ...values } : line)),
       })),
+    setBundle: (id, values) =>
+      change(before => ({
+        ...before,
+        bundles: before.bundles.map(each => (each.id === id ? { ...each, ...values } : each)),
+      })),
     removeLine: id => {
       const at = draft.lines.findIndex(line => line.id === id)
       const line = draft.lines[at]
       if (!line) return
       change(before => tidied({ ...before, lines: before.lines.filter(each => each.id !== id) }))
-      const name = (line.productId && catalogue.get(line.productId)?.name) || line.name
-      undo(say('lineRemoved', { name }), () =>
+      undo(say('lineRemoved', { name: nameOf(line, catalogue) }), () =>
         change(before => ({
           ...before,
           bundles: draft.bundles.filter(

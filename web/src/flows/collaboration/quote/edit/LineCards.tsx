@@ -1,261 +1,159 @@
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
-import type { DraftLine } from '#collaboration/quote/api.ts'
+import type { DraftBundle, DraftLine } from '#collaboration/quote/api.ts'
 import { useText } from '../../../../app/i18n.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import { Sheet } from '../../../../ui/Sheet.tsx'
 import { EmptyState } from '../../../../ui/States.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
-import { newLine, readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
+import { newLine, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { exact } from './live.ts'
-import { useAdd, useFound } from './ProductSearch.tsx'
+import { BundleForm, LineSheet } from './LineForm.tsx'
+import { exact, nameOf } from './live.ts'
+import { PhonePicker } from './PhonePicker.tsx'
+import { Stepper } from './Stepper.tsx'
+import { editTexts } from './texts.ts'
 
-/** The lines as cards with big controls. */
+/** The lines as cards with big controls; a bundle's parts below it. */
 export function LineCards({ editing }: { editing: Editing }) {
   const say = useText(quoteTexts)
   const [adding, setAdding] = useState(false)
   const [open, setOpen] = useState<string>()
   const { draft, readOnly } = editing
-  const add = !readOnly && (
-    <Button size="large" block icon={<Icon name="plus" size={18} />} onClick={() => setAdding(true)}>
-      {say('addLine')}
-    </Button>
-  )
-  const opened = draft.lines.find(({ id }) => id === open)
+  const line = draft.lines.find(({ id }) => id === open)
+  const bundle = draft.bundles.find(({ id }) => id === open)
+  const close = () => setOpen(undefined)
+  const addCredit = () => {
+    const credit = newLine({ kind: 'credit', name: say('credit'), price: '0' })
+    editing.add([{ line: credit }])
+    setOpen(credit.id)
+  }
   return (
     <section aria-label={say('lines')} className={css.cards}>
       {draft.lines.length === 0 && (
         <EmptyState icon="tag" title={say('empty')} hint={say('emptyHintPhone')} />
       )}
-      {draft.lines.map(line => (
-        <Card key={line.id} line={line} editing={editing} onOpen={() => setOpen(line.id)} />
+      {draft.lines
+        .filter(({ bundleId }) => bundleId === null)
+        .map(each => (
+          <LineCard key={each.id} line={each} editing={editing} onOpen={() => setOpen(each.id)} />
+        ))}
+      {draft.bundles.map(each => (
+        <BundleCard key={each.id} bundle={each} editing={editing} onOpen={setOpen} />
       ))}
-      {add}
+      {!readOnly && (
+        <div className={css.adders}>
+          <Button size="large" icon={<Icon name="plus" size={18} />} onClick={() => setAdding(true)}>
+            {say('addLine')}
+          </Button>
+          {draft.lines.length > 0 && (
+            <Button size="large" onClick={addCredit}>
+              {say('addCredit')}
+            </Button>
+          )}
+        </div>
+      )}
       <Sheet open={adding} onClose={() => setAdding(false)} title={say('addLine')}>
-        <Picker editing={editing} onDone={() => setAdding(false)} />
+        <PhonePicker editing={editing} onDone={() => setAdding(false)} />
       </Sheet>
-      <Sheet
-        open={opened !== undefined}
-        onClose={() => setOpen(undefined)}
-        title={opened ? nameOf(opened, editing) : ''}
-      >
-        {opened && <LineForm line={opened} editing={editing} onClose={() => setOpen(undefined)} />}
+      <LineSheet line={line} editing={editing} onClose={close} />
+      <Sheet open={bundle !== undefined} onClose={close} title={bundle?.name ?? ''}>
+        {bundle && <BundleForm bundle={bundle} editing={editing} onClose={close} />}
       </Sheet>
     </section>
   )
 }
 
-const nameOf = (line: DraftLine, { catalogue }: Editing) =>
-  (line.productId && catalogue.get(line.productId)?.name) || line.name
-
-interface CardProps {
-  line: DraftLine
-  editing: Editing
-  onOpen: () => void
-}
-
-function Card({ line, editing, onOpen }: CardProps) {
+function LineCard({ line, editing, onOpen }: { line: DraftLine; editing: Editing; onOpen: () => void }) {
   const say = useText(quoteTexts)
-  const { catalogue, live, draft } = editing
+  const sayEdit = useText(editTexts)
+  const { catalogue, live, draft, readOnly } = editing
   const product = line.productId ? catalogue.get(line.productId) : undefined
   const priced = live.priced ? live.lines.get(line.id) : undefined
   const price = product?.offer?.price ?? line.price
-  const set = draft.bundles.find(({ id }) => id === line.bundleId)
+  const blamed = live.fault && live.lineId === line.id
   const detail = [
-    price ? `${withCommas(price)} / ${product?.unit ?? line.unit}` : '',
-    set ? `${say('bundle')} ${set.name}` : '',
+    price && line.kind !== 'credit' ? `${withCommas(price)} / ${product?.unit ?? line.unit}` : '',
+    line.periods > 1 ? `× ${line.periods} ${say('periods')}` : '',
     line.free
       ? say('free')
       : showDiscount(line.discount) && `${say('discount')} ${showDiscount(line.discount)}`,
   ]
   return (
-    <article className={css.lineCard}>
+    <article className={`${css.lineCard} ${blamed ? css.blamed : ''}`}>
       <button type="button" className="plain" onClick={onOpen}>
-        <b>{nameOf(line, editing) || '—'}</b>
+        <b>{nameOf(line, catalogue) || sayEdit('nameless')}</b>
         <span className="quiet small num">{detail.filter(Boolean).join(' · ')}</span>
       </button>
       <div>
-        <Stepper line={line} editing={editing} />
+        {line.kind === 'credit' ? (
+          <span />
+        ) : (
+          <Stepper
+            label={say('quantity')}
+            value={line.quantity}
+            disabled={readOnly}
+            onValue={quantity => editing.setLine(line.id, { quantity })}
+          />
+        )}
         <strong className="num">{priced ? exact(priced.amount, draft.currency) : '—'}</strong>
       </div>
     </article>
   )
 }
 
-function Stepper({ line, editing }: { line: DraftLine; editing: Editing }) {
+function BundleCard({
+  bundle,
+  editing,
+  onOpen,
+}: {
+  bundle: DraftBundle
+  editing: Editing
+  onOpen: (id: string) => void
+}) {
   const say = useText(quoteTexts)
-  const step = (by: number) => {
-    const next = Number(line.quantity) + by
-    if (next > 0) editing.setLine(line.id, { quantity: String(Math.round(next * 1e6) / 1e6) })
-  }
+  const sayEdit = useText(editTexts)
+  const { catalogue, live, draft, readOnly, setBundle } = editing
+  const price = (bundle.productId && catalogue.get(bundle.productId)?.offer?.price) || bundle.price
+  const parts = draft.lines.filter(({ bundleId }) => bundleId === bundle.id)
+  const amount = live.priced
+    ? parts.reduce((sum, { id }) => sum + (live.lines.get(id)?.amount ?? 0), 0)
+    : undefined
+  const off = showDiscount(bundle.discount)
   return (
-    <fieldset className={css.stepper} disabled={editing.readOnly} aria-label={say('quantity')}>
-      <button
-        type="button"
-        aria-label={say('less')}
-        disabled={Number(line.quantity) <= 1}
-        onClick={() => step(-1)}
-      >
-        −
+    <article className={css.lineCard}>
+      <button type="button" className="plain" onClick={() => onOpen(bundle.id)}>
+        <b>
+          {say('bundle')} · {bundle.name}
+        </b>
+        <span className="quiet small num">
+          {[`${withCommas(price)} ${sayEdit('perSet')}`, off && `${say('discount')} ${off}`]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
       </button>
-      <input
-        aria-label={say('quantity')}
-        inputMode="decimal"
-        className="num"
-        value={line.quantity}
-        onChange={event => {
-          const quantity = readNumber(event.target.value)
-          if (quantity !== undefined) editing.setLine(line.id, { quantity })
-        }}
-      />
-      <button type="button" aria-label={say('plusOne')} onClick={() => step(1)}>
-        +
-      </button>
-    </fieldset>
-  )
-}
-
-const usual = ['0', '5', '8', '10', '12', '15']
-
-function LineForm({ line, editing, onClose }: { line: DraftLine; editing: Editing; onClose: () => void }) {
-  const say = useText(quoteTexts)
-  const { setLine, readOnly, catalogue } = editing
-  const listed = line.productId ? catalogue.get(line.productId)?.offer?.price : undefined
-  const [text, setText] = useState(showDiscount(line.discount))
-  const give = (next: string) => {
-    setText(next)
-    const discount = readDiscount(next)
-    if (discount !== undefined) setLine(line.id, { discount })
-  }
-  const discountable = line.bundleId === null && !line.free && line.kind !== 'credit'
-  return (
-    <fieldset className={css.stack} disabled={readOnly}>
-      {line.productId === null && (
-        <Input
-          aria-label={say('product')}
-          placeholder={say('name')}
-          size="large"
-          value={line.name}
-          maxLength={120}
-          onChange={event => setLine(line.id, { name: event.target.value })}
+      <div>
+        <Stepper
+          label={say('bundleSets')}
+          value={bundle.quantity}
+          disabled={readOnly}
+          onValue={quantity => setBundle(bundle.id, { quantity })}
         />
-      )}
-      {listed === undefined && (
-        <Input
-          aria-label={say('price')}
-          addonBefore={say('price')}
-          inputMode="decimal"
-          size="large"
-          defaultValue={line.price ?? ''}
-          onChange={event => {
-            const price = readNumber(event.target.value)
-            if (price !== undefined) setLine(line.id, { price })
-          }}
-        />
-      )}
-      <Stepper line={line} editing={editing} />
-      {discountable && (
-        <>
-          <Input
-            aria-label={say('discount')}
-            addonBefore={say('discount')}
-            placeholder={say('wholeHint')}
-            size="large"
-            value={text}
-            onChange={event => give(event.target.value)}
-          />
-          <div className={css.quick}>
-            {usual.map(value => (
-              <button
-                type="button"
-                key={value}
-                aria-pressed={(line.discount?.value ?? '0') === value}
-                onClick={() => give(value === '0' ? '' : `${value}%`)}
-              >
-                {value}%
-              </button>
-            ))}
-          </div>
-        </>
-      )}
-      <div className={css.bar}>
-        {line.bundleId === null && line.kind !== 'credit' && (
-          <Button size="large" onClick={() => setLine(line.id, { free: !line.free, discount: null })}>
-            {line.free ? say('notFree') : say('makeFree')}
-          </Button>
-        )}
-        <Button
-          size="large"
-          danger
-          onClick={() => {
-            editing.removeLine(line.id)
-            onClose()
-          }}
-        >
-          {say('remove')}
-        </Button>
-        <Button size="large" type="primary" onClick={onClose} style={{ flex: 1 }}>
-          {say('done')}
-        </Button>
+        <strong className="num">{amount === undefined ? '—' : exact(amount, draft.currency)}</strong>
       </div>
-    </fieldset>
-  )
-}
-
-function Picker({ editing, onDone }: { editing: Editing; onDone: () => void }) {
-  const say = useText(quoteTexts)
-  const [text, setText] = useState('')
-  const { items: found } = useFound(text, editing.draft.priceBookId)
-  const add = useAdd(editing)
-  return (
-    <div className={css.stack}>
-      <Input
-        size="large"
-        autoFocus
-        aria-label={say('addLine')}
-        placeholder={say('addPlaceholder')}
-        value={text}
-        onChange={event => setText(event.target.value)}
-      />
-      <ul className={css.picker}>
-        {found.map(product => (
-          <li key={product.id}>
-            <button
-              type="button"
-              className="plain"
-              onClick={() => {
-                void add(product)
-                onDone()
-              }}
-            >
-              <span>
-                {product.name}
-                <small>{product.code}</small>
+      <ul className={css.parts} aria-label={sayEdit('bundleParts')}>
+        {parts.map(part => (
+          <li key={part.id}>
+            <button type="button" className="plain" onClick={() => onOpen(part.id)}>
+              <span>{nameOf(part, catalogue)}</span>
+              <span className="quiet num">
+                × {part.quantity} {(part.productId && catalogue.get(part.productId)?.unit) || part.unit}
               </span>
-              <span className="num">{product.offer ? withCommas(product.offer.price) : ''}</span>
             </button>
           </li>
         ))}
-        {text.trim() && (
-          <li>
-            <button
-              type="button"
-              className="plain"
-              onClick={() => {
-                editing.change(before => ({
-                  ...before,
-                  lines: [...before.lines, newLine({ name: text.trim() })],
-                }))
-                onDone()
-              }}
-            >
-              {say('byHand', { name: text.trim() })}
-            </button>
-          </li>
-        )}
       </ul>
-    </div>
+    </article>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from 'antd'
-import type { ClipboardEvent, KeyboardEvent } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useState } from 'react'
 import type { DraftLine } from '#collaboration/quote/api.ts'
 import { taxRates } from '#crm/product/api.ts'
 import { useText } from '../../../../app/i18n.ts'
@@ -9,21 +9,24 @@ import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { BundleRow } from './BundleRow.tsx'
 import { Cell } from './Cell.tsx'
-import { newLine, readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
+import { readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
+import { LineSheet } from './LineForm.tsx'
 import { exact, lineMargin, tierPrice } from './live.ts'
 import { PasteReport } from './PasteReport.tsx'
 import { ProductSearch } from './ProductSearch.tsx'
-import { pasteTexts } from './paste-texts.ts'
+import { editTexts } from './texts.ts'
 import { type Paste, type PasteColumn, usePaste } from './usePaste.ts'
 
 /** The lines as a grid one types into like a spreadsheet: ↑ ↓ and Enter move, blocks from Excel can be pasted. */
 export function LineGrid({ editing }: { editing: Editing }) {
   const say = useText(quoteTexts)
-  const sayPaste = useText(pasteTexts)
+  const sayEdit = useText(editTexts)
   const sees = useMay()('price.cost')
   const { paste, report, close } = usePaste(editing)
   const { draft, readOnly } = editing
+  const [open, setOpen] = useState<string>()
+  const opened = draft.lines.find(({ id }) => id === open)
   const loose = draft.lines.filter(({ bundleId }) => bundleId === null)
   const row = (line: DraftLine) => (
     <Line
@@ -33,6 +36,7 @@ export function LineGrid({ editing }: { editing: Editing }) {
       editing={editing}
       sees={sees}
       paste={paste}
+      onOpen={() => setOpen(line.id)}
     />
   )
   return (
@@ -70,19 +74,15 @@ export function LineGrid({ editing }: { editing: Editing }) {
             <Button
               size="small"
               type="text"
-              onClick={() =>
-                editing.change(before => ({
-                  ...before,
-                  lines: [...before.lines, newLine({ kind: 'credit', name: say('credit'), price: '0' })],
-                }))
-              }
+              onClick={() => editing.add([{ line: { kind: 'credit', name: say('credit'), price: '0' } }])}
             >
               {say('addCredit')}
             </Button>
-            <span className="quiet small">{sayPaste('pasteHint')}</span>
+            <span className="quiet small">{sayEdit('pasteHint')}</span>
           </div>
         )}
       </section>
+      <LineSheet line={opened} editing={editing} onClose={() => setOpen(undefined)} />
     </>
   )
 }
@@ -93,9 +93,10 @@ interface LineProps {
   editing: Editing
   sees: boolean
   paste: Paste
+  onOpen: () => void
 }
 
-function Line({ line, row, editing, sees, paste }: LineProps) {
+function Line({ line, row, editing, sees, paste, onOpen }: LineProps) {
   const say = useText(quoteTexts)
   const { catalogue, live, setLine, readOnly, draft } = editing
   const product = line.productId ? catalogue.get(line.productId) : undefined
@@ -223,13 +224,23 @@ function Line({ line, row, editing, sees, paste }: LineProps) {
       </td>
       <td className={`${css.right} num`}>{priced ? exact(priced.amount, draft.currency) : '—'}</td>
       {sees && <td className={`${css.right} num quiet`}>{lineMargin(line, editing)}</td>}
-      <td className={css.lineActs}>{!readOnly && <LineActs line={line} row={row} editing={editing} />}</td>
+      <td className={css.lineActs}>
+        {!readOnly && <LineActs line={line} row={row} editing={editing} onOpen={onOpen} />}
+      </td>
     </tr>
   )
 }
 
-function LineActs({ line, row, editing }: { line: DraftLine; row: number; editing: Editing }) {
+interface ActsProps {
+  line: DraftLine
+  row: number
+  editing: Editing
+  onOpen: () => void
+}
+
+function LineActs({ line, row, editing, onOpen }: ActsProps) {
   const say = useText(quoteTexts)
+  const sayEdit = useText(editTexts)
   const word = line.free ? say('notFree') : say('makeFree')
   return (
     <div>
@@ -245,6 +256,15 @@ function LineActs({ line, row, editing }: { line: DraftLine; row: number; editin
           {say('free')}
         </button>
       )}
+      <button
+        type="button"
+        className="plain"
+        aria-label={sayEdit('lineDetails', { row: row + 1 })}
+        title={sayEdit('lineDetails', { row: row + 1 })}
+        onClick={onOpen}
+      >
+        <Icon name="more" size={14} />
+      </button>
       <button
         type="button"
         className="plain"

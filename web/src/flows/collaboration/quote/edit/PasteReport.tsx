@@ -2,7 +2,7 @@ import { useText } from '../../../../app/i18n.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import css from '../quote.module.css'
 import type { PasteNote } from './paste.ts'
-import { type PasteText, pasteTexts } from './paste-texts.ts'
+import { type EditText, editTexts } from './texts.ts'
 import type { Pasted } from './usePaste.ts'
 
 const words = {
@@ -13,7 +13,7 @@ const words = {
   quantity: 'pasteQuantity',
   price: 'pastePrice',
   discount: 'pasteDiscount',
-} as const satisfies Record<PasteNote['kind'], PasteText>
+} as const satisfies Record<PasteNote['kind'], EditText>
 
 /** Which cell of its line mends it. */
 const columns: Record<PasteNote['kind'], string> = {
@@ -23,7 +23,7 @@ const columns: Record<PasteNote['kind'], string> = {
 
 /** What came of a paste: every row that isn't as it stood in the sheet, and why; a tap leads to its cell. */
 export function PasteReport({ report, onClose }: { report: Pasted; onClose: () => void }) {
-  const say = useText(pasteTexts)
+  const say = useText(editTexts)
   const { count, matched, notes } = report
   return (
     <section className={css.pasteReport} aria-label={say('pasteReport')}>

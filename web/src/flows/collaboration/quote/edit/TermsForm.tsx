@@ -104,14 +104,16 @@ export function Field({
 /** Another book has other prices: the server fills them in with the next save. */
 function BookField({ editing: { draft, change, readOnly } }: { editing: Editing }) {
   const say = useText(quoteTexts)
-  const books = useQuery(booksQuery).data?.items ?? []
+  const { data } = useQuery(booksQuery)
+  const books = data?.items ?? []
   const usable = books.filter(({ archived, id }) => !archived || id === draft.priceBookId)
   return (
     <Field label={say('priceBook')}>
       <Select
         allowClear
-        disabled={readOnly}
-        value={draft.priceBookId}
+        disabled={readOnly || !data}
+        loading={!data}
+        value={data ? draft.priceBookId : null}
         options={usable.map(({ id, name, currency }) => ({
           value: id,
           label: currency === 'CNY' ? name : `${name} · ${currency}`,

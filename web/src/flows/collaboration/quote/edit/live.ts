@@ -55,6 +55,10 @@ export function lineOf(line: DraftLine, catalogue: Catalogue): PriceLine & { nam
   }
 }
 
+/** What a line is called. */
+export const nameOf = (line: DraftLine, catalogue: Catalogue): string =>
+  (line.productId && catalogue.get(line.productId)?.name) || line.name
+
 /** Sums and measures of a draft. */
 export function liveOf(draft: QuoteDraft, catalogue: Catalogue, capitalRate: QuoteView['capitalRate']): Live {
   const lines = draft.lines.map(line => lineOf(line, catalogue))

@@ -1,6 +1,6 @@
 import { texts } from '../../../../app/i18n.ts'
 
-export const pasteTexts = texts('quote-paste', {
+export const editTexts = texts('quote-edit', {
   'zh-CN': {
     pasteHint:
       '可从 Excel 粘贴：产品、数量、单价、优惠四列；带上标题行，列的顺序随意。优惠可写 10%、9折 或 500元。↑↓ 换行。',
@@ -16,6 +16,15 @@ export const pasteTexts = texts('quote-paste', {
     pastePrice: '单价「{{text}}」读不懂，请改成数字。',
     pasteDiscount: '优惠「{{text}}」读不懂，可写 10%、9折 或 500元。',
     close: '关闭',
+    specHint: '不填就用产品库里的；填了就按这里的答应客户。',
+    lineDetails: '第 {{row}} 行：参数、税率等',
+    nameless: '没有名称',
+    creditAmount: '抵扣金额',
+    bundleParts: '套装内容',
+    perSet: '每套',
+    findPlaceholder: '产品名、编码或拼音首字母',
+    noProducts: '价格表里还没有产品',
+    noProductsHint: '在上面输入名称，就能手工加一行。',
   },
   en: {
     pasteHint:
@@ -33,6 +42,15 @@ export const pasteTexts = texts('quote-paste', {
     pastePrice: 'The price “{{text}}” is no number. Change it.',
     pasteDiscount: 'The discount “{{text}}” isn’t understood. Write 10% or ¥500.',
     close: 'Close',
+    specHint: 'Left empty, the product’s own holds; what you enter is what the customer is promised.',
+    lineDetails: 'Line {{row}}: specification, VAT and more',
+    nameless: 'No name',
+    creditAmount: 'Amount credited',
+    bundleParts: 'In the bundle',
+    perSet: 'per set',
+    findPlaceholder: 'Name, code or pinyin initials',
+    noProducts: 'Nothing in the price book yet',
+    noProductsHint: 'Type a name above to add a line by hand.',
   },
 })
-export type PasteText = typeof pasteTexts extends { keys?: infer K extends string } ? K : never
+export type EditText = typeof editTexts extends { keys?: infer K extends string } ? K : never
