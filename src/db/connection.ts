@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { type NodePgDatabase, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import type { Id } from '#kernel/id.ts'
 
@@ -33,28 +33,50 @@ export function connect(url: string, options: { max?: number; onError?: (error: 
     options: `-c role=${appRole}`,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
+    pipeline: true,
   })
   // A stopping server ends idle connections; without a listener that would end the process.
   pool.on('error', error => options.onError?.(error))
   // So does one that a transaction has just taken: its query fails and says so, the event must not end the process.
   pool.on('connect', client => client.on('error', () => {}))
-  /** Drizzle's own transaction on a pool keeps the connection for ever when its `begin` fails. */
-  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+  /**
+   * What opens a transaction travels with its first statement. Where it fails, that statement and all after it fail too: nothing is
+   * ever done outside of a transaction, or in one without its workspace.
+   */
+  const transaction = async <T>(opening: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
+    let unusable = false
     try {
-      return await drizzle(client).transaction(work)
+      const opened = client.query(opening)
+      opened.catch(() => {}) // heard of below
+      try {
+        const result = await work(txOn(client))
+        await opened
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          unusable = true
+        })
+        await opened
+        throw error
+      }
     } finally {
-      client.release()
+      client.release(unusable)
     }
   }
   return {
     pool,
     tx: (workspaceId, work) =>
-      transaction(async tx => {
-        await tx.execute(sql`select set_config('loam.workspace', ${workspaceId}, true)`)
-        return work(tx)
-      }),
-    outside: transaction,
+      transaction(`begin; set local loam.workspace = ${pg.escapeLiteral(workspaceId)}`, work),
+    outside: work => transaction('begin', work),
     close: () => pool.end(),
   }
+}
+
+const dialect = new PgDialect()
+
+/** Each transaction is an object of its own: hearers keep what they have done in it beside it. */
+function txOn(client: pg.PoolClient): Tx {
+  return new NodePgTransaction(dialect, new NodePgSession(client, dialect, undefined), undefined)
 }

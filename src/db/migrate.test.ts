@@ -28,6 +28,27 @@ test('a workspace sees its own rows alone, and outside of one nothing is seen', 
   ).rejects.toThrow()
 })
 
+test('where the workspace can’t be set, nothing is done, and the connection serves the next', async () => {
+  const before = await db.tx(newId(), tx => tx.execute('select pg_backend_pid()'))
+  const write = db.tx("x'; select 1; --", tx =>
+    tx.execute(`insert into workspace (id, name) values ('${newId()}', '华东')`),
+  )
+  await expect(write).rejects.toThrow()
+  const after = await db.outside(tx => tx.execute('select workspace_ids()'))
+  expect(before.rows).toHaveLength(1)
+  expect(after.rows).toEqual([])
+})
+
+test('what failed in a transaction is told as it was, and undone with what came before', async () => {
+  const workspace = newId()
+  const failing = db.tx(workspace, async tx => {
+    await tx.execute(`insert into region values ('${workspace}', '${newId()}', '华东')`)
+    await tx.execute('select 1 / 0')
+  })
+  await expect(failing).rejects.toMatchObject({ cause: { code: '22012' } })
+  expect((await db.tx(workspace, tx => tx.execute('select * from region'))).rows).toEqual([])
+})
+
 test('every table of ours is locked to its workspace, and the working role is no owner', async () => {
   const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()

@@ -30,6 +30,7 @@ try {
   const before = await countAll()
   if (withStatements) await costliest(product)
   const used = product.used()
+  const own = process.cpuUsage()
   const times = new Map<string, number[]>()
   const wholes: number[] = []
   const began = performance.now()
@@ -44,7 +45,10 @@ try {
   const now = product.used()
   const [server, database] = [now.server - used.server, now.database - used.database]
   console.log(`${deals} deals in ${seconds.toFixed(1)} s, pauses of ${pause} s · ${busy()}`)
-  console.log(`processor a deal: server ${ms(server)}, database ${ms(database)}`)
+  const { user, system } = process.cpuUsage(own)
+  console.log(
+    `processor a deal: server ${ms(server)}, database ${ms(database)}; the load itself ${ms((user + system) / 1e6)}`,
+  )
   line('yardstick GET /api/v1/me', yardstick)
   for (const [name, taken] of times) line(name, taken)
   line('whole deal', wholes)
