@@ -359,7 +359,7 @@ export const contractRoutes = {
   templates: route({
     method: 'GET',
     path: '/api/v1/contract-templates',
-    summary: 'Templates of contracts',
+    summary: 'Templates of contracts, archived ones included',
     answer: z.object({ items: z.array(template) }),
   }),
 } as const

@@ -97,10 +97,12 @@ export async function compose(
   const all = await library.clauses(tx, workspaceId)
   const facts = factsOf(basis.content, snapshot, draft)
   const present = new Set(draft.clauses.flatMap(({ clauseId }) => clauseId ?? []))
-  const offered = all.filter(rule => applies(rule, facts) && !present.has(rule.id))
+  // A clause that was archived stays what it is where it stands, and comes in nowhere.
+  const current = all.filter(({ archived }) => !archived)
+  const offered = current.filter(rule => applies(rule, facts) && !present.has(rule.id))
   const worded = await wordingsOf(tx, workspaceId, [...present], draft.language)
   const read = draft.clauses.map(lookAt)
-  const missing = missingClauses(all, present, facts).map(one => ({
+  const missing = missingClauses(current, present, facts).map(one => ({
     clause: null,
     error: new AppError(errors['contract.clause-needed'], { clause: titleOf(one, draft.language) }),
   }))
@@ -138,7 +140,7 @@ export async function compose(
     const pieces = standard ? [] : redline(before, `${each.title}\n${each.body}`, draft.language)
     const state = {
       wording: standard ? ('standard' as const) : wording ? ('changed' as const) : ('own' as const),
-      ...{ risk, mandatory: rule?.mandatory ?? false, redline: pieces, text },
+      ...{ risk, mandatory: !!rule?.mandatory && !rule.archived, redline: pieces, text },
     }
     return { content, state }
   }

@@ -31,6 +31,8 @@ export const party = z.object({
   creditCode: text(30),
   address: text(200),
   representative: text(60),
+  /** Where it is paid to: bank and account number. */
+  bank: text(200).optional(),
 })
 export type Party = z.infer<typeof party>
 

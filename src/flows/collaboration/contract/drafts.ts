@@ -201,10 +201,10 @@ export function makeDrafts(ports: ContractPorts, library: Library, record: Recor
 
   async function beginning(tx: Tx, actor: Actor, input: Create, basis: Basis): Promise<ContractDraft> {
     const { workspaceId } = actor
-    const templates = await library.templates(tx, workspaceId)
+    const templates = (await library.templates(tx, workspaceId)).filter(({ archived }) => !archived)
     const template = input.templateId ? templates.find(({ id }) => id === input.templateId) : templates[0]
     if (!template) throw new AppError(errors['contract.template-missing'])
-    const clauses = await library.clauses(tx, workspaceId)
+    const clauses = (await library.clauses(tx, workspaceId)).filter(({ archived }) => !archived)
     const seller = await store.lastSeller(tx, workspaceId)
     return newDraft(basis, clauses, template, input.language ?? 'zh-CN', seller)
   }

@@ -26,6 +26,11 @@ export const libraryErrors = errorCodes({
     '别人刚改过这个条款。请刷新后再改；你写的内容可以先复制下来。',
     'Somebody has just changed this clause. Copy what you wrote, refresh, and change it again.',
   ],
+  'template.last': [
+    'conflict',
+    '这是最后一个模板。请先新建一个，再停用它。',
+    'This is the last template. Make another before you archive it.',
+  ],
   'template.stale': [
     'conflict',
     '别人刚改过这个模板。请刷新后再改。',
@@ -57,6 +62,8 @@ export const libraryClause = clauseRules.extend({
   position: z.number(),
   /** Counts changes of the rules. */
   revision: z.number(),
+  /** Archived ones come into no new contract; those that have them keep them. */
+  archived: z.boolean(),
   /** The newest wording in each language. */
   wordings: z.array(clauseWording),
 })
@@ -68,6 +75,8 @@ export const template = z.object({
   version: z.number(),
   /** In the order in which a contract has them. */
   clauseIds: z.array(id),
+  /** No contract begins from an archived one. */
+  archived: z.boolean(),
 })
 export type Template = z.infer<typeof template>
 
@@ -89,7 +98,7 @@ export const libraryRoutes = {
   list: route({
     method: 'GET',
     path: '/api/v1/contract-clauses',
-    summary: 'The clause library, with the newest wording of each',
+    summary: 'The clause library, archived ones included, with the newest wording of each',
     answer: z.object({ items: z.array(libraryClause) }),
   }),
   save: route({
@@ -117,6 +126,22 @@ export const libraryRoutes = {
     /** `revision`: the one that was read. */
     body: clauseRules.extend({ revision: z.number().int().min(1) }),
     answer: libraryClause,
+  }),
+  archive: route({
+    method: 'PUT',
+    path: '/api/v1/contract-clauses/:id/archived',
+    summary: 'Archive a clause, or bring it back; contracts that have it keep it',
+    params: z.object({ id }),
+    body: z.object({ archived: z.boolean() }),
+    answer: libraryClause,
+  }),
+  archiveTemplate: route({
+    method: 'PUT',
+    path: '/api/v1/contract-templates/:id/archived',
+    summary: 'Archive a template, or bring it back; one is always left',
+    params: z.object({ id }),
+    body: z.object({ archived: z.boolean() }),
+    answer: template,
   }),
   addTemplate: route({
     method: 'POST',

@@ -88,7 +88,7 @@ test('a template decides about optional clauses and the order; what is mandatory
   const ids = [price!, subject!, ending || clauses.find(({ key }) => key === 'termination')!.id]
   const input = { id: newId(), name: '简式合同', clauseIds: ids }
   const made = (await call('admin', 'POST', '/contract-templates', input)).body as Template
-  expect(made).toEqual({ ...input, version: 1 })
+  expect(made).toEqual({ ...input, version: 1, archived: false })
   expect((await call('admin', 'POST', '/contract-templates', input)).body).toEqual(made)
   const contract = await begun(made.id)
   const titles = titlesOf(contract)
@@ -108,6 +108,36 @@ test('a template decides about optional clauses and the order; what is mandatory
   expect((await save(2, [newId()])).code).toBe('clause.missing')
 })
 
+test('what is archived is offered to no new contract; those that have it keep it as standard; it comes back', async () => {
+  const archive = (what: string, id: string, archived = true) =>
+    call('admin', 'PUT', `/${what}/${id}/archived`, { archived })
+  const added = (await call('admin', 'POST', '/contract-clauses', own({ title: '廉洁条款' }))).body
+  const before = await begun()
+  expect(titlesOf(before)).toContain('廉洁条款')
+  expect((await archive('contract-clauses', added.id)).body).toMatchObject({ archived: true })
+  const again = (await call('manager', 'GET', `/contracts/${before.id}`)).body as ContractView
+  const at = titlesOf(again).indexOf('廉洁条款')
+  expect(again.clauses[at]).toMatchObject({ wording: 'standard', mandatory: false })
+  expect(again.nonStandard).toBe(false)
+  const next = await begun()
+  expect(titlesOf(next)).not.toContain('廉洁条款')
+  expect(next.offered.map(({ id }) => id)).not.toContain(added.id)
+  await archive('contract-clauses', added.id, false)
+  expect(titlesOf(await begun())).toContain('廉洁条款')
+
+  const all = (await call('admin', 'GET', '/contract-templates')).body.items as Template[]
+  const [kept, ...others] = all
+  for (const { id } of others) expect((await archive('contract-templates', id)).status).toBe(200)
+  expect((await archive('contract-templates', kept!.id)).code).toBe('template.last')
+  for (const { id } of others) {
+    const quote = { quoteId: next.quoteId, templateId: id }
+    await call('manager', 'POST', `/contracts/${next.id}/withdraw`, {})
+    expect((await call('manager', 'POST', '/contracts', quote)).code).toBe('contract.template-missing')
+  }
+  for (const { id } of others) await archive('contract-templates', id, false)
+  expect((await call('manager', 'GET', `/contracts/${before.id}`)).body.draft.templateId).toBe(kept!.id)
+})
+
 test('only who manages settings changes the library, and only their own', async () => {
   const { id } = clauses[0]!
   const [template] = (await call('rep', 'GET', '/contract-templates')).body.items as Template[]
@@ -119,6 +149,8 @@ test('only who manages settings changes the library, and only their own', async 
     ['PUT', `/contract-clauses/${id}/rules`, rule],
     ['POST', '/contract-templates', { id: newId(), name: 'x', clauseIds: [id] }],
     ['POST', `/contract-templates/${template!.id}/versions`, version],
+    ['PUT', `/contract-clauses/${id}/archived`, { archived: true }],
+    ['PUT', `/contract-templates/${template!.id}/archived`, { archived: true }],
   ] as const)
     expect([url, (await call('manager', method, url, payload)).status]).toEqual([url, 403])
   expect((await call('admin', 'PUT', `/contract-clauses/${id}/rules`, rule, other)).status).toBe(404)

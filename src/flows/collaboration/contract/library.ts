@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -23,7 +23,7 @@ export type Library = ReturnType<typeof makeLibrary>
 
 /** Clauses with their wordings, and templates. A workspace begins with the starter library. */
 export function makeLibrary({ db, clock }: { db: Db; clock: Clock }) {
-  /** The library, made on first use. */
+  /** The library, archived clauses included, made on first use. */
   const clauses = async (tx: Tx, workspaceId: Id): Promise<LibraryClause[]> => {
     const found = await read(tx, workspaceId)
     if (found.length > 0) return found
@@ -88,6 +88,21 @@ export function makeLibrary({ db, clock }: { db: Db; clock: Clock }) {
         return needClause(await read(tx, workspaceId), id)
       }),
 
+    /** Archives a clause or brings it back. @throws clause.missing */
+    archive: (actor: Actor, id: Id, archived: boolean): Promise<LibraryClause> =>
+      db.tx(actor.workspaceId, async tx => {
+        const { workspaceId } = actor
+        const before = needClause(await clauses(tx, workspaceId), id)
+        if (before.archived === archived) return before
+        await tx
+          .update(clause)
+          .set({ archivedAt: archived ? new Date(clock.now()) : null })
+          .where(and(eq(clause.workspaceId, workspaceId), eq(clause.id, id)))
+        const act = archived ? 'contract-clause.archived' : 'contract-clause.restored'
+        await audit(tx, actor, { act, subject: { kind: 'contract-clause', id } })
+        return { ...before, archived }
+      }),
+
     /** When it applies and how risky it is. Drafts follow at once, what is frozen doesn't. @throws clause.missing, clause.stale */
     rule: (
       actor: Actor,
@@ -140,15 +155,16 @@ async function read(tx: Tx, workspaceId: Id): Promise<LibraryClause[]> {
   const rows = await tx
     .select()
     .from(clause)
-    .where(and(eq(clause.workspaceId, workspaceId), isNull(clause.archivedAt)))
+    .where(eq(clause.workspaceId, workspaceId))
     .orderBy(asc(clause.position), asc(clause.id))
   const newest = await tx
     .selectDistinctOn([clauseVersion.clauseId, clauseVersion.language])
     .from(clauseVersion)
     .where(eq(clauseVersion.workspaceId, workspaceId))
     .orderBy(asc(clauseVersion.clauseId), asc(clauseVersion.language), sql`${clauseVersion.version} desc`)
-  return rows.map(({ workspaceId: _w, archivedAt: _a, ...rest }) => ({
+  return rows.map(({ workspaceId: _w, archivedAt, ...rest }) => ({
     ...rest,
+    archived: archivedAt !== null,
     wordings: newest
       .filter(({ clauseId }) => clauseId === rest.id)
       .map(({ language, version, title, body }) => ({ language, version, title, body })),

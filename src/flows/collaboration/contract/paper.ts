@@ -90,11 +90,12 @@ function articleOf(language: ContractLanguage, n: number): string {
 }
 
 function partyOf(label: string, party: ContractContent['seller'], words: ContractWords) {
-  const { name, creditCode, address, representative } = party
+  const { name, creditCode, address, representative, bank = '' } = party
   const rows = [
     [words.creditCode, creditCode],
     [words.address, address],
     [words.representative, representative],
+    [words.bank, bank],
   ].filter(([, value]) => value !== '')
   return { label, name, rows }
 }

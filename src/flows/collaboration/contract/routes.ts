@@ -50,11 +50,15 @@ export function contractRoutes(http: Http, parts: ContractParts): void {
 
 function libraryDoors(http: Http, { library, templates }: ContractParts): void {
   const keep = can('setting.manage')
-  const { list, save, add, rule, addTemplate, saveTemplate } = libraryRoutes
+  const { list, save, add, rule, archive, addTemplate, saveTemplate, archiveTemplate } = libraryRoutes
   http.bind(list, see, async ({ actor }) => ({ items: await library.list(actor) }))
   http.bind(save, keep, ({ actor, params, body }) => library.save(actor, params.id, body))
   http.bind(add, keep, ({ actor, body }) => library.add(actor, body))
   http.bind(rule, keep, ({ actor, params, body }) => library.rule(actor, params.id, body))
+  http.bind(archive, keep, ({ actor, params, body }) => library.archive(actor, params.id, body.archived))
+  http.bind(archiveTemplate, keep, ({ actor, params, body }) =>
+    templates.archive(actor, params.id, body.archived),
+  )
   http.bind(addTemplate, keep, ({ actor, body }) => templates.add(actor, body))
   http.bind(saveTemplate, keep, ({ actor, params, body }) => templates.save(actor, params.id, body))
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
@@ -10,7 +10,7 @@ import { libraryErrors, type libraryRoutes, errors as shared, type Template } fr
 import type { Library } from './library.ts'
 import { contractTemplate, templateVersion } from './tables.ts'
 
-type Fields = Omit<Template, 'version'>
+type Fields = Omit<Template, 'version' | 'archived'>
 
 /** Templates as people keep them: which clauses a new contract has, and in which order. */
 export function makeTemplates({ db, clock, library }: { db: Db; clock: Clock; library: Library }) {
@@ -64,6 +64,28 @@ export function makeTemplates({ db, clock, library }: { db: Db; clock: Clock; li
         })
         return needTemplate(tx, workspaceId, id)
       }),
+
+    /** Archives a template or brings it back. @throws contract.template-missing, template.last */
+    archive: (actor: Actor, id: Id, archived: boolean): Promise<Template> =>
+      within(actor, [], async tx => {
+        const { workspaceId } = actor
+        await tx.execute(
+          sql`select from contract_template where workspace_id = ${workspaceId} order by id for update`,
+        )
+        const all = await selectTemplates(tx, workspaceId)
+        const before = all.find(each => each.id === id)
+        if (!before) throw new AppError(shared['contract.template-missing'])
+        if (before.archived === archived) return before
+        if (archived && !all.some(each => each.id !== id && !each.archived))
+          throw new AppError(libraryErrors['template.last'])
+        await tx
+          .update(contractTemplate)
+          .set({ archivedAt: archived ? new Date(clock.now()) : null })
+          .where(and(eq(contractTemplate.workspaceId, workspaceId), eq(contractTemplate.id, id)))
+        const act = archived ? 'contract-template.archived' : 'contract-template.restored'
+        await audit(tx, actor, { act, subject: { kind: 'contract-template', id } })
+        return { ...before, archived }
+      }),
   }
 }
 export type Templates = ReturnType<typeof makeTemplates>
@@ -74,7 +96,7 @@ async function needTemplate(tx: Tx, workspaceId: Id, id: Id): Promise<Template> 
   return found
 }
 
-/** The templates of a workspace, the oldest first. */
+/** The templates of a workspace, archived ones included, the oldest first. */
 export const selectTemplates = (tx: Tx, workspaceId: Id): Promise<Template[]> =>
   tx
     .select({
@@ -82,9 +104,10 @@ export const selectTemplates = (tx: Tx, workspaceId: Id): Promise<Template[]> =>
       name: contractTemplate.name,
       version: contractTemplate.version,
       clauseIds: contractTemplate.clauseIds,
+      archived: sql<boolean>`${contractTemplate.archivedAt} is not null`,
     })
     .from(contractTemplate)
-    .where(and(eq(contractTemplate.workspaceId, workspaceId), isNull(contractTemplate.archivedAt)))
+    .where(eq(contractTemplate.workspaceId, workspaceId))
     .orderBy(asc(contractTemplate.createdAt), asc(contractTemplate.id))
 
 interface By {
@@ -106,7 +129,12 @@ export async function insertTemplate(
   return true
 }
 
-async function insertVersion(tx: Tx, workspaceId: Id, { id, ...fields }: Template, by: By): Promise<void> {
+async function insertVersion(
+  tx: Tx,
+  workspaceId: Id,
+  { id, ...fields }: Omit<Template, 'archived'>,
+  by: By,
+): Promise<void> {
   const row = { workspaceId, templateId: id, ...fields, createdBy: by.id, createdAt: by.at }
   await tx.insert(templateVersion).values(row)
 }

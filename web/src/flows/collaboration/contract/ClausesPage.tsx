@@ -9,8 +9,9 @@ import { moneyExact } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
+import { Archived } from './Archived.tsx'
 import css from './contract.module.css'
-import { clausesQuery, conditionTexts, riskTones, wordingOf } from './data.ts'
+import { clausesQuery, conditionTexts, riskTones, titleOf, wordingOf } from './data.ts'
 import { LibrarySheet } from './LibrarySheet.tsx'
 import { TemplateSheet } from './TemplateSheet.tsx'
 import { Templates } from './Templates.tsx'
@@ -65,14 +66,22 @@ export default function ClausesPage() {
           {({ items }) =>
             tab === 'clauses' ? (
               <div className={css.main}>
-                {items.map(one => (
-                  <Clause
-                    key={one.id}
-                    one={one}
-                    language={language}
-                    {...(write ? { onEdit: () => setClause(one) } : {})}
-                  />
-                ))}
+                {items
+                  .filter(one => !one.archived)
+                  .map(one => (
+                    <Clause
+                      key={one.id}
+                      one={one}
+                      language={language}
+                      {...(write ? { onEdit: () => setClause(one) } : {})}
+                    />
+                  ))}
+                <Archived
+                  what="archive"
+                  items={items
+                    .filter(one => one.archived)
+                    .map(one => ({ id: one.id, name: titleOf(one, language) }))}
+                />
               </div>
             ) : (
               <Templates clauses={items} language={language} {...(write ? { onEdit: setTemplate } : {})} />
@@ -102,7 +111,7 @@ function Clause({
 }) {
   const say = useText(contractTexts)
   const wording = wordingOf(one, language)
-  const title = wording?.title ?? one.wordings[0]?.title ?? one.key
+  const title = titleOf(one, language)
   return (
     <article className={css.clause} aria-label={title}>
       <header className={css.clauseHead}>

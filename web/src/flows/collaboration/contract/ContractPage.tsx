@@ -6,7 +6,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { queries } from '../../../app/queries.ts'
 import { useMay } from '../../../app/session.ts'
-import { useScreenParams } from '../../../app/url-state.ts'
+import { useScreenParams, useUrlState } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
@@ -31,8 +31,10 @@ export default function ContractPage() {
 function Contract({ contract }: { contract: ContractView }) {
   const say = useText(contractTexts)
   const may = useMay()
-  const [editing, setEditing] = useState<number>()
-  const [details, setDetails] = useState(false)
+  // What is missing is pressed on the deal's page too, and leads here.
+  const [{ edit }] = useUrlState()
+  const [editing, setEditing] = useState(/^\d+$/.test(edit ?? '') ? Number(edit) : undefined)
+  const [details, setDetails] = useState(edit === 'details')
   const save = useSaveDraft(contract)
   const open = may('contract.write') && (contract.state === 'draft' || contract.state === 'ready')
   const clauses = contract.draft.clauses

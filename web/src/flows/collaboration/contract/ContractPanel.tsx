@@ -7,6 +7,7 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
+import { useGo } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { SkeletonLines } from '../../../ui/States.tsx'
@@ -35,12 +36,16 @@ export function ContractPanel({ quote }: { quote: QuoteView }) {
 
 function Known({ id }: { id: string }) {
   const say = useText(contractTexts)
+  const go = useGo()
   const query = useQuery(contractQuery(id))
   return (
     <Loaded query={query} skeleton={<SkeletonLines />}>
       {contract => (
         <>
-          <Standing contract={contract} />
+          <Standing
+            contract={contract}
+            onClause={place => void go(`/contracts/${id}?edit=${place < 0 ? 'details' : place}`)}
+          />
           <Link to={`/contracts/${id}`} className={css.open}>
             {say('openContract')} · {contract.number}
           </Link>
@@ -55,7 +60,8 @@ function Begin({ quote }: { quote: QuoteView }) {
   const may = useMay()
   const standing = quote.state === 'issued' || quote.state === 'accepted'
   const open = standing && may('contract.write')
-  const templates = useQuery({ ...templatesQuery, enabled: open }).data?.items ?? []
+  const all = useQuery({ ...templatesQuery, enabled: open }).data?.items ?? []
+  const templates = all.filter(({ archived }) => !archived)
   const [chosen, setChosen] = useState<string>()
   const templateId = chosen ?? templates[0]?.id
   const begin = useSave(

@@ -121,6 +121,11 @@ function DetailsForm({
           <Form.Item name={[side, 'representative']} label={say('representative')}>
             <Input maxLength={60} />
           </Form.Item>
+          {side === 'seller' && (
+            <Form.Item name={['seller', 'bank']} label={say('bank')} extra={say('bankHint')}>
+              <Input maxLength={200} />
+            </Form.Item>
+          )}
         </div>
       ))}
       <h3>{say('questions')}</h3>

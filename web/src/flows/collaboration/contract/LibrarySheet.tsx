@@ -15,6 +15,7 @@ import { useSave } from '../../../app/useSave.ts'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { conditionTexts, wordingOf } from './data.ts'
 import { contractTexts } from './texts.ts'
+import { useArchive } from './useArchive.ts'
 
 interface Props {
   clause: LibraryClause | 'new' | undefined
@@ -69,6 +70,7 @@ function Body({
     },
     { refetch: [['contract-clauses'], ['contract']], onDone, said: say('saved') },
   )
+  const archive = useArchive('archive', onDone)
   const start: Fields = {
     ...{ title: wording?.title ?? '', body: wording?.body ?? '' },
     ...{ risk: one?.risk ?? 'medium', condition: one?.condition ?? 'always' },
@@ -102,6 +104,16 @@ function Body({
       <Button type="primary" htmlType="submit" block loading={save.isPending} style={{ marginBottom: 16 }}>
         {say('save')}
       </Button>
+      {one && (
+        <Button
+          block
+          loading={archive.isPending}
+          style={{ marginBottom: 16 }}
+          onClick={() => archive.mutate({ id: one.id, archived: true })}
+        >
+          {say('archive')}
+        </Button>
+      )}
     </Form>
   )
 }

@@ -2,13 +2,14 @@ import { Button } from 'antd'
 import { type ContractView, contractRoutes } from '#collaboration/contract/api.ts'
 import { addressOf } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
 import { useMay } from '../../../app/session.ts'
-import { LettersLink } from '../../../platform/letterbox/LettersLink.tsx'
 import { Chip } from '../../../ui/Badge.tsx'
 import { isoDay, moneyExact } from '../../../ui/format.ts'
 import { ApprovalOf } from '../approval/ApprovalPanel.tsx'
 import css from './contract.module.css'
 import { stateTones } from './data.ts'
+import { Letter } from './Letter.tsx'
 import { NextButton } from './NextButton.tsx'
 import { contractTexts } from './texts.ts'
 
@@ -18,7 +19,7 @@ export function Standing({
   onClause,
 }: {
   contract: ContractView
-  onClause?: (place: number) => void
+  onClause: (place: number) => void
 }) {
   const say = useText(contractTexts)
   const locale = useLocale()
@@ -36,7 +37,9 @@ export function Standing({
       <p className={css.total}>{moneyExact(contract.amount, contract.currency)}</p>
       {snapshot.capital && <p className="quiet small">{snapshot.capital}</p>}
       <p className="quiet small">
-        {say('quoteRevision', { number: snapshot.quote.number, revision: snapshot.quote.revision })}
+        <Link to={`/quotes/${contract.quoteId}?view=deal`} className="link">
+          {say('quoteRevision', { number: snapshot.quote.number, revision: snapshot.quote.revision })}
+        </Link>
       </p>
       <Words contract={contract} />
       {editing && faults.length > 0 && (
@@ -45,7 +48,7 @@ export function Standing({
           <ul className={css.faults}>
             {faults.map(fault => (
               <li key={`${fault.clause} ${fault.text.en}`}>
-                <button type="button" onClick={() => onClause?.(fault.clause ?? -1)}>
+                <button type="button" onClick={() => onClause(fault.clause ?? -1)}>
                   {fault.text[locale]}
                 </button>
               </li>
@@ -88,7 +91,7 @@ function Words({ contract }: { contract: ContractView }) {
       {(state === 'sent' || state === 'signed-by-us') && (
         <p>{say('waitSign', { day: lastDay(contract.expiresAt) })}</p>
       )}
-      {(state === 'sent' || state === 'signed-by-us') && contract.mail === 'kept' && <LettersLink />}
+      <Letter contract={contract} />
       {state === 'signed-by-customer' && <p>{say('waitUs')}</p>}
       {state === 'effective' && (
         <p>

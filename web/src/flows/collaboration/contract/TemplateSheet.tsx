@@ -15,6 +15,7 @@ import { Sheet } from '../../../ui/Sheet.tsx'
 import css from './contract.module.css'
 import { titleOf } from './data.ts'
 import { contractTexts } from './texts.ts'
+import { useArchive } from './useArchive.ts'
 
 interface Props {
   template: Template | 'new' | undefined
@@ -49,8 +50,11 @@ function Body({ one, clauses, language, onDone }: BodyProps) {
   const say = useText(contractTexts)
   const [newOne] = useState(newId)
   const [name, setName] = useState(one?.name ?? '')
-  const mandatory = () => clauses.filter(each => each.mandatory).map(({ id }) => id)
-  const [ids, setIds] = useState<string[]>(() => one?.clauseIds ?? mandatory())
+  const current = clauses.filter(each => !each.archived)
+  const mandatory = () => current.filter(each => each.mandatory).map(({ id }) => id)
+  const [ids, setIds] = useState<string[]>(() =>
+    one ? one.clauseIds.filter(id => current.some(each => each.id === id)) : mandatory(),
+  )
   const save = useSave(
     () => {
       const body = { name: name.trim(), clauseIds: ids }
@@ -63,7 +67,8 @@ function Body({ one, clauses, language, onDone }: BodyProps) {
     },
     { refetch: [['contract-templates']], onDone, said: say('saved') },
   )
-  const others = clauses.filter(({ id }) => !ids.includes(id))
+  const archive = useArchive('archiveTemplate', onDone)
+  const others = current.filter(({ id }) => !ids.includes(id))
   const items = others.map(each => ({
     key: each.id,
     label: titleOf(each, language),
@@ -93,6 +98,15 @@ function Body({ one, clauses, language, onDone }: BodyProps) {
       >
         {say('save')}
       </Button>
+      {one && (
+        <Button
+          block
+          loading={archive.isPending}
+          onClick={() => archive.mutate({ id: one.id, archived: true })}
+        >
+          {say('archive')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { ContractLanguage, LibraryClause, Template } from '#collaboration/c
 import { useText } from '../../../app/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
+import { Archived } from './Archived.tsx'
 import css from './contract.module.css'
 import { templatesQuery, titleOf } from './data.ts'
 import { contractTexts } from './texts.ts'
@@ -19,36 +20,40 @@ interface Props {
 export function Templates({ clauses, language, onEdit }: Props) {
   const say = useText(contractTexts)
   const query = useQuery(templatesQuery)
-  const named = (id: string) => clauses.filter(one => one.id === id).map(one => titleOf(one, language))
+  const named = (id: string) =>
+    clauses.filter(one => one.id === id && !one.archived).map(one => titleOf(one, language))
   return (
     <Loaded query={query}>
       {({ items }) => (
         <div className={css.main}>
-          {items.map(template => (
-            <article key={template.id} className={css.clause} aria-label={template.name}>
-              <header className={css.clauseHead}>
-                <h3>{template.name}</h3>
-                <span className={css.number}>
-                  {say('clauseCount', { count: template.clauseIds.length })} ·{' '}
-                  {say('versionOf', { number: template.version })}
-                </span>
-                {onEdit && (
-                  <Button
-                    type="text"
-                    aria-label={`${say('edit')} ${template.name}`}
-                    icon={<Icon name="edit" size={16} />}
-                    onClick={() => onEdit(template)}
-                  />
-                )}
-              </header>
-              <p className="quiet">
-                {template.clauseIds
-                  .flatMap(named)
-                  .map((title, i) => `${i + 1}. ${title}`)
-                  .join('  ')}
-              </p>
-            </article>
-          ))}
+          {items
+            .filter(({ archived }) => !archived)
+            .map(template => (
+              <article key={template.id} className={css.clause} aria-label={template.name}>
+                <header className={css.clauseHead}>
+                  <h3>{template.name}</h3>
+                  <span className={css.number}>
+                    {say('clauseCount', { count: template.clauseIds.flatMap(named).length })} ·{' '}
+                    {say('versionOf', { number: template.version })}
+                  </span>
+                  {onEdit && (
+                    <Button
+                      type="text"
+                      aria-label={`${say('edit')} ${template.name}`}
+                      icon={<Icon name="edit" size={16} />}
+                      onClick={() => onEdit(template)}
+                    />
+                  )}
+                </header>
+                <p className="quiet">
+                  {template.clauseIds
+                    .flatMap(named)
+                    .map((title, i) => `${i + 1}. ${title}`)
+                    .join('  ')}
+                </p>
+              </article>
+            ))}
+          <Archived what="archiveTemplate" items={items.filter(({ archived }) => archived)} />
         </div>
       )}
     </Loaded>
