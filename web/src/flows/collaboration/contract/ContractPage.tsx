@@ -58,7 +58,12 @@ function Contract({ contract }: { contract: ContractView }) {
                 {...(open ? { onEdit: () => setEditing(i) } : {})}
               />
             ))}
-            {open && <AddClause contract={contract} onAdd={next => void change({ clauses: next })} />}
+            {open && (
+              <AddClause
+                contract={contract}
+                onAdd={(next, place) => void change({ clauses: next }).then(() => setEditing(place))}
+              />
+            )}
           </div>
           <aside className={css.side}>
             <section className={`card ${css.panel}`} aria-label={say('state')}>

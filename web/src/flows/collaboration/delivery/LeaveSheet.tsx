@@ -12,7 +12,7 @@ import { Sheet } from '../../../ui/Sheet.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
 import { teamsQuery } from './data.ts'
 import css from './delivery.module.css'
-import { DayInput, Labelled } from './SlotPicker.tsx'
+import { DayInput, Labelled } from './Fields.tsx'
 import { deliveryTexts } from './texts.ts'
 
 /** Who is away, and when; what was entered can be taken back. */

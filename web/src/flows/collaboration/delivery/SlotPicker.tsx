@@ -20,7 +20,9 @@ import { SkeletonLines } from '../../../ui/States.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
 import { daysText, offersQuery, slotQuery, teamsQuery } from './data.ts'
 import css from './delivery.module.css'
+import { DayInput, Labelled } from './Fields.tsx'
 import { StateChip } from './marks.tsx'
+import { NoTeams } from './NoTeams.tsx'
 import { deliveryTexts } from './texts.ts'
 import { Unpaid } from './Unpaid.tsx'
 import { wishOf } from './wish.ts'
@@ -229,9 +231,11 @@ function Offered({
   choose: (offer: OfferView) => void
 }) {
   const say = useText(deliveryTexts)
-  const teams = useQuery(teamsQuery).data?.items ?? []
+  const { data, isSuccess: isRead } = useQuery(teamsQuery)
+  const teams = data?.items ?? []
   const name = (id: string) => teams.find(team => team.id === id)?.name ?? ''
   const none = found.offers.length === 0
+  if (none && isRead && teams.length === 0) return <NoTeams />
   return (
     <>
       {none && <p className={css.none}>{say('noneInWindow')}</p>}
@@ -301,34 +305,5 @@ function OfferLine({
         {say('hold')}
       </Button>
     </li>
-  )
-}
-
-export function Labelled({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className={css.labelled}>
-      <span className="quiet small">{label}</span>
-      {children}
-    </div>
-  )
-}
-
-export function DayInput({
-  label,
-  value,
-  onChange,
-}: {
-  label: string
-  value: string
-  onChange: (day: string) => void
-}) {
-  return (
-    <input
-      type="date"
-      className={css.day ?? ''}
-      aria-label={label}
-      value={value}
-      onChange={event => event.target.value && onChange(event.target.value)}
-    />
   )
 }

@@ -12,7 +12,7 @@ import { Icon } from '../../../ui/icons.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { teamsQuery } from './data.ts'
 import css from './delivery.module.css'
-import { Labelled } from './SlotPicker.tsx'
+import { Labelled } from './Fields.tsx'
 import { deliveryTexts } from './texts.ts'
 
 /** Teams: who is in them, what each can do, when they work. */
