@@ -169,6 +169,8 @@ export const clauseState = z.object({
   wording: z.enum(['standard', 'changed', 'own']),
   risk: z.enum(['low', 'medium', 'high']),
   mandatory: z.boolean(),
+  /** Its place in the library, ascending; null for one's own. */
+  position: z.number().nullable(),
   /** Title and body against the library's wording; empty where nothing differs. */
   redline: z.array(piece),
   /** With values put in; `{{name}}` where one is missing. */

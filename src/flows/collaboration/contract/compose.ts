@@ -140,7 +140,13 @@ export async function compose(
     const pieces = standard ? [] : redline(before, `${each.title}\n${each.body}`, draft.language)
     const state = {
       wording: standard ? ('standard' as const) : wording ? ('changed' as const) : ('own' as const),
-      ...{ risk, mandatory: !!rule?.mandatory && !rule.archived, redline: pieces, text },
+      ...{
+        risk,
+        mandatory: !!rule?.mandatory && !rule.archived,
+        position: rule?.position ?? null,
+        redline: pieces,
+        text,
+      },
     }
     return { content, state }
   }

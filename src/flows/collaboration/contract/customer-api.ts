@@ -85,6 +85,8 @@ export const signingView = z.object({
   signedByUs: z.object({ name: z.string(), at: z.number() }).nullable(),
   signedByCustomer: z.object({ name: z.string(), at: z.number() }).nullable(),
   expiresAt: z.number(),
+  /** Codes are kept on the server instead of mailed: nobody is identified by them. */
+  demo: z.boolean(),
   /** Where an outside provider signs: the address to go on to. */
   providerUrl: z.string().nullable(),
 })

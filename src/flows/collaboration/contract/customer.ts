@@ -265,6 +265,7 @@ export function makeCustomerDoor(
       signedByUs: by('signed-by-us', row.signedByUsAt),
       signedByCustomer: by('signed-by-customer', row.signedByCustomerAt),
       expiresAt: link.expiresAt.getTime(),
+      demo: mail.kindOf(row.workspaceId) === 'kept',
       providerUrl: null,
     }
   }

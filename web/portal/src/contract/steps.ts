@@ -29,14 +29,14 @@ export function openSigning({ view, t, base, done }: Flow): void {
       h('h3', {}, t.agreeFirst),
       h('p', { class: 'agreement' }, view.agreement),
       h('label', { class: 'tick', for: 'agree' }, box, t.agree),
-      h('p', { class: 'small' }, t.simple),
+      h('p', { class: 'small' }, view.demo ? t.demo : t.simple),
       on,
     )
     box.focus()
   }
 
   const identify = () => {
-    const hint = h('p', { role: 'status' }, t.codeHint(view.signer.email))
+    const hint = h('p', { role: 'status' }, view.demo ? t.codeKept : t.codeHint(view.signer.email))
     const fault = h('p', { class: 'fault', role: 'alert' })
     const input = h('input', {
       ...{ id: 'code', inputmode: 'numeric', autocomplete: 'one-time-code' },
@@ -48,7 +48,7 @@ export function openSigning({ view, t, base, done }: Flow): void {
       fault.textContent = ''
       try {
         const { email, waitSeconds } = await post<{ email: string; waitSeconds: number }>(`${base}/code`, {})
-        hint.textContent = t.codeSent(email)
+        hint.textContent = view.demo ? t.codeKept : t.codeSent(email)
         countDown(send, waitSeconds, t)
         input.focus()
       } catch (error) {

@@ -6,13 +6,14 @@ import { contractTexts } from './texts.ts'
 
 type Clauses = ContractDraft['clauses']
 
-/** Puts in a clause of the library at its place, or one's own at the end. */
+/** Puts in a clause of the library where the library has it, or one's own at the end. */
 export function AddClause({
   contract,
   onAdd,
 }: {
   contract: ContractView
-  onAdd: (clauses: Clauses) => void
+  /** @param place of the new one, from 0 */
+  onAdd: (clauses: Clauses, place: number) => void
 }) {
   const say = useText(contractTexts)
   const { clauses, language } = contract.draft
@@ -21,10 +22,15 @@ export function AddClause({
     const wording = wordingOf(one)
     if (!wording) return
     const { title, body, version } = wording
-    onAdd([...clauses, { clauseId: one.id, version, title, body }])
+    const behind = contract.clauses.findIndex(({ position }) => position !== null && position > one.position)
+    const place = behind < 0 ? clauses.length : behind
+    onAdd(clauses.toSpliced(place, 0, { clauseId: one.id, version, title, body }), place)
   }
   const own = () =>
-    onAdd([...clauses, { clauseId: null, version: null, title: say('newClause'), body: say('newClause') }])
+    onAdd(
+      [...clauses, { clauseId: null, version: null, title: say('newClause'), body: say('newClause') }],
+      clauses.length,
+    )
   const items = [
     ...contract.offered
       .filter(wordingOf)
