@@ -7,6 +7,7 @@ import { paymentChanged } from './api.ts'
 import { makeConfirming } from './confirm.ts'
 import { makeInvoices } from './invoice.ts'
 import { paymentJobs } from './jobs.ts'
+import { makeMatcher } from './matcher.ts'
 import { makePlans } from './plan.ts'
 import type { PaymentPorts } from './ports.ts'
 import { makeReds } from './red.ts'
@@ -21,7 +22,8 @@ export type PaymentModule = ReturnType<typeof makePaymentModule>
 /** Payments: what signed contracts make due, what the bank says, who confirmed that one pays the other; invoices. */
 export function makePaymentModule(ports: PaymentPorts) {
   const allocate = makeAllocate(ports)
-  const rematch = makeRematch(allocate)
+  const matcher = makeMatcher()
+  const rematch = makeRematch(allocate, matcher.match)
   const rooms = {
     plans: makePlans(ports, rematch),
     confirming: makeConfirming(ports, allocate, rematch),
@@ -43,6 +45,9 @@ export function makePaymentModule(ports: PaymentPorts) {
       })
     },
     /** Lets imports come to their end. */
-    stop: (): Promise<void> => rooms.statements.settled(),
+    stop: async (): Promise<void> => {
+      await rooms.statements.settled()
+      await matcher.close()
+    },
   }
 }

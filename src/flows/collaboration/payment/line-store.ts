@@ -116,7 +116,10 @@ export async function updateLine(
     .where(and(eq(bankLine.workspaceId, workspaceId), eq(bankLine.id, id)))
 }
 
-const asLine = (row: Pick<LineRow, keyof Omit<BankLine, 'amount'>> & { amount: number }): BankLine => row
+/** What the matching looks at and nothing more: large files are handed over to its thread. */
+const asLine = ({ id, day, amount, currency, payer, remark, reference, reversal }: BankLine): BankLine => ({
+  ...{ id, day, amount, currency, payer, remark, reference, reversal },
+})
 
 const matched = {
   id: bankLine.id,

@@ -28,8 +28,16 @@ export interface ReadFile {
 
 const subtotal = /^(合计|总计|小计|本页合计|本页小计|total|subtotal)/i
 
-/** Digits of an unknown currency: two, as most have. */
+const known = new Map<string, number>()
+
+/** Digits of an unknown currency: two, as most have. Asked for every line of a file, and slow to find out. */
 export function digitsOf(currency: string): number {
+  const digits = known.get(currency) ?? find(currency)
+  if (known.size < 500) known.set(currency, digits)
+  return digits
+}
+
+function find(currency: string): number {
   try {
     return minorDigits(currency)
   } catch {
@@ -48,13 +56,21 @@ export function checkFile(file: StatementFile): asserts file is Exclude<Statemen
   throw new AppError(errors['payment.file-format'], { place })
 }
 
+type SoundFile = Exclude<StatementFile, { fault: unknown }>
+
+/** The row that names a table's columns, and its place. */
+export function headOf({ rows }: Extract<SoundFile, { rows: unknown }>): { at: number; header: string[] } {
+  const at = Math.max(0, headerRow(rows))
+  return { at, header: rows[at] ?? [] }
+}
+
 /**
  * @param columns how to read a table's columns; left out, they are guessed
  * @param currency of the account
  */
 export function linesOfFile(
-  file: Exclude<StatementFile, { fault: unknown }>,
-  columns: ((header: readonly string[]) => StatementMapping | undefined) | undefined,
+  file: SoundFile,
+  columns: StatementMapping | undefined,
   currency: string,
 ): ReadFile {
   if ('parts' in file) {
@@ -65,9 +81,8 @@ export function linesOfFile(
       ...{ accountNumber: first?.account ?? '', currency: first?.currency || null },
     }
   }
-  const at = Math.max(0, headerRow(file.rows))
-  const header = file.rows[at] ?? []
-  const mapping = columns?.(header) ?? guessColumns(header)
+  const { at, header } = headOf(file)
+  const mapping = columns ?? guessColumns(header)
   const below = file.rows.slice(at + 1)
   const { lines, faults } = mappingComplete(mapping) ? readRows(below, at + 2, mapping, currency) : nothing
   const accountNumber = numberAbove(file.rows.slice(0, at))

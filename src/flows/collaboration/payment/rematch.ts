@@ -1,10 +1,11 @@
 import type { Tx } from '#db/connection.ts'
 import type { Id } from '#kernel/id.ts'
-import { matchLines, type Proposal } from '#lib/payment/index.ts'
+import type { Proposal } from '#lib/payment/index.ts'
 import { systemActor } from '#platform/org/index.ts'
 import { readSetting } from '#platform/setting/index.ts'
 import type { Allocate } from './allocate.ts'
 import * as lines from './line-store.ts'
+import type { Matcher } from './matcher.ts'
 import { rules } from './rules.ts'
 import { selectDues } from './store.ts'
 
@@ -16,13 +17,13 @@ export type Rematch = ReturnType<typeof makeRematch>
  * Call it with the payments locked. Where items are new or lines are, all lines are looked at (`every`); where something was confirmed or
  * taken back, those for which anything was found before: finance waits for it. @returns the lines that the rule confirmed
  */
-export function makeRematch(allocate: Allocate) {
+export function makeRematch(allocate: Allocate, match: Matcher['match']) {
   return async (tx: Tx, workspaceId: Id, every = false): Promise<Id[]> => {
     const byRule = (await readSetting(tx, workspaceId, rules)).exactByRule
     const confirmed: Id[] = []
     // What the rule confirms leaves less open, and other lines may now be exact: until nothing changes.
     for (let round = 0; round < 10; round++) {
-      const exact = await propose(tx, workspaceId, every)
+      const exact = await propose(tx, workspaceId, every, match)
       if (!byRule || exact.length === 0) break
       for (const proposal of exact) {
         const line = await lines.selectLine(tx, workspaceId, proposal.lineId)
@@ -37,12 +38,17 @@ export function makeRematch(allocate: Allocate) {
 }
 
 /** @returns exact proposals of lines that nobody has dealt with */
-async function propose(tx: Tx, workspaceId: Id, every: boolean): Promise<Proposal[]> {
+async function propose(
+  tx: Tx,
+  workspaceId: Id,
+  every: boolean,
+  match: Matcher['match'],
+): Promise<Proposal[]> {
   const waiting = await lines.selectOpen(tx, workspaceId, every)
   if (waiting.length === 0) return []
   const first = waiting.map(({ line }) => line.day).sort()[0]!
   const earlier = await lines.selectConfirmedSince(tx, workspaceId, first)
-  const proposals = matchLines(
+  const proposals = await match(
     waiting.map(({ line }) => line),
     await selectDues(tx, workspaceId),
     earlier,

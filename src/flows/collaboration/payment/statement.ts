@@ -19,7 +19,7 @@ import {
 import { insertLines, type NewLine } from './line-store.ts'
 import { fingerprints, headerHash, today } from './model.ts'
 import type { PaymentPorts } from './ports.ts'
-import { checkFile, digitsOf, linesOfFile, type ReadFile } from './read-lines.ts'
+import { checkFile, digitsOf, headOf, linesOfFile, type ReadFile } from './read-lines.ts'
 import type { Rematch } from './rematch.ts'
 import * as store from './statement-store.ts'
 import { lockPayments } from './store.ts'
@@ -191,11 +191,9 @@ export function makeStatements(ports: PaymentPorts, rematch: Rematch) {
   ) {
     const accounts = await store.selectAccounts(tx, workspaceId)
     const currency = accounts.find(({ id }) => id === input.account)?.currency ?? 'CNY'
-    const guessed = linesOfFile(file, undefined, currency)
-    if (!('rows' in file)) return { read: guessed, form: undefined }
-    const form = await store.selectForm(tx, workspaceId, headerHash(guessed.header))
-    const mapping = input.mapping ?? form?.mapping
-    return { read: mapping ? linesOfFile(file, () => mapping, currency) : guessed, form }
+    if (!('rows' in file)) return { read: linesOfFile(file, undefined, currency), form: undefined }
+    const form = await store.selectForm(tx, workspaceId, headerHash(headOf(file).header))
+    return { read: linesOfFile(file, input.mapping ?? form?.mapping, currency), form }
   }
 
   async function rememberForm(tx: Tx, workspaceId: Id, read: ReadFile, bankAccountId: Id): Promise<void> {
