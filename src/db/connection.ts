@@ -11,7 +11,7 @@ export interface Db {
   tx<T>(workspaceId: Id, work: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs `work` in one transaction of no workspace: it sees only what SECURITY DEFINER functions give. */
   outside<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** The pool itself, for what a transaction per call would be too slow for (the log's appender) and for pg-boss. */
+  /** The pool itself, for what a transaction per call would be too slow for: the log's appender, who asks. */
   pool: pg.Pool
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
@@ -51,7 +52,17 @@ export function makeAuth(options: AuthOptions) {
   return {
     handler: (request: Request) => auth.handler(request),
 
-    /** The signed-in user of a request's cookie. */
+    /** The session's token in a request's cookies, its signature checked. */
+    tokenOf: async (cookies: string): Promise<string | undefined> => {
+      const { authCookies, secret } = await auth.$context
+      return signedToken(cookies, authCookies.sessionToken.name, secret)
+    },
+
+    /** Whether a session that ends then neither has ended nor is due to be prolonged. */
+    isFresh: (expiresAt: Date): boolean =>
+      expiresAt.getTime() - Date.now() > (lifetime - prolongedAfter) * 1000,
+
+    /** The signed-in user of a request's cookie; prolongs the session when that is due. */
     userOf: async (headers: Headers): Promise<Id | undefined> =>
       (await auth.api.getSession({ headers }))?.user.id,
 
@@ -98,6 +109,30 @@ export function makeAuth(options: AuthOptions) {
 
 export type Auth = ReturnType<typeof makeAuth>
 
+/** Of sessions, seconds. */
+const lifetime = 14 * 24 * 3600
+const prolongedAfter = 24 * 3600
+
+/** What better-auth wrote into its cookie: the token, a dot, its HMAC with SHA-256 in base64. */
+function signedToken(cookies: string, name: string, secret: string): string | undefined {
+  const found = cookies
+    .split(';')
+    .map(part => part.trim())
+    .find(part => part.startsWith(`${name}=`))
+  const [, token, signature] = /^(.+)\.([\w+/]{43}=)$/.exec(decoded(found?.slice(name.length + 1))) ?? []
+  if (token === undefined || signature === undefined) return undefined
+  const expected = createHmac('sha256', secret).update(token).digest()
+  return timingSafeEqual(expected, Buffer.from(signature, 'base64')) ? token : undefined
+}
+
+function decoded(value = ''): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
 function settings({ secret, publicUrl }: AuthOptions, pool: pg.Pool) {
   return {
     secret,
@@ -109,7 +144,7 @@ function settings({ secret, publicUrl }: AuthOptions, pool: pg.Pool) {
     },
     database: pool,
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
-    session: { expiresIn: 14 * 24 * 3600, updateAge: 24 * 3600 },
+    session: { expiresIn: lifetime, updateAge: prolongedAfter },
     // Per network, for a whole office; guessing one account's password is stopped by attempts.ts.
     rateLimit: {
       enabled: true,

@@ -1,7 +1,8 @@
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { testApp, testPassword } from '#test/app.ts'
 
-const { app, workspace } = await testApp()
+const { app, db, workspace } = await testApp()
 const one = await workspace()
 const other = await workspace()
 
@@ -67,4 +68,49 @@ test('wrong passwords in a row are slowed down', async () => {
   expect(statuses[0]).toBe(401)
   expect(statuses.at(-1)).toBe(429)
   expect((await attempt(testPassword)).statusCode).toBe(429)
+})
+
+test('a session opens nothing by a forged cookie, after its end or after its member has left, and is prolonged in time', async () => {
+  const third = await workspace()
+  const { cookie } = third.as('director')
+  const user = third.userIds.director
+  const me = (sent: string) =>
+    app.http.server.inject({ method: 'GET', url: '/api/v1/me', headers: { cookie: sent } })
+  const session = async () =>
+    (
+      await db.outside(tx =>
+        tx.execute<{ days: number }>(sql`
+          select extract(epoch from "expiresAt" - now()) / 86400 as days from auth.session where "userId" = ${user}`),
+      )
+    ).rows.map(row => Number(row.days))
+  const ends = (days: number) =>
+    db.outside(tx =>
+      tx.execute(
+        sql`update auth.session set "expiresAt" = now() + make_interval(days => ${days}) where "userId" = ${user}`,
+      ),
+    )
+  expect((await me(`other=1; ${cookie}`)).statusCode).toBe(200)
+  const [name, value] = cookie.split('=')
+  const [token, signature] = decodeURIComponent(value!).split('.')
+  const another = third.as('rep').cookie.split('=')[1]!
+  const forged = `${decodeURIComponent(another).split('.')[0]}.${signature}`
+  for (const wrong of [forged, `${token}.`, `${token}`, '%E0%A4%A', ''])
+    expect((await me(`${name}=${encodeURIComponent(wrong)}`)).statusCode, wrong).toBe(401)
+
+  await ends(5)
+  expect((await me(cookie)).statusCode).toBe(200)
+  expect((await session())[0]).toBeGreaterThan(13)
+
+  await db.tx(third.workspaceId, tx =>
+    tx.execute(sql`update member set active = false where user_id = ${user}`),
+  )
+  expect((await me(cookie)).statusCode).toBe(401)
+  await db.tx(third.workspaceId, tx =>
+    tx.execute(sql`update member set active = true where user_id = ${user}`),
+  )
+  expect((await me(cookie)).statusCode).toBe(200)
+
+  await ends(-1)
+  expect((await me(cookie)).statusCode).toBe(401)
+  expect(await session()).toEqual([])
 })

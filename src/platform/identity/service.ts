@@ -4,6 +4,7 @@ import type { Db } from '#db/connection.ts'
 import { AppError, type Locale } from '#kernel/error.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { audit } from '#platform/audit/index.ts'
+import type { Permission } from '#platform/org/api.ts'
 import {
   type Actor,
   insertBuiltInRoles,
@@ -31,7 +32,7 @@ export async function workspaceByToken(
 }
 
 export function makeIdentity(db: Db, auth: Auth, keys: Keys, outbox: Pick<Outbox, 'publish' | 'wake'>) {
-  /** The person of a session cookie as an actor, or undefined. */
+  /** A user as an actor; undefined where they are no member. */
   const actorOfUser = async (userId: Id): Promise<Actor | undefined> => {
     const found = await db.outside(tx =>
       tx.execute<{ id: Id }>(sql`select workspaces_of_user(${userId}) as id`),
@@ -55,6 +56,20 @@ export function makeIdentity(db: Db, auth: Auth, keys: Keys, outbox: Pick<Outbox
     })
   }
 
+  /** The same by one question, for as long as the session needs nothing else. */
+  const actorOfSession = async (token: string): Promise<Actor | undefined> => {
+    const query = { name: 'actor_of_session', text: 'select * from actor_of_session($1)', values: [token] }
+    const row = (await db.pool.query<SessionRow>(query)).rows[0]
+    if (!row || !auth.isFresh(row.expires_at)) return undefined
+    return {
+      ...{ workspaceId: row.workspace_id, kind: 'user', id: row.user_id, name: row.name, locale: row.locale },
+      ...{ departmentId: row.department_id, permissions: new Set(row.permissions) },
+      scope: row.departments
+        ? { kind: 'departments', ids: row.departments }
+        : { kind: row.scope === 'all' ? 'all' : 'own' },
+    }
+  }
+
   const isSetUp = async (): Promise<boolean> =>
     (await db.outside(tx => tx.execute(sql`select workspace_ids() limit 1`))).rows.length > 0
 
@@ -70,6 +85,10 @@ export function makeIdentity(db: Db, auth: Auth, keys: Keys, outbox: Pick<Outbox
         return key?.kind === 'api' ? actorOfKey(key) : undefined
       }
       if (!request.headers.cookie) return undefined
+      const token = await auth.tokenOf(request.headers.cookie)
+      if (token === undefined) return undefined
+      const actor = await actorOfSession(token)
+      if (actor) return actor
       const userId = await auth.userOf(new Headers({ cookie: request.headers.cookie }))
       return userId === undefined ? undefined : actorOfUser(userId)
     },
@@ -162,6 +181,18 @@ export function makeIdentity(db: Db, auth: Auth, keys: Keys, outbox: Pick<Outbox
       )
     },
   }
+}
+
+interface SessionRow {
+  expires_at: Date
+  workspace_id: Id
+  user_id: Id
+  name: string
+  locale: Locale
+  department_id: Id | null
+  permissions: Permission[]
+  scope: string
+  departments: Id[] | null
 }
 
 export type Identity = ReturnType<typeof makeIdentity>
