@@ -19,7 +19,7 @@ import { Sheet } from '../../ui/Sheet.tsx'
 import { booksQuery } from './data.ts'
 import { refreshBooks } from './OfferSheet.tsx'
 import { pricedProductTexts } from './priced-product-texts.ts'
-import { readNumber } from './prices.ts'
+import { bookFor, readNumber } from './prices.ts'
 import css from './product.module.css'
 
 export interface PricedProduct {
@@ -58,7 +58,7 @@ interface Fields {
 function Body({ bookId, name, onClose, onMade }: Omit<Props, 'open'>) {
   const say = useText(pricedProductTexts)
   const books = useQuery(booksQuery).data?.items
-  const standing = books && bookFor(books, bookId)
+  const standing = books && (books.find(({ id }) => id === bookId) ?? bookFor(books))
   // Pressed again after a fault, what is there already stays what it is.
   const [ids] = useState(() => ({ book: newId(), product: newId() }))
   const save = useMutation({
@@ -113,14 +113,6 @@ function Body({ bookId, name, onClose, onMade }: Omit<Props, 'open'>) {
       </Button>
     </Form>
   )
-}
-
-/** The book named, else the first that holds today for everybody. */
-function bookFor(books: readonly PriceBookItem[], id: string | null): PriceBookItem | undefined {
-  const today = isoDay(Date.now())
-  const holds = ({ archived, validFrom, validTo, segment }: PriceBookItem) =>
-    !archived && segment === null && validFrom <= today && (validTo === null || validTo >= today)
-  return books.find(book => book.id === id) ?? books.find(holds)
 }
 
 async function make(

@@ -1,4 +1,5 @@
-import type { Offer } from '#crm/product/api.ts'
+import type { Offer, PriceBookItem } from '#crm/product/api.ts'
+import { isoDay } from '../../ui/format.ts'
 
 const plain = /^\d{1,13}(\.\d{1,6})?$/
 
@@ -25,3 +26,12 @@ export const tierWords = (tiers: Offer['tiers'], unit: string, currency: string)
 /** Whether tiers begin above nothing and rise. */
 export const tiersRise = (tiers: Offer['tiers']): boolean =>
   tiers.every(({ from }, i) => Number(from) > (i === 0 ? 0 : Number(tiers[i - 1]!.from)))
+
+/** The first book that holds today for everybody. */
+export function bookFor(books: readonly PriceBookItem[]): PriceBookItem | undefined {
+  const today = isoDay(Date.now())
+  return books.find(
+    ({ archived, validFrom, validTo, segment }) =>
+      !archived && segment === null && validFrom <= today && (validTo === null || validTo >= today),
+  )
+}

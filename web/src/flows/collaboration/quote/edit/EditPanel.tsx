@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import {
   type DraftBundle,
@@ -12,10 +11,10 @@ import { pick, useLocale, useText } from '../../../../app/i18n.ts'
 import { usePhone } from '../../../../theme/preferences.ts'
 import { useUndo } from '../../../../ui/useUndo.tsx'
 import { MayIStrip } from '../../mandate/MayIStrip.tsx'
-import { booksQuery } from '../data.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import type { DraftState } from '../useDraft.ts'
+import { BookLine } from './BookLine.tsx'
 import { newLine } from './cells.ts'
 import { LineCards } from './LineCards.tsx'
 import { LineGrid } from './LineGrid.tsx'
@@ -61,8 +60,6 @@ export function EditPanel({
   const phone = usePhone()
   const editing = useEditing(quote, draft, readOnly)
   const { live } = editing
-  const books = useQuery(booksQuery).data?.items
-  const book = books?.find(({ id }) => id === draft.draft.priceBookId)
   return (
     <div className={css.editor}>
       <div className={css.main}>
@@ -73,9 +70,7 @@ export function EditPanel({
           </p>
         )}
         {phone ? <LineCards editing={editing} /> : <LineGrid editing={editing} />}
-        {books && (
-          <p className="quiet small">{book ? say('priceFrom', { book: book.name }) : say('noBook')}</p>
-        )}
+        <BookLine editing={editing} />
         {!readOnly && (
           <MayIStrip quoteId={quote.id} draft={draft.draft} ready={!live.fault && isWhole(draft.draft)} />
         )}

@@ -13,6 +13,7 @@ import { readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
 import { LineSheet } from './LineForm.tsx'
 import { exact, lineMargin, tierPrice } from './live.ts'
+import { NewProduct } from './NewProduct.tsx'
 import { PasteReport } from './PasteReport.tsx'
 import { ProductSearch } from './ProductSearch.tsx'
 import { editTexts } from './texts.ts'
@@ -78,6 +79,7 @@ export function LineGrid({ editing }: { editing: Editing }) {
             >
               {say('addCredit')}
             </Button>
+            <NewProduct editing={editing} small />
             <span className="quiet small">{sayEdit('pasteHint')}</span>
           </div>
         )}

@@ -6,6 +6,7 @@ import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
+import { NewProduct } from './NewProduct.tsx'
 import { useAdd, useFound } from './ProductSearch.tsx'
 import { editTexts } from './texts.ts'
 
@@ -30,6 +31,7 @@ export function PhonePicker({ editing, onDone }: { editing: Editing; onDone: () 
       {settled && found.length === 0 && !byHand && (
         <EmptyState icon="tag" title={sayEdit('noProducts')} hint={sayEdit('noProductsHint')} />
       )}
+      {settled && found.length === 0 && <NewProduct editing={editing} name={byHand} onDone={onDone} />}
       <ul className={css.picker}>
         {found.map(product => (
           <li key={product.id}>

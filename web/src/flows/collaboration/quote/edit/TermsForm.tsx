@@ -6,9 +6,9 @@ import { useText } from '../../../../app/i18n.ts'
 import { booksQuery } from '../data.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
+import { onBook } from './book.ts'
 import { readNumber } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { digitsOf } from './live.ts'
 import { PaymentPlan } from './PaymentPlan.tsx'
 
 interface Props {
@@ -101,7 +101,6 @@ export function Field({
   )
 }
 
-/** Another book has other prices: the server fills them in with the next save. */
 function BookField({ editing: { draft, change, readOnly } }: { editing: Editing }) {
   const say = useText(quoteTexts)
   const { data } = useQuery(booksQuery)
@@ -120,16 +119,7 @@ function BookField({ editing: { draft, change, readOnly } }: { editing: Editing 
         }))}
         onChange={(id: string | undefined) => {
           const book = books.find(each => each.id === id)
-          change(before => ({
-            ...before,
-            priceBookId: book?.id ?? null,
-            ...(book && { currency: book.currency, taxMode: book.taxMode }),
-            rounding: {
-              ...before.rounding,
-              scale: Math.min(before.rounding.scale, digitsOf(book?.currency ?? before.currency)),
-            },
-            base: book && book.currency !== 'CNY' ? before.base : null,
-          }))
+          change(onBook(book))
         }}
       />
     </Field>

@@ -2,6 +2,14 @@ import { texts } from '../../../../app/i18n.ts'
 
 export const editTexts = texts('quote-edit', {
   'zh-CN': {
+    reading: '客户读了什么',
+    readingAll: '看全部阅读情况',
+    readingNone: '已经分享，还没有人打开。',
+    readingLongest: '在「{{section}}」停得最久：{{time}}',
+    readingSections: '每一部分读了多久',
+    readingUnread: '没读到',
+    readers: '谁读过',
+    readerOpened: '打开 {{count}} 次，共 {{time}}',
     pasteHint:
       '可从 Excel 粘贴：产品、数量、单价、优惠四列；带上标题行，列的顺序随意。优惠可写 10%、9折 或 500元。↑↓ 换行。',
     pasted: '粘贴了 {{count}} 行，{{matched}} 行认出了产品',
@@ -23,10 +31,20 @@ export const editTexts = texts('quote-edit', {
     bundleParts: '套装内容',
     perSet: '每套',
     findPlaceholder: '产品名、编码或拼音首字母',
+    takeBook: '用「{{book}}」',
     noProducts: '价格表里还没有产品',
     noProductsHint: '在上面输入名称，就能手工加一行。',
   },
   en: {
+    reading: 'What the customer read',
+    readingAll: 'All about reading',
+    readingNone: 'Shared; nobody has opened it yet.',
+    readingLongest: 'Longest on “{{section}}”: {{time}}',
+    readingSections: 'How long each part was read',
+    readingUnread: 'not read',
+    readers: 'Who read it',
+    readerOpened: 'opened {{count}} times, {{time}} in all',
+    readerOpened_one: 'opened once, {{time}} in all',
     pasteHint:
       'Paste from Excel: item, quantity, price, discount; with a row of headings, in any order. A discount is 10% or ¥500. ↑↓ move between lines.',
     pasted: 'Pasted {{count}} lines, {{matched}} known products',
@@ -49,6 +67,7 @@ export const editTexts = texts('quote-edit', {
     bundleParts: 'In the bundle',
     perSet: 'per set',
     findPlaceholder: 'Name, code or pinyin initials',
+    takeBook: 'Use “{{book}}”',
     noProducts: 'Nothing in the price book yet',
     noProductsHint: 'Type a name above to add a line by hand.',
   },
