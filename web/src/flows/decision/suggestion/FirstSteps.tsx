@@ -5,6 +5,7 @@ import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
 import { orgQuery } from '../../../platform/org/org.ts'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
+import { quotesQuery } from '../../collaboration/quote/data.ts'
 import { listQuery } from '../document/data.ts'
 import { strategyListQuery } from '../strategy/data.ts'
 import css from './FirstSteps.module.css'
@@ -13,17 +14,18 @@ import { suggestionTexts } from './texts.ts'
 /** What a new workspace needs before suggestions can come; gone once all of it is there. */
 export default function FirstSteps() {
   const say = useText(suggestionTexts)
-  const [documents, events, strategies, org] = useQueries({
+  const [documents, events, strategies, org, quotes] = useQueries({
     queries: [
       listQuery({ limit: 1 }),
       { queryKey: ['catalogue'], queryFn: () => call(readCatalogue) },
       strategyListQuery,
       orgQuery,
+      quotesQuery({ size: 1 }),
     ],
   })
-  if (!documents.data || !events.data || !strategies.data || !org.data) return null
+  if (!documents.data || !events.data || !strategies.data || !org.data || !quotes.data) return null
   const steps: {
-    name: 'stepShare' | 'stepEvents' | 'stepStrategy' | 'stepInvite'
+    name: 'stepShare' | 'stepEvents' | 'stepStrategy' | 'stepInvite' | 'stepDeal'
     to: string
     icon: IconName
     done: boolean
@@ -37,6 +39,7 @@ export default function FirstSteps() {
       done: strategies.data.some(one => one.liveVersion !== null),
     },
     { name: 'stepInvite', to: '/settings/people', icon: 'people', done: org.data.members.length > 1 },
+    { name: 'stepDeal', to: '/loop', icon: 'tag', done: quotes.data.total > 0 },
   ]
   if (steps.every(step => step.done)) return null
   return (
