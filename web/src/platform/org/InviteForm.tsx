@@ -3,12 +3,15 @@ import { Alert, Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { createInvitations, type Invitee, readInvitationList } from '#platform/identity/invitation-api.ts'
+import type { BuiltInRole } from '#platform/org/api.ts'
 import { call } from '../../app/http.ts'
 import { pick, useLocale, useText } from '../../app/i18n.ts'
+import { useMe } from '../../app/session.ts'
 import { useSave } from '../../app/useSave.ts'
 import { Chip } from '../../ui/Badge.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Fault } from '../../ui/Fault.tsx'
+import { LettersLink } from '../letterbox/LettersLink.tsx'
 import { inviteTexts } from './invite-texts.ts'
 import css from './Org.module.css'
 import { departmentOptions, orgQuery, useOrgNames } from './org.ts'
@@ -21,7 +24,7 @@ interface Defaults {
 }
 
 /** Invites by list: paste, look at what was understood, send. Or one link for whoever holds it. */
-export function InviteForm({ onDone }: { onDone: () => void }) {
+export function InviteForm({ role, onDone }: { role: BuiltInRole; onDone: () => void }) {
   const say = useText(inviteTexts)
   const { data: org } = useQuery(orgQuery)
   const names = useOrgNames()
@@ -53,27 +56,29 @@ export function InviteForm({ onDone }: { onDone: () => void }) {
     const { roleId, departmentId } = form.getFieldsValue()
     send([{ email: null, name: null, roleId, departmentId: departmentId ?? null }])
   }
-  const rep = org?.roles.find(role => role.builtIn === 'rep')
+  // Its role is chosen before: the form takes what it begins with once.
+  if (!org) return null
+  const first = org.roles.find(({ builtIn }) => builtIn === role)
   return (
     <Form<Defaults>
       form={form}
       layout="vertical"
       requiredMark={false}
-      initialValues={{ roleId: rep?.id, departmentId: null }}
+      initialValues={{ roleId: first?.id, departmentId: null }}
     >
       <Fault error={check.error ?? create.error} />
       <Form.Item name="text" label={say('list')} extra={say('listHint')}>
         <Input.TextArea rows={6} maxLength={200_000} onChange={() => setChecked(undefined)} />
       </Form.Item>
       <Form.Item name="roleId" label={say('role')}>
-        <Select options={(org?.roles ?? []).map(role => ({ value: role.id, label: names.role(role.id) }))} />
+        <Select options={org.roles.map(({ id }) => ({ value: id, label: names.role(id) }))} />
       </Form.Item>
       <Form.Item
         name="departmentId"
         label={say('department')}
         getValueFromEvent={(value?: string) => value ?? null}
       >
-        <Select allowClear options={departmentOptions(org?.departments ?? [])} />
+        <Select allowClear options={departmentOptions(org.departments)} />
       </Form.Item>
       {checked && <Understood checked={checked} />}
       <div className={css.foot}>
@@ -130,6 +135,7 @@ type Made = z.infer<(typeof createInvitations)['answer']>
 
 function Links({ answer, onDone }: { answer: Made; onDone: () => void }) {
   const say = useText(inviteTexts)
+  const { mail } = useMe()
   return (
     <div style={{ display: 'grid', gap: 12 }}>
       <Alert type="warning" showIcon title={say('links')} />
@@ -139,12 +145,14 @@ function Links({ answer, onDone }: { answer: Made; onDone: () => void }) {
       <ul>
         {answer.invitations.map(one => (
           <li key={one.id} style={{ padding: '6px 0' }}>
-            {one.email ?? say('anyone')} {one.isMailed && <Chip tone="green">{say('mailed')}</Chip>}
+            {one.email ?? say('anyone')}{' '}
+            {one.isMailed && mail === 'smtp' && <Chip tone="green">{say('mailed')}</Chip>}
             <br />
             <CopyButton text={one.link} />
           </li>
         ))}
       </ul>
+      {mail === 'kept' && <LettersLink />}
       <Button onClick={onDone}>{say('done')}</Button>
     </div>
   )

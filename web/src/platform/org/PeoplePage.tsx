@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { App, Button, Form, Input, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { createPasswordLink } from '#platform/identity/api.ts'
-import type { MemberView } from '#platform/org/api.ts'
+import { builtInRoles, type MemberView } from '#platform/org/api.ts'
 import { changeMember } from '#platform/org/manage-api.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
+import { useUrlState } from '../../app/url-state.ts'
 import { useSave } from '../../app/useSave.ts'
 import { Chip } from '../../ui/Badge.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
@@ -29,7 +30,8 @@ export default function PeoplePage() {
   const query = useQuery(orgQuery)
   const [search, setSearch] = useState('')
   const [open, setOpen] = useState<MemberView>()
-  const [inviting, setInviting] = useState(false)
+  const [{ invite }] = useUrlState()
+  const [inviting, setInviting] = useState(invite !== undefined)
   const sayInvite = useText(inviteTexts)
   const columns = useColumns()
   return (
@@ -58,7 +60,10 @@ export default function PeoplePage() {
         <OpenInvitations />
       </PageBody>
       <Sheet open={inviting} onClose={() => setInviting(false)} title={sayInvite('invite')} width={520}>
-        <InviteForm onDone={() => setInviting(false)} />
+        <InviteForm
+          role={builtInRoles.find(role => role === invite) ?? 'rep'}
+          onDone={() => setInviting(false)}
+        />
       </Sheet>
       <MemberSheet member={open} onClose={() => setOpen(undefined)} />
     </>

@@ -15,6 +15,7 @@ import { useUndo } from '../../../ui/useUndo.tsx'
 import { RelativeTime } from '../../../ui/Values.tsx'
 import { AssignSheet } from './AssignSheet.tsx'
 import { lineQuery, refreshPayments, sharesOf } from './data.ts'
+import { OwnDeal } from './OwnDeal.tsx'
 import css from './payment.module.css'
 import { paymentTexts } from './texts.ts'
 import { payerWords, paymentWords, reasonWords, toneOf } from './words.ts'
@@ -201,7 +202,7 @@ function Acts({ line }: { line: BankLineView }) {
   const open = line.state === 'open' || line.state === 'part'
   return (
     <div className={css.acts}>
-      {open && own && <span className="quiet small">{say('ownDeal')}</span>}
+      {open && own && <OwnDeal />}
       {open && line.amount < 0 && line.proposal?.reverses && (
         <Button
           type="primary"

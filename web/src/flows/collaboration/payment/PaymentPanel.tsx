@@ -76,6 +76,11 @@ function Plan({ plan }: { plan: PlanView }) {
         ))}
       </ul>
       <Received plan={plan} />
+      {!plan.covered && may('payment.import') && (
+        <Link to="/payments/import" className="link">
+          {say('toImport')}
+        </Link>
+      )}
       {may('invoice.write') && (
         <div className={css.bar}>
           <Button disabled={left <= 0} onClick={() => setAsking(true)}>
