@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idParams, listQuery, pageOf } from '#crm/record/api.ts'
 import { route } from '#kernel/route.ts'
-import { askRed, redParams, redView } from './red-api.ts'
+import { askRed, redParams, redStatuses, redView } from './red-api.ts'
 
 export * from './red-api.ts'
 
@@ -147,6 +147,7 @@ export const invoiceRoutes = {
     path: '/api/v1/invoices/:id/back',
     summary: 'Undo the last step that was noted: handed over, issued or void',
     params: idParams,
+    body: z.object({ from: invoiceStatus }),
     answer: invoiceView,
   }),
   askRed: route({
@@ -187,6 +188,7 @@ export const invoiceRoutes = {
     path: '/api/v1/invoices/:id/reds/:red/back',
     summary: 'Undo the last step that was noted of a red invoice',
     params: redParams,
+    body: z.object({ from: z.enum(redStatuses) }),
     answer: invoiceView,
   }),
 } as const

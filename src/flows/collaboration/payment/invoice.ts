@@ -142,13 +142,13 @@ export function makeInvoices(ports: PaymentPorts) {
       }),
 
     /**
-     * Undoes the last step that was noted. A void one counts again, if the contract still has room for it.
-     * @throws invoice.has-red, invoice.too-much, invoice.number-known
+     * Undoes the last step that was noted, if the invoice still stands where it led. A void one counts again, if the contract still has room for it.
+     * @throws invoice.state, invoice.has-red, invoice.too-much, invoice.number-known
      */
-    back: (actor: Actor, id: Id): Promise<InvoiceView> =>
+    back: (actor: Actor, id: Id, from: InvoiceStatus): Promise<InvoiceView> =>
       within(actor, async tx => {
         const { row, reds } = await lockInvoice(tx, actor, id)
-        if (row.status === 'asked') return view(tx, actor, id)
+        if (row.status !== from || from === 'asked') throw new AppError(errors['invoice.state'])
         if (holding(reds).length > 0) throw new AppError(errors['invoice.has-red'])
         if (row.status === 'void') {
           const plan = await selectPlan(tx, actor, { contractId: row.contractId })

@@ -114,11 +114,11 @@ test('what the buyer has booked needs their confirmation; without it the request
   expect((await act(invoice, red, 'withdraw', { why: '不退了' }, 'rep')).code).toBe('invoice.not-yours')
   const gone = await act(invoice, red, 'withdraw', { why: '购方 72 小时内未确认' })
   expect(gone.body.reds).toMatchObject([{ status: 'withdrawn', why: '购方 72 小时内未确认' }])
-  const back = await act(invoice, red, 'back')
+  const back = await act(invoice, red, 'back', { from: 'withdrawn' })
   expect(back.body.reds).toMatchObject([{ status: 'confirming', why: null }])
   expect((await issueRed(invoice, red)).body).toMatchObject({ credited: 565_00 })
   // Noted by mistake: it waits for its number again.
-  expect((await act(invoice, red, 'back')).body).toMatchObject({
+  expect((await act(invoice, red, 'back', { from: 'issued' })).body).toMatchObject({
     credited: 0,
     reds: [{ status: 'confirming' }],
   })
@@ -141,7 +141,7 @@ test('an erroneous invoice is taken back whole; parts never go beyond it, by two
   // The seller withdraws their own request, and takes that back, if its share is still there.
   expect((await act(invoice, rest, 'withdraw', { why: '填错了' }, 'rep')).status).toBe(200)
   await askRed(invoice, wish({ amount: 530_00 }))
-  expect((await act(invoice, rest, 'back', undefined, 'rep')).code).toBe('invoice.red-amount')
+  expect((await act(invoice, rest, 'back', { from: 'withdrawn' }, 'rep')).code).toBe('invoice.red-amount')
 })
 
 test('voiding is for requests and paper of this month; the rest is taken back in red', async () => {
@@ -164,7 +164,7 @@ test('voiding is for requests and paper of this month; the rest is taken back in
   )
   clock.set(start)
   expect((await call('finance', 'POST', `/invoices/${old.id}/void`, { reason })).body.status).toBe('void')
-  expect((await call('finance', 'POST', `/invoices/${old.id}/back`)).body).toMatchObject({
+  expect((await call('finance', 'POST', `/invoices/${old.id}/back`, { from: 'void' })).body).toMatchObject({
     ...{ status: 'issued', number: old.number, tax: 130_00 },
   })
 })
@@ -179,15 +179,21 @@ test('who asked withdraws their request; a step noted by mistake is undone', asy
   expect((await call('rep', 'POST', `/invoices/${body.id}/void`, { reason: '重复了' })).body.status).toBe(
     'void',
   )
-  expect((await call('finance', 'POST', `/invoices/${body.id}/back`)).body).toMatchObject({
+  expect((await call('finance', 'POST', `/invoices/${body.id}/back`, { from: 'void' })).body).toMatchObject({
     ...{ status: 'asked', reason: null },
   })
   const noted = { number: digits(20), day: '2026-11-24', tax: 6_00 }
   expect((await call('finance', 'POST', `/invoices/${body.id}/issue`, noted)).code).toBe('invoice.tax')
   const done = await call('finance', 'POST', `/invoices/${body.id}/issue`, { ...noted, tax: 57 })
   expect(done.body).toMatchObject({ status: 'issued', tax: 57 })
-  expect((await call('rep', 'POST', `/invoices/${body.id}/back`)).status).toBe(403)
-  expect((await call('finance', 'POST', `/invoices/${body.id}/back`)).body).toMatchObject({
-    ...{ status: 'asked', number: null, tax: null, issuedDay: null },
-  })
+  expect((await call('rep', 'POST', `/invoices/${body.id}/back`, { from: 'issued' })).status).toBe(403)
+  // An undo that comes too late undoes nothing else.
+  expect((await call('finance', 'POST', `/invoices/${body.id}/back`, { from: 'handed' })).code).toBe(
+    'invoice.state',
+  )
+  expect((await call('finance', 'POST', `/invoices/${body.id}/back`, { from: 'issued' })).body).toMatchObject(
+    {
+      ...{ status: 'asked', number: null, tax: null, issuedDay: null },
+    },
+  )
 })

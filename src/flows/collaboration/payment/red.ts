@@ -6,7 +6,7 @@ import type { Id } from '#kernel/id.ts'
 import type { Out } from '#kernel/route.ts'
 import { redOf, restOf } from '#lib/payment/index.ts'
 import type { Actor } from '#platform/org/index.ts'
-import { type AskRed, errors, type InvoiceView, type invoiceRoutes } from './api.ts'
+import { type AskRed, errors, type InvoiceView, type invoiceRoutes, type RedStatus } from './api.ts'
 import * as store from './invoice-store.ts'
 import { type InvoiceAct, makeInvoiceTell } from './invoice-tell.ts'
 import {
@@ -113,11 +113,11 @@ export function makeReds(ports: PaymentPorts) {
 
     /**
      * Undoes the last step: what was noted by mistake is open again. Who asked may take back only their own withdrawal.
-     * @throws invoice.red-missing, invoice.not-yours, and what asking throws where its share is gone meanwhile
+     * @throws invoice.red-missing, invoice.state where it stands elsewhere by now, invoice.not-yours, and what asking throws where its share is gone meanwhile
      */
-    back: (actor: Actor, invoiceId: Id, id: Id): Promise<InvoiceView> =>
+    back: (actor: Actor, invoiceId: Id, id: Id, from: RedStatus): Promise<InvoiceView> =>
       step(actor, invoiceId, id, 'red-back', (_tx, red, { row, reds }) => {
-        if (red.status === 'asked') return null
+        if (red.status !== from || from === 'asked') throw new AppError(errors['invoice.state'])
         const own = red.status === 'withdrawn' && red.formNumber === null && red.handledBy === actor.id
         if (!own && !handlesInvoices(actor)) throw new AppError(errors['invoice.not-yours'])
         if (red.status === 'withdrawn') {

@@ -79,7 +79,7 @@ function invoicesToo(http: Http, invoices: Invoices): void {
   http.bind(api.hand, confirm, ({ actor, params }) => invoices.hand(actor, params.id))
   // Who asked may withdraw the request; the act itself knows who else may what.
   http.bind(api.void, ask, ({ actor, params, body }) => invoices.void(actor, params.id, body.reason))
-  http.bind(api.back, confirm, ({ actor, params }) => invoices.back(actor, params.id))
+  http.bind(api.back, confirm, ({ actor, params, body }) => invoices.back(actor, params.id, body.from))
 }
 
 function redsToo(http: Http, reds: Reds): void {
@@ -95,5 +95,5 @@ function redsToo(http: Http, reds: Reds): void {
   http.bind(api.withdrawRed, ask, ({ actor, params, body }) =>
     reds.withdraw(actor, params.id, params.red, body.why),
   )
-  http.bind(api.backRed, ask, ({ actor, params }) => reds.back(actor, params.id, params.red))
+  http.bind(api.backRed, ask, ({ actor, params, body }) => reds.back(actor, params.id, params.red, body.from))
 }

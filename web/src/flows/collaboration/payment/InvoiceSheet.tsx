@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { type InvoiceView, invoiceRoutes } from '#collaboration/payment/api.ts'
+import { type InvoiceStatus, type InvoiceView, invoiceRoutes } from '#collaboration/payment/api.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { Link } from '../../../app/link.tsx'
@@ -47,14 +47,16 @@ function Invoice({ invoice }: { invoice: InvoiceView }) {
   const say = useText(invoiceTexts)
   return (
     <div className={css.stack}>
-      <Chip tone={invoiceTones[invoice.status]} dot>
-        {[say(invoice.status), invoice.number, invoice.issuedDay].filter(Boolean).join(' · ')}
-      </Chip>
+      <div>
+        <Chip tone={invoiceTones[invoice.status]} dot>
+          {[say(invoice.status), invoice.number, invoice.issuedDay].filter(Boolean).join(' · ')}
+        </Chip>
+      </div>
       <Link to={`/quotes/${invoice.quoteId}?view=deal`} className={css.deal}>
         {invoice.dealName} · {invoice.contractNumber}
       </Link>
       <Sums invoice={invoice} />
-      <ul className={css.rows}>
+      <ul className={look.buyer}>
         {facts
           .filter(field => invoice.buyer[field] !== '')
           .map(field => (
@@ -102,10 +104,12 @@ function Steps({ invoice }: { invoice: InvoiceView }) {
   const [reason, setReason] = useState('')
   const undo = useUndo()
   const onDone = () => void refreshPayments()
-  const back = useSave(() => call(invoiceRoutes.back, { params }), { onDone })
-  const after = (words: string) => () => {
+  const back = useSave((from: InvoiceStatus) => call(invoiceRoutes.back, { params, body: { from } }), {
+    onDone,
+  })
+  const after = (words: string) => (now: InvoiceView) => {
     onDone()
-    if (finance) undo(words, () => back.mutate(undefined))
+    if (finance) undo(words, () => back.mutate(now.status))
   }
   const hand = useSave(() => call(invoiceRoutes.hand, { params }), { onDone: after(say('handedToast')) })
   const asked = invoice.status === 'asked'
@@ -122,9 +126,9 @@ function Steps({ invoice }: { invoice: InvoiceView }) {
           {say('markHanded')}
         </Button>
       )}
-      <Fault error={cancel.error} />
       {invoice.voidable && (finance || (asked && own)) && (
         <WithReason
+          error={cancel.error}
           label={say(asked ? 'withdrawReason' : 'voidReason')}
           reason={reason}
           onReason={setReason}
@@ -145,7 +149,7 @@ function Steps({ invoice }: { invoice: InvoiceView }) {
           type="text"
           className={look.quiet ?? ''}
           loading={back.isPending}
-          onClick={() => back.mutate(undefined)}
+          onClick={() => back.mutate(invoice.status)}
         >
           {say('takeBack')}
         </Button>
@@ -156,6 +160,7 @@ function Steps({ invoice }: { invoice: InvoiceView }) {
 
 /** A reason, and the button that needs it. */
 export function WithReason(props: {
+  error: unknown
   label: string
   reason: string
   onReason: (reason: string) => void
@@ -163,6 +168,7 @@ export function WithReason(props: {
 }) {
   return (
     <div className={css.bar}>
+      <Fault error={props.error} />
       <Input
         style={{ flex: 1, minWidth: 160 }}
         aria-label={props.label}
@@ -177,7 +183,7 @@ export function WithReason(props: {
 }
 
 /** What stands on the invoice that the tax office's system has issued. */
-function Issue({ invoice, onDone }: { invoice: InvoiceView; onDone: () => void }) {
+function Issue({ invoice, onDone }: { invoice: InvoiceView; onDone: (now: InvoiceView) => void }) {
   const say = useText(invoiceTexts)
   const { usualTax } = invoice
   const [number, setNumber] = useState('')

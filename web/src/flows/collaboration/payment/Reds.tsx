@@ -4,6 +4,7 @@ import {
   confirmHours,
   type InvoiceView,
   invoiceRoutes,
+  type RedStatus,
   type RedView,
   redReasons,
 } from '#collaboration/payment/api.ts'
@@ -181,13 +182,16 @@ function RedSteps({ red, invoice }: { red: RedView; invoice: InvoiceView }) {
   const [why, setWhy] = useState('')
   const params = { id: invoice.id, red: red.id }
   const onDone = () => void refreshPayments()
-  const back = useSave(() => call(invoiceRoutes.backRed, { params }), { onDone })
-  const after = (words: string) => () => {
+  const back = useSave((from: RedStatus) => call(invoiceRoutes.backRed, { params, body: { from } }), {
+    onDone,
+  })
+  const after = (words: string, from: RedStatus) => () => {
     onDone()
-    undo(words, () => back.mutate(undefined))
+    undo(words, () => back.mutate(from))
   }
   const withdraw = useSave(() => call(invoiceRoutes.withdrawRed, { params, body: { why } }), {
-    onDone: after(say('redGone')),
+    silent: true,
+    onDone: after(say('redGone'), 'withdrawn'),
   })
   const open = red.status === 'asked' || red.status === 'confirming'
   const form = red.status === 'asked' && red.booked
@@ -195,10 +199,11 @@ function RedSteps({ red, invoice }: { red: RedView; invoice: InvoiceView }) {
     <>
       {form && <p className="small">{say('needsConfirm')}</p>}
       {red.status === 'confirming' && red.sentAt !== null && <Until sentAt={red.sentAt} />}
-      {finance && form && <SendForm params={params} onDone={after(say('sentToast'))} />}
-      {finance && open && !form && <IssueRed params={params} onDone={after(say('redToast'))} />}
+      {finance && form && <SendForm params={params} onDone={after(say('sentToast'), 'confirming')} />}
+      {finance && open && !form && <IssueRed params={params} onDone={after(say('redToast'), 'issued')} />}
       {open && (finance || (own && red.status === 'asked')) && (
         <WithReason
+          error={withdraw.error}
           label={say('whyWithdraw')}
           reason={why}
           onReason={setWhy}
@@ -218,7 +223,7 @@ function RedSteps({ red, invoice }: { red: RedView; invoice: InvoiceView }) {
           type="text"
           className={look.quiet ?? ''}
           loading={back.isPending}
-          onClick={() => back.mutate(undefined)}
+          onClick={() => back.mutate(red.status)}
         >
           {say('takeBack')}
         </Button>
@@ -251,24 +256,22 @@ function SendForm({ params, onDone }: Step) {
     onDone,
   })
   return (
-    <>
-      <Fault error={send.error} />
-      <WithReason
-        label={say('formNumber')}
-        reason={formNumber}
-        onReason={text => setFormNumber(text.trim().slice(0, 30))}
-        button={
-          <Button
-            type="primary"
-            disabled={formNumber === ''}
-            loading={send.isPending}
-            onClick={() => send.mutate(undefined)}
-          >
-            {say('markSent')}
-          </Button>
-        }
-      />
-    </>
+    <WithReason
+      error={send.error}
+      label={say('formNumber')}
+      reason={formNumber}
+      onReason={text => setFormNumber(text.trim().slice(0, 30))}
+      button={
+        <Button
+          type="primary"
+          disabled={formNumber === ''}
+          loading={send.isPending}
+          onClick={() => send.mutate(undefined)}
+        >
+          {say('markSent')}
+        </Button>
+      }
+    />
   )
 }
 
