@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { parse } from 'csv-parse/sync'
 import excel from 'exceljs'
 import iconv from 'iconv-lite'
+import { headerRow } from '#lib/payment/index.ts'
 import { readCamt053 } from './camt053.ts'
 import { readMt940 } from './mt940.ts'
 import { StatementFault, type StatementPart } from './types.ts'
@@ -14,7 +15,7 @@ const lockedPart = Buffer.from('EncryptedPackage', 'utf16le')
 export type StatementFile = { hash: string } & (
   | { kind: 'mt940' | 'camt053'; parts: StatementPart[] }
   | { kind: 'csv' | 'xlsx'; rows: string[][] }
-  | { fault: 'empty' | 'format' | 'balance' | 'old-excel' | 'locked'; place: string }
+  | { fault: 'empty' | 'format' | 'balance' | 'encoding' | 'old-excel' | 'locked'; place: string }
 )
 
 /**
@@ -35,8 +36,11 @@ export async function readStatement(
 }
 
 async function partsOrRows(content: Buffer, minorDigits: (currency: string) => number) {
-  if (content.subarray(0, 2).toString('latin1') === 'PK')
-    return { kind: 'xlsx' as const, rows: await sheetRows(content) }
+  if (content.subarray(0, 2).toString('latin1') === 'PK') {
+    const rows = await sheetRows(content)
+    const blank = rows.every(cells => cells.every(cell => cell.trim() === ''))
+    return blank ? { fault: 'empty' as const, place: '' } : { kind: 'xlsx' as const, rows }
+  }
   // The compound file of Excel before 2007, in which a newer one with a password is wrapped too.
   if (content.subarray(0, 4).toString('hex') === 'd0cf11e0')
     return { fault: content.includes(lockedPart) ? ('locked' as const) : ('old-excel' as const), place: '' }
@@ -49,16 +53,32 @@ async function partsOrRows(content: Buffer, minorDigits: (currency: string) => n
     return { kind: 'camt053' as const, parts: readCamt053(text, minorDigits) }
   if (/(^|\n):20:/.test(head) && /\n:6[01][FM]?:/.test(text))
     return { kind: 'mt940' as const, parts: readMt940(text, minorDigits) }
-  return { kind: 'csv' as const, rows: csvRows(text) }
+  const rows = csvRows(text)
+  // A rare character in somebody's name is none of it: the columns can be read.
+  if (headerRow(rows) < 0 && garbled(head)) return { fault: 'encoding' as const, place: '' }
+  // Prose, a log: what has one column is no table of anybody's money.
+  if (rows.every(cells => cells.length < 2)) return { fault: 'format' as const, place: '' }
+  return { kind: 'csv' as const, rows }
 }
 
 function textOf(content: Buffer): string {
   if (content[0] === 0xff && content[1] === 0xfe) return iconv.decode(content, 'utf16le')
+  if (content[0] === 0xfe && content[1] === 0xff) return iconv.decode(content, 'utf-16be')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content).replace(/^\ufeff/, '')
   } catch {
     return iconv.decode(content, 'gb18030')
   }
+}
+
+/**
+ * Whether a text was written in another encoding, or lost its letters in one: characters that stand for what can't be read, or that no language uses;
+ * or nothing but question marks where names should be.
+ */
+function garbled(head: string): boolean {
+  if (/[\ufffd\ue000-\uf8ff]/.test(head)) return true
+  const [first = ''] = head.trimStart().split('\n')
+  return first.split(/[,;\t]/).filter(cell => /^\s*"?\?{2,}/.test(cell)).length >= 2
 }
 
 function csvRows(text: string): string[][] {

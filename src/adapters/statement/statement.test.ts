@@ -162,4 +162,18 @@ test('what is no statement is told apart: nothing at all, a picture, a PDF, a wo
   ])
   expect(await read(locked)).toMatchObject({ fault: 'locked' })
   expect(await read(Buffer.from('PK\x03\x04 cut short'))).toMatchObject({ fault: 'format', place: '' })
+  const blank = new excel.Workbook()
+  blank.addWorksheet('空')
+  expect(await read(Buffer.from(await blank.xlsx.writeBuffer()))).toMatchObject({ fault: 'empty' })
+  expect(await read('会议纪要\n今天讨论了三件事\n')).toMatchObject({ fault: 'format', place: '' })
+})
+
+test('text in an encoding that isn’t known is told, not taken for columns; a rare character in a name is none of it', async () => {
+  const text = '交易日期,收入金額,對方戶名,摘要\n2026-11-23,5.00,江州醫院,貨款\n'
+  expect(await read(iconv.encode(text, 'big5'))).toMatchObject({ fault: 'encoding' })
+  expect(await read(iconv.encode(text, 'latin1'))).toMatchObject({ fault: 'encoding' })
+  const bom = Buffer.from([0xfe, 0xff])
+  expect(await read(Buffer.concat([bom, iconv.encode(text, 'utf-16be')]))).toMatchObject({ kind: 'csv' })
+  const rare = '交易日期,收入金额,对方户名\n2026-11-23,5.00,赵\ue863\n'
+  expect(await read(rare)).toMatchObject({ kind: 'csv' })
 })

@@ -87,6 +87,16 @@ export const errors = errorCodes({
     '这个文件是空的。请从网银重新导出，再上传。',
     'This file is empty. Export it from your bank again and upload that.',
   ],
+  'payment.file-no-rows': [
+    'invalid',
+    '这个文件只有表头，没有一笔明细，所以没有可导入的。请在网银选对账户和日期，重新导出。',
+    'This file has a header and no entries, so there is nothing to import. Choose the account and the days at your bank and export it again.',
+  ],
+  'payment.file-encoding': [
+    'invalid',
+    '文件里的文字是乱码，认不出编码。请在 Excel 里打开原文件，另存为 .xlsx 或 UTF-8 的 CSV，再上传。',
+    'The text of this file is garbled: its encoding isn’t known. Open the original in Excel, save it as .xlsx or CSV in UTF-8, and upload that.',
+  ],
   'payment.file-unknown': [
     'invalid',
     '这不是银行流水，或者文件坏了。请从网银导出 CSV、Excel、MT940 或 CAMT.053 再上传。',

@@ -12,7 +12,7 @@ export type ReadStatement = (
   { hash: string } & (
     | { kind: 'mt940' | 'camt053'; parts: { account: string; currency: string; lines: ReadLine[] }[] }
     | { kind: 'csv' | 'xlsx'; rows: string[][] }
-    | { fault: 'empty' | 'format' | 'balance' | 'old-excel' | 'locked'; place: string }
+    | { fault: 'empty' | 'format' | 'balance' | 'encoding' | 'old-excel' | 'locked'; place: string }
   )
 >
 

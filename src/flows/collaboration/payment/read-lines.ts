@@ -45,11 +45,11 @@ function find(currency: string): number {
   }
 }
 
-/** @throws payment.file-empty, payment.file-old-excel, payment.file-locked, payment.file-unknown, payment.file-format, payment.file-balance */
+/** @throws payment.file-empty, payment.file-encoding, payment.file-old-excel, payment.file-locked, payment.file-unknown, payment.file-format, payment.file-balance */
 export function checkFile(file: StatementFile): asserts file is Exclude<StatementFile, { fault: unknown }> {
   if (!('fault' in file)) return
   const { fault, place } = file
-  if (fault === 'empty' || fault === 'old-excel' || fault === 'locked')
+  if (fault === 'empty' || fault === 'encoding' || fault === 'old-excel' || fault === 'locked')
     throw new AppError(errors[`payment.file-${fault}`])
   if (fault === 'balance') throw new AppError(errors['payment.file-balance'], { place })
   if (place === '') throw new AppError(errors['payment.file-unknown'])
@@ -67,6 +67,7 @@ export function headOf({ rows }: Extract<SoundFile, { rows: unknown }>): { at: n
 /**
  * @param columns how to read a table's columns; left out, they are guessed
  * @param currency of the account
+ * @throws payment.file-no-rows where there is nothing below the header
  */
 export function linesOfFile(
   file: SoundFile,
@@ -76,6 +77,7 @@ export function linesOfFile(
   if ('parts' in file) {
     const [first] = file.parts
     const lines = file.parts.flatMap(part => part.lines)
+    if (lines.length === 0) throw new AppError(errors['payment.file-no-rows'])
     return {
       ...{ kind: file.kind, header: [], rows: [], mapping: {}, lines, faults: [] },
       ...{ accountNumber: first?.account ?? '', currency: first?.currency || null },
@@ -84,6 +86,7 @@ export function linesOfFile(
   const { at, header } = headOf(file)
   const mapping = columns ?? guessColumns(header)
   const below = file.rows.slice(at + 1)
+  if (!below.some(isEntry)) throw new AppError(errors['payment.file-no-rows'])
   const { lines, faults } = mappingComplete(mapping) ? readRows(below, at + 2, mapping, currency) : nothing
   const accountNumber = numberAbove(file.rows.slice(0, at))
   return {
@@ -97,6 +100,9 @@ export function linesOfFile(
     currency: null,
   }
 }
+
+const isEntry = (cells: readonly string[]): boolean =>
+  cells.some(cell => cell.trim() !== '') && !cells.some(cell => subtotal.test(cell.trim()))
 
 const nothing = { lines: [] as ReadLine[], faults: [] as StatementView['faults'] }
 

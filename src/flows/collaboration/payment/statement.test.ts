@@ -97,6 +97,8 @@ test('what can’t be read is told, and nothing of it is kept', async () => {
     call('finance', 'POST', `/bank-statements?name=x&account=${account}`, Buffer.from(content))
   expect((await send('a,b\n1,2\n')).body.error.code).toBe('payment.columns')
   expect((await send(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).body.error.code).toBe('payment.file-old-excel')
+  for (const header of ['交易日期,收入金额,对方户名\n', '交易日期,收入金额,对方户名\n合计,0.00,\n'])
+    expect((await send(header)).body.error.code).toBe('payment.file-no-rows')
   const wrong = ':20:S9\n:60F:C261122CNY0,00\n:61:261123C5,00NTRFNONREF\n:62F:C261123CNY6,00\n'
   const refused = await send(wrong)
   expect(refused.body.error).toMatchObject({ code: 'payment.file-balance' })
