@@ -16,7 +16,8 @@ import { useText } from '../../app/i18n.ts'
 import { Fault } from '../../ui/Fault.tsx'
 import { isoDay } from '../../ui/format.ts'
 import { Sheet } from '../../ui/Sheet.tsx'
-import { booksQuery } from './data.ts'
+import { SkeletonLines } from '../../ui/States.tsx'
+import { booksQuery, productsQuery } from './data.ts'
 import { refreshBooks } from './OfferSheet.tsx'
 import { pricedProductTexts } from './priced-product-texts.ts'
 import { bookFor, readNumber } from './prices.ts'
@@ -58,6 +59,7 @@ interface Fields {
 function Body({ bookId, name, onClose, onMade }: Omit<Props, 'open'>) {
   const say = useText(pricedProductTexts)
   const books = useQuery(booksQuery).data?.items
+  const count = useQuery(productsQuery({ size: 1 })).data?.total
   const standing = books && (books.find(({ id }) => id === bookId) ?? bookFor(books))
   // Pressed again after a fault, what is there already stays what it is.
   const [ids] = useState(() => ({ book: newId(), product: newId() }))
@@ -69,6 +71,7 @@ function Body({ bookId, name, onClose, onMade }: Omit<Props, 'open'>) {
       onClose()
     },
   })
+  if (!books || count === undefined) return <SkeletonLines />
   const needed = (label: string) => [{ required: true, whitespace: true, message: say('needed', { label }) }]
   const isNumber = async (_: unknown, text: string | undefined) => {
     if (readNumber(text ?? '') === undefined) throw new Error(say('notNumber'))
@@ -80,7 +83,12 @@ function Body({ bookId, name, onClose, onMade }: Omit<Props, 'open'>) {
       name="priced-product"
       layout="vertical"
       requiredMark={false}
-      initialValues={{ name: name ?? '', code: 'P-001', unit: say('unitValue'), taxRate: '13' }}
+      initialValues={{
+        name: name ?? '',
+        code: `P-${String(count + 1).padStart(3, '0')}`,
+        unit: say('unitValue'),
+        taxRate: '13',
+      }}
       onFinish={save.mutate}
     >
       <Fault error={save.error} />
@@ -105,10 +113,10 @@ function Body({ bookId, name, onClose, onMade }: Omit<Props, 'open'>) {
           <Select options={taxRates.map(value => ({ value, label: `${value}%` }))} />
         </Form.Item>
       </div>
-      <p className="quiet small">
+      <p className="quiet small" style={{ marginBottom: 12 }}>
         {standing ? say('intoBook', { book: standing.name }) : say('newBook', { book: say('bookName') })}
       </p>
-      <Button type="primary" htmlType="submit" block loading={save.isPending} disabled={!books}>
+      <Button type="primary" htmlType="submit" block loading={save.isPending}>
         {say('save')}
       </Button>
     </Form>
