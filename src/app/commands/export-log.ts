@@ -13,7 +13,7 @@ export const register: Register = (program, context) => {
     .command('log')
     .description(
       text(
-        '导出事件日志(NDJSON,含收到时间);loam replay --as-received 能据此算出线上触发了什么',
+        '导出事件日志（NDJSON，含收到时间）；loam replay --as-received 能据此算出线上触发了什么',
         'the event log as NDJSON with received times; loam replay --as-received computes from it what live did',
       ),
     )

@@ -38,7 +38,7 @@ export const register: Register = (program, context) => {
     .command('events <file>')
     .description(
       text(
-        '导入过去的行为事件(.ndjson、.csv、.xlsx)。只作参考，不会触发任何动作；中断后重新运行会接着导',
+        '导入过去的行为事件（.ndjson、.csv、.xlsx）。只作参考，不会触发任何动作；中断后重新运行会接着导',
         'import past events (.ndjson, .csv, .xlsx). They inform and trigger nothing; run it again to go on where it stopped',
       ),
     )

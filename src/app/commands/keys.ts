@@ -13,7 +13,7 @@ export const register: Register = (program, context) => {
       new Option(
         '--kind <kind>',
         text(
-          'write:只能上报事件;api:还能读写记录',
+          'write：只能上报事件；api：还能读写记录',
           'write: may only send events; api: may also read and write records',
         ),
       )

@@ -20,14 +20,14 @@ export const register: Register = (program, context) => {
     .command('replay')
     .description(
       text(
-        '在事件文件上重放策略，把触发写到标准输出(NDJSON)',
+        '在事件文件上重放策略，把触发写到标准输出（NDJSON）',
         'replay strategies over a file of events; firings go to standard output as NDJSON',
       ),
     )
-    .option('--strategies <file>', text('一个策略或策略列表(JSON)', 'one strategy or a list of them, JSON'))
-    .option('--events <file>', text('事件(NDJSON)', 'events, NDJSON'))
-    .option('--profiles <file>', text('画像：键 → 属性(JSON)', 'profiles: key to attributes, JSON'))
-    .option('--until <time>', text('时间走到这里(RFC 3339)', 'time goes on to here, RFC 3339'))
+    .option('--strategies <file>', text('一个策略或策略列表（JSON）', 'one strategy or a list of them, JSON'))
+    .option('--events <file>', text('事件（NDJSON）', 'events, NDJSON'))
+    .option('--profiles <file>', text('画像：键 → 属性（JSON）', 'profiles: key to attributes, JSON'))
+    .option('--until <time>', text('时间走到这里（RFC 3339）', 'time goes on to here, RFC 3339'))
     .option(
       '--as-received <file>',
       text('重放 loam export log 导出的日志', 'replay a log that loam export log wrote: what live did'),
@@ -53,7 +53,7 @@ async function replay(options: Options, context: CommandContext): Promise<void> 
     if (strategies === undefined || events === undefined)
       throw new Error(
         text(
-          '请给出 --strategies 和 --events,或者 --as-received。',
+          '请给出 --strategies 和 --events，或者 --as-received。',
           'Give --strategies and --events, or --as-received.',
         ),
       )

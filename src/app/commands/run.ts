@@ -112,12 +112,12 @@ async function chooseWorkspace(
   if (all.length === 0)
     throw new Error(
       text(
-        '还没有工作区。请先运行 npm start,在首页建好。',
+        '还没有工作区。请先运行 npm start，在首页建好。',
         'There is no workspace yet. Run npm start and make one on the first page.',
       ),
     )
   const names = all.map(({ name, id }) => `  ${name}  ${id}`).join('\n')
-  throw new Error(`${text('请用 --workspace 指明工作区:', 'Name the workspace with --workspace:')}\n${names}`)
+  throw new Error(`${text('请用 --workspace 指明工作区：', 'Name the workspace with --workspace:')}\n${names}`)
 }
 
 async function confirm(question: string, otherwise: boolean): Promise<boolean> {

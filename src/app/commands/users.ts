@@ -74,7 +74,7 @@ async function placeOf(
   if (!foundRole) {
     const names = roles.map(one => one.name).join('、')
     throw new Error(
-      text(`没有「${role}」这个角色，可选:${names}`, `There is no role ${role}. Choose one of: ${names}`),
+      text(`没有「${role}」这个角色，可选：${names}`, `There is no role ${role}. Choose one of: ${names}`),
     )
   }
   const foundDepartment = departments.find(one => one.name === department)
