@@ -117,7 +117,9 @@ async function chooseWorkspace(
       ),
     )
   const names = all.map(({ name, id }) => `  ${name}  ${id}`).join('\n')
-  throw new Error(`${text('请用 --workspace 指明工作区：', 'Name the workspace with --workspace:')}\n${names}`)
+  throw new Error(
+    `${text('请用 --workspace 指明工作区：', 'Name the workspace with --workspace:')}\n${names}`,
+  )
 }
 
 async function confirm(question: string, otherwise: boolean): Promise<boolean> {

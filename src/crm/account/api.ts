@@ -137,7 +137,7 @@ export const errors = errorCodes({
   ],
   'account.code-character': [
     'invalid',
-    '统一社会信用代码第 {position} 位不能是“{character}”。代码里没有 I、O、S、V、Z,请核对是否为 1 或 0。',
+    '统一社会信用代码第 {position} 位不能是“{character}”。代码里没有 I、O、S、V、Z，请核对是否为 1 或 0。',
     'Character {position} of the credit code can not be "{character}". There is no I, O, S, V or Z in it: check for 1 and 0.',
   ],
   'account.code-authority': [

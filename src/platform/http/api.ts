@@ -9,7 +9,7 @@ export const errors = errorCodes({
   ],
   'request.not-json': [
     'invalid',
-    '请求体不是有效的 JSON,请检查格式后重发。',
+    '请求体不是有效的 JSON，请检查格式后重发。',
     'The body is not valid JSON. Check it and send it again.',
   ],
   'request.too-large': [
@@ -24,7 +24,7 @@ export const errors = errorCodes({
   ],
   'request.forbidden': [
     'forbidden',
-    '你的角色没有这项权限({permission}),请联系管理员。',
+    '你的角色没有这项权限（{permission}），请联系管理员。',
     'Your role does not allow this ({permission}). Ask your administrator.',
   ],
   'request.foreign-origin': [

@@ -140,7 +140,7 @@ function reasonOf(rose: ScoreRose, { acts }: Evidence): LocalText {
   const zh = heaviest.map(act => act.title['zh-CN']).join(',')
   const en = heaviest.map(act => act.title.en.toLowerCase()).join(', ')
   return {
-    'zh-CN': `一天内从 ${from} 升到 ${to}${zh && `,主要因为${zh}`}。`,
+    'zh-CN': `一天内从 ${from} 升到 ${to}${zh && `，主要因为${zh}`}。`,
     en: `From ${from} to ${to} within a day${en && `, mostly because they ${en}`}.`,
   }
 }
