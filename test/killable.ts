@@ -56,12 +56,12 @@ export async function killableServer() {
     })
   }
 
-  const kill = async (): Promise<void> => {
+  const kill = async (signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> => {
     const running = child
     child = undefined
     if (!running || running.exitCode !== null || running.signalCode !== null) return
     const ended = new Promise(resolve => running.once('exit', resolve))
-    running.kill('SIGKILL')
+    running.kill(signal)
     await ended
   }
 

@@ -1,75 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
-import { testDatabase } from '#test/database.ts'
+import { cookiesOf } from '#test/deal.ts'
+import { killableServer } from '#test/killable.ts'
 import { parseLine, runLog } from './index.ts'
 
-const main = fileURLToPath(new URL('../../../app/main.ts', import.meta.url))
 const kills = 20
 const accounts = Array.from({ length: 40 }, () => newId())
-const home = mkdtempSync(join(tmpdir(), 'loam-kill-'))
 
-let ownerUrl: string
-let child: ChildProcess | undefined
-let url = ''
+const server = await killableServer()
+const start = () => server.start({ LOAM_TEST_CLOCK: '0' })
 let secret = ''
 let cookie = ''
 
-beforeAll(async () => {
-  ;({ ownerUrl } = await testDatabase())
-})
-
-afterAll(async () => {
-  await stop('SIGKILL')
-  rmSync(home, { recursive: true, force: true })
-})
-
-/** Starts the real server on the test's own database and data folder, and waits until it listens. */
-async function start(): Promise<void> {
-  const started = spawn(process.execPath, [main], {
-    env: {
-      ...process.env,
-      DATABASE_URL: ownerUrl,
-      LOAM_HOME: home,
-      LOAM_SAMPLE: '0',
-      LOAM_WEB: '0',
-      LOAM_LOG: 'error',
-      PORT: '0',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  child = started
-  let said = ''
-  started.stderr!.on('data', chunk => {
-    said += chunk
-  })
-  url = await new Promise((resolve, reject) => {
-    let text = ''
-    started.stdout!.on('data', chunk => {
-      text += chunk
-      const found = /(http:\/\/\S+)/.exec(text)
-      if (found) resolve(found[1]!)
-    })
-    started.on('exit', code => reject(new Error(`the server ended with ${code}: ${said}`)))
-  })
-}
-
-async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  const running = child
-  child = undefined
-  if (!running || running.exitCode !== null || running.signalCode !== null) return
-  const ended = new Promise(resolve => running.once('exit', resolve))
-  running.kill(signal)
-  await ended
-}
-
 async function call(method: string, path: string, body: unknown, headers: Record<string, string>) {
-  const answer = await fetch(url + path, {
+  const answer = await fetch(server.base() + path, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -98,17 +43,7 @@ const strategies = [
 ]
 
 async function setUp(): Promise<void> {
-  const person = {
-    workspace: 'Test',
-    name: '管理员',
-    email: 'admin@example.com',
-    password: 'correct horse battery',
-  }
-  const made = await call('POST', '/api/v1/setup', person, {})
-  cookie = made.headers
-    .getSetCookie()
-    .map(line => line.split(';')[0])
-    .join('; ')
+  cookie = cookiesOf(await server.setUp())
   const key = await call('POST', '/api/v1/keys', { kind: 'api', name: 'test', source: 'test' }, { cookie })
   secret = ((await key.json()) as { secret: string }).secret
   for (const definition of strategies) {
@@ -123,7 +58,7 @@ let made = 0
 
 function batch(): { id: string }[] {
   const pick = <T>(list: T[]): T => list[Math.floor(Math.random() * list.length)]!
-  return Array.from({ length: 25 }, () => ({
+  return Array.from({ length: 8 }, () => ({
     id: `e-${++made}`,
     type: pick(types),
     at: new Date().toISOString(),
@@ -156,12 +91,12 @@ test(`${kills} times kill -9 under load: every acknowledged event once, and the 
   await start()
   await setUp()
   for (let kill = 0; kill < kills; kill++) {
-    if (!child) await start()
+    if (kill > 0) await start()
     let over = false
     const senders = [1, 2, 3].map(() => load(acknowledged, again, () => over))
     await new Promise(resolve => setTimeout(resolve, 150 + Math.random() * 700))
     // Twice it ends in order, under the same load: what follows starts from a snapshot.
-    await stop(kill === 6 || kill === 13 ? 'SIGTERM' : 'SIGKILL')
+    await server.kill(kill === 6 || kill === 13 ? 'SIGTERM' : 'SIGKILL')
     over = true
     await Promise.all(senders)
   }
@@ -169,7 +104,7 @@ test(`${kills} times kill -9 under load: every acknowledged event once, and the 
   for (const events of again)
     await call('POST', '/api/v1/events', events, { authorization: `Bearer ${secret}` })
 
-  const database = new pg.Client({ connectionString: ownerUrl })
+  const database = new pg.Client({ connectionString: server.ownerUrl })
   await database.connect()
   try {
     const count = async (query: string) => Number((await database.query(query)).rows[0].n)
