@@ -72,6 +72,14 @@ test('from an empty workspace to a delivery that has started, without a dead end
   await shoot(page, 'first-deal-started')
 }, 120_000)
 
+test('whoever comes without a session is let in by their password, to where they wanted to go', async () => {
+  const page = await open(`${site.base}/contracts`)
+  await page.getByLabel('工作邮箱').fill('wang@chengyuan.example', patient)
+  await page.getByLabel('密码', { exact: true }).fill('correct horse battery')
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('link', { name: /HT\d{8}-001/ }).waitFor(patient)
+})
+
 /** A quote for a customer and a product that are both entered on the way. */
 async function quoteWhatIsNowhere(page: Page): Promise<void> {
   await page.getByRole('button', { name: '新建报价' }).click(patient)

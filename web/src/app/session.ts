@@ -42,7 +42,8 @@ export function useMay(): (permission: Permission) => boolean {
 
 export async function signIn(email: string, password: string): Promise<void> {
   await post('/api/auth/sign-in/email', { email, password })
-  await queries.invalidateQueries()
+  // Nothing on the way in shows who is signed in, yet it is remembered that nobody was.
+  await queries.invalidateQueries({ refetchType: 'all' })
 }
 
 export async function signOut(): Promise<void> {
