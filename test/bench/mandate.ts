@@ -1,18 +1,12 @@
 import type { Deal, Delegation, MandateRow } from '#lib/mandate/index.ts'
 import { Judge } from '#lib/mandate/index.ts'
-import {
-  measuresOf,
-  type PriceLine,
-  type PriceTerms,
-  priceQuote,
-  productDiscounts,
-} from '#lib/price/index.ts'
+import { productDiscounts } from '#lib/price/index.ts'
 import { median } from './_product.ts'
+import { count, linesOf, priced } from './_quote.ts'
 
 // “May I?” on a quote of 200 lines in a company of 500 people with 200 rows and 40 delegations: the quote summed, measured and judged,
 // route included, each time with other figures. Target: 20 ms. `node test/bench/mandate.ts [ROUNDS]`
 const rounds = Number(process.argv[2] ?? 100)
-const count = 200
 const families = Array.from({ length: 12 }, (_, i) => `family ${i}`)
 const everywhere = { departmentId: null, regionId: null, family: null, tier: null }
 
@@ -66,49 +60,12 @@ const delegations = Array.from({ length: 40 }, (_, i): Delegation => {
   }
 })
 
-const terms: PriceTerms & { capitalRate: string } = {
-  ...{ currency: 'CNY', minorDigits: 2, taxMode: 'inclusive', capitalRate: '6', base: null },
-  rounding: { per: 'line', scale: 2 },
-  discount: { by: 'percent', value: '12.5' },
-  payment: [
-    { id: 'a', kind: 'first', percent: '30', days: 7 },
-    { id: 'b', kind: 'milestone', percent: '70', days: 90 },
-  ],
-}
-
-const linesOf = (round: number) =>
-  Array.from(
-    { length: count },
-    (_, i): PriceLine => ({
-      ...{
-        id: `l${i}`,
-        productId: `p${i % 150}`,
-        kind: 'goods',
-        periods: 1,
-        price: null,
-        bundleId: null,
-        free: false,
-      },
-      quantity: String(1 + ((i * 7 + round) % 30)),
-      listPrice: `${1000 + i * 37 + round}.50`,
-      tiers: [],
-      discount: i % 3 === 0 ? { by: 'percent', value: '5' } : null,
-      taxRate: ['13', '9', '6'][i % 3]!,
-    }),
-  )
-
 function dealOf(round: number): Deal {
   const lines = linesOf(round)
-  const priced = priceQuote({ terms, lines, bundles: [] })
-  const costs = lines.map(({ id }) => ({ id, cost: '600', floor: '800' }))
-  const { blendedDiscount, effectiveDiscount, margin, amount, paymentDays } = measuresOf({
-    terms,
-    lines,
-    priced,
-    costs,
-  })
+  const { sums, measures } = priced(lines)
+  const { blendedDiscount, effectiveDiscount, margin, amount, paymentDays } = measures
   const discounts = new Map(
-    productDiscounts({ lines, priced }).map(({ lineId, discount }) => [lineId, discount]),
+    productDiscounts({ lines, priced: sums }).map(({ lineId, discount }) => [lineId, discount]),
   )
   const byFamily = Map.groupBy(lines, (_, i) => families[i % 12]!)
   return {

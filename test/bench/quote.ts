@@ -1,49 +1,17 @@
 import { makeTypesetter } from '#adapters/typst/typeset.ts'
 import type { RevisionContent } from '#collaboration/quote/api.ts'
 import { setPaper } from '#collaboration/quote/index.ts'
-import { chineseAmount, measuresOf, type PriceLine, type PriceTerms, priceQuote } from '#lib/price/index.ts'
+import { chineseAmount } from '#lib/price/index.ts'
 import { median } from './_product.ts'
+import { count, linesOf, priced, terms } from './_quote.ts'
 
 // A quote of 200 lines: summed, measured, and set as a PDF with warm caches, each time with other figures.
 // Targets: measures 20 ms, PDF 300 ms. `node test/bench/quote.ts [ROUNDS]`
 const rounds = Number(process.argv[2] ?? 15)
-const count = 200
-
-const terms: PriceTerms & { capitalRate: string } = {
-  ...{ currency: 'CNY', minorDigits: 2, taxMode: 'inclusive', capitalRate: '6', base: null },
-  rounding: { per: 'line', scale: 2 },
-  discount: { by: 'percent', value: '3.5' },
-  payment: [
-    { id: 'a', kind: 'first', percent: '30', days: 7 },
-    { id: 'b', kind: 'milestone', percent: '60', days: 60 },
-    { id: 'c', kind: 'retention', percent: '10', days: 420 },
-  ],
-}
-
-const linesOf = (round: number) =>
-  Array.from(
-    { length: count },
-    (_, i): PriceLine => ({
-      ...{
-        id: `l${i}`,
-        productId: `p${i % 150}`,
-        kind: 'goods',
-        periods: 1,
-        price: null,
-        bundleId: null,
-        free: i % 40 === 39,
-      },
-      quantity: String(1 + ((i * 7 + round) % 30)),
-      listPrice: `${1000 + i * 37 + round}.50`,
-      tiers: i % 5 === 0 ? [{ from: '10', price: `${900 + i * 30}` }] : [],
-      discount: i % 3 === 0 && i % 40 !== 39 ? { by: 'percent', value: '5' } : null,
-      taxRate: ['13', '9', '6'][i % 3]!,
-    }),
-  )
 
 function contentOf(round: number): RevisionContent {
   const lines = linesOf(round)
-  const priced = priceQuote({ terms, lines, bundles: [] })
+  const { sums } = priced(lines)
   return {
     schema: 1,
     quote: { id: '', number: `BJ20261123-${round}`, name: '微创中心扩建设备', revision: 1 },
@@ -58,7 +26,7 @@ function contentOf(round: number): RevisionContent {
       timeZone: 'Asia/Shanghai',
       priceBook: null,
       bundles: [],
-      priced,
+      priced: sums,
       delivery: null,
       note: '',
       costsHash: '',
@@ -72,7 +40,7 @@ function contentOf(round: number): RevisionContent {
       ...{ name: `4K 荧光腹腔镜配件 ${i + 1} 号`, unit: '套', code: `CY-${i}`, family: null },
       spec: i % 10 === 0 ? '分辨率 3840 × 2160\n帧率 60 帧/秒' : '',
     })) as RevisionContent['lines'],
-    capital: chineseAmount(priced.totals.gross),
+    capital: chineseAmount(sums.totals.gross),
     clauses: '含运输与安装。\n质保三年，四小时响应。\n逾期付款按日加收万分之五。',
   }
 }
@@ -105,10 +73,7 @@ console.log(
 const [sums, papers]: [Taken[], Taken[]] = [[], []]
 for (let round = 1; round <= rounds; round++) {
   const lines = linesOf(round)
-  const costs = lines.map(({ id }) => ({ id, cost: '600', floor: '800' }))
-  sums.push(
-    await timed(() => measuresOf({ terms, lines, priced: priceQuote({ terms, lines, bundles: [] }), costs })),
-  )
+  sums.push(await timed(() => priced(lines)))
   const content = contentOf(round)
   papers.push(await timed(() => setPaper(typesetter, content, 'zh-CN', { hash: '0'.repeat(64) })))
 }

@@ -146,7 +146,7 @@ export async function endRun(tx: Tx, workspaceId: Id, id: Id, ending: Ending, at
   return done.rowCount === 1
 }
 
-export interface NewUnit {
+interface Unit {
   run: Id
   unit: string
   arm: string
@@ -158,6 +158,9 @@ export interface NewUnit {
   touches: number
   value: number
   guards: number[]
+}
+
+export interface NewUnit extends Unit {
   firingId: string
   decisionId: Id
 }
@@ -247,19 +250,7 @@ export async function openRuns(tx: Tx, workspaceId: Id, at: Instant): Promise<{ 
   return found.rows
 }
 
-export interface UnitRow extends Record<string, unknown> {
-  run: Id
-  unit: string
-  arm: string
-  accountId: Id | null
-  exposedAt: Instant
-  maturesAt: Instant
-  day: string
-  segments: Record<string, string>
-  touches: number
-  value: number
-  guards: number[]
-}
+export interface UnitRow extends Unit, Record<string, unknown> {}
 
 /** Units that acts of these accounts and persons may be outcomes of. */
 export async function unitsOf(

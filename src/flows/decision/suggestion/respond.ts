@@ -1,3 +1,4 @@
+import type { Tasks } from '#crm/activity/index.ts'
 import type { Db, Tx } from '#db/connection.ts'
 import { AppError } from '#kernel/error.ts'
 import type { Id } from '#kernel/id.ts'
@@ -22,22 +23,7 @@ export interface ResponsePorts {
   clock: Clock
   live: Pick<Live, 'push'>
   suggestions: Pick<Suggestions, 'views'>
-  tasks: {
-    /** @returns its id, or undefined if it was set before */
-    createIn(
-      tx: Tx,
-      actor: Actor,
-      task: {
-        title: string
-        dueAt: number | null
-        assigneeId: Id
-        accountId: Id | null
-        contactId: Id | null
-        origin: string
-      },
-    ): Promise<Id | undefined>
-    remove(actor: Actor, id: Id): Promise<void>
-  }
+  tasks: Pick<Tasks, 'createIn' | 'remove'>
 }
 
 type Answer = Out<(typeof respond)['body']>

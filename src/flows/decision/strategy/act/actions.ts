@@ -1,3 +1,4 @@
+import type { Tasks } from '#crm/activity/index.ts'
 import type { Tx } from '#db/connection.ts'
 import type { ActionDone, SuggestionView } from '#decision/suggestion/api.ts'
 import { type After, type Suggestions, tellLog } from '#decision/suggestion/index.ts'
@@ -23,20 +24,7 @@ export interface ActionPorts {
     tagIn(tx: Tx, actor: Actor, id: Id, change: { add?: string[]; remove?: string[] }): Promise<void>
   }
   leads: { raisePriority(tx: Tx, actor: Actor, accountId: Id, priority: Priority): Promise<Id | undefined> }
-  tasks: {
-    createIn(
-      tx: Tx,
-      actor: Actor,
-      task: {
-        title: string
-        dueAt: number | null
-        assigneeId: Id
-        accountId: Id | null
-        contactId: Id | null
-        origin: string
-      },
-    ): Promise<Id | undefined>
-  }
+  tasks: Pick<Tasks, 'createIn'>
   notify: {
     notify(
       tx: Tx,

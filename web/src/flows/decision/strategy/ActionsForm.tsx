@@ -20,7 +20,7 @@ import {
 } from './doc.ts'
 import { useDoc, useFaults, useField } from './edit-context.ts'
 import css from './editor.module.css'
-import { BothField, CelField, DurationField, Faults, Field, OptionalText, TextField } from './fields.tsx'
+import { BothField, CelField, DurationField, Faults, Field, TextField } from './fields.tsx'
 import { ItemMenu } from './ItemMenu.tsx'
 import { strategyTexts } from './texts.ts'
 
@@ -131,7 +131,7 @@ export function ActionParts({ verb, path }: { verb: Verb; path: Path }) {
           <BothField path={[...path, 'reason']} label={say('reason')} rows={2} />
           <TextHint />
           <DurationField path={[...path, 'expires']} label={say('expires')} />
-          <OptionalText path={[...path, 'value']} label={say('value')} hint={say('valueHint')} />
+          <TextField optional path={[...path, 'value']} label={say('value')} hint={say('valueHint')} />
         </>
       )
     case 'tag':

@@ -9,7 +9,7 @@ import { ActionsForm } from './ActionsForm.tsx'
 import { type Doc, listOf, moveItem, type Path, pathText, recordOf, textOf } from './doc.ts'
 import { useDoc, useFaults, useField } from './edit-context.ts'
 import css from './editor.module.css'
-import { DurationField, Faults, Field, OptionalText, TextField, TypesField } from './fields.tsx'
+import { DurationField, Faults, Field, TextField, TypesField } from './fields.tsx'
 import { ItemMenu } from './ItemMenu.tsx'
 import { strategyTexts } from './texts.ts'
 
@@ -135,10 +135,10 @@ function OutcomeFields() {
       {kind === 'event' && (
         <>
           <TypesField path={[...path, 'event']} label={ask('outcomeTypes')} />
-          <OptionalText path={[...path, 'where']} label={ask('outcomeWhere')} wide />
+          <TextField optional path={[...path, 'where']} label={ask('outcomeWhere')} wide />
         </>
       )}
-      {kind === 'stage' && <OptionalText path={[...path, 'to']} label={ask('outcomeTo')} />}
+      {kind === 'stage' && <TextField optional path={[...path, 'to']} label={ask('outcomeTo')} />}
       <GuardsField />
     </>
   )

@@ -62,7 +62,14 @@ interface Simple {
   wide?: boolean
 }
 
-export function TextField({ path, label, placeholder, ...rest }: Simple) {
+/** A text; an optional one leaves the document when it is emptied. */
+export function TextField({
+  path,
+  label,
+  placeholder,
+  optional = false,
+  ...rest
+}: Simple & { optional?: boolean }) {
   const [value, set] = useField(path)
   return (
     <Field label={label} path={path} {...rest}>
@@ -72,25 +79,7 @@ export function TextField({ path, label, placeholder, ...rest }: Simple) {
           value={textOf(value)}
           placeholder={placeholder ?? ''}
           status={invalid ? 'error' : ''}
-          onChange={event => set(event.target.value)}
-        />
-      )}
-    </Field>
-  )
-}
-
-/** An optional text: emptied, the field leaves the document. */
-export function OptionalText({ path, label, placeholder, ...rest }: Simple) {
-  const [value, set] = useField(path)
-  return (
-    <Field label={label} path={path} {...rest}>
-      {(id, invalid) => (
-        <Input
-          id={id}
-          value={textOf(value)}
-          placeholder={placeholder ?? ''}
-          status={invalid ? 'error' : ''}
-          onChange={event => set(event.target.value || undefined)}
+          onChange={event => set(optional && event.target.value === '' ? undefined : event.target.value)}
         />
       )}
     </Field>

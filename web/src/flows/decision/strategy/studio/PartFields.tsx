@@ -18,7 +18,7 @@ import {
   typesOf,
 } from '../doc.ts'
 import { useDoc, useFaults, useField } from '../edit-context.ts'
-import { DurationField, Faults, Field, NumberField, OptionalText, TextField, TypesField } from '../fields.tsx'
+import { DurationField, Faults, Field, NumberField, TextField, TypesField } from '../fields.tsx'
 import { strategyTexts } from '../texts.ts'
 import { ifRows, measurePart, toCanvas, withCondition, withMeasureName } from './canvas.ts'
 import { literalValue, type Operator, rulesOf, ruleText } from './cel-rules.ts'
@@ -46,7 +46,7 @@ export function StepFields({ index }: { index: number }) {
       {!absence && (
         <>
           <NumberField path={[...path, 'times']} label={sayStrategy('timesLabel')} min={1} />
-          <OptionalText path={[...path, 'as']} label={sayStrategy('as')} hint={sayStrategy('asHint')} />
+          <TextField optional path={[...path, 'as']} label={sayStrategy('as')} hint={sayStrategy('asHint')} />
         </>
       )}
       {index > 0 && (
