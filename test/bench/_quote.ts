@@ -14,10 +14,11 @@ export const terms: PriceTerms & { capitalRate: string } = {
   ],
 }
 
-export const linesOf = (round: number): PriceLine[] =>
+/** @param free every fortieth is given away, which no mandate of the bench covers: whoever judges it asks everybody */
+export const linesOf = (round: number, free: boolean): PriceLine[] =>
   Array.from({ length: count }, (_, i) => ({
     ...{ id: `l${i}`, productId: `p${i % 150}`, kind: 'goods', periods: 1, price: null, bundleId: null },
-    free: i % 40 === 39,
+    free: free && i % 40 === 39,
     quantity: String(1 + ((i * 7 + round) % 30)),
     listPrice: `${1000 + i * 37 + round}.50`,
     tiers: i % 5 === 0 ? [{ from: '10', price: `${900 + i * 30}` }] : [],

@@ -61,7 +61,7 @@ const delegations = Array.from({ length: 40 }, (_, i): Delegation => {
 })
 
 function dealOf(round: number): Deal {
-  const lines = linesOf(round)
+  const lines = linesOf(round, false)
   const { sums, measures } = priced(lines)
   const { blendedDiscount, effectiveDiscount, margin, amount, paymentDays } = measures
   const discounts = new Map(

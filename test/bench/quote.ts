@@ -10,7 +10,7 @@ import { count, linesOf, priced, terms } from './_quote.ts'
 const rounds = Number(process.argv[2] ?? 15)
 
 function contentOf(round: number): RevisionContent {
-  const lines = linesOf(round)
+  const lines = linesOf(round, true)
   const { sums } = priced(lines)
   return {
     schema: 1,
@@ -72,7 +72,7 @@ console.log(
 )
 const [sums, papers]: [Taken[], Taken[]] = [[], []]
 for (let round = 1; round <= rounds; round++) {
-  const lines = linesOf(round)
+  const lines = linesOf(round, true)
   sums.push(await timed(() => priced(lines)))
   const content = contentOf(round)
   papers.push(await timed(() => setPaper(typesetter, content, 'zh-CN', { hash: '0'.repeat(64) })))
