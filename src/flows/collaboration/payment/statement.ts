@@ -76,6 +76,9 @@ export function makeStatements(ports: PaymentPorts, rematch: Rematch) {
         const byNumber = accounts.find(
           ({ number }) => read.accountNumber !== '' && same(number, read.accountNumber),
         )
+        // The only account there is, unless the file names another.
+        const open = accounts.filter(({ archivedAt }) => archivedAt === null)
+        const only = open.length === 1 && read.accountNumber === '' ? open[0] : undefined
         const earlier = await store.selectStatement(tx, workspaceId, { hash })
         return {
           kind: read.kind,
@@ -83,7 +86,7 @@ export function makeStatements(ports: PaymentPorts, rematch: Rematch) {
           lines: read.lines.slice(0, 8).map(({ payerAccount: _, ...line }) => line),
           lineCount: read.lines.length,
           ...{ faults: read.faults.slice(0, shownFaults), faultCount: read.faults.length },
-          bankAccountId: byNumber?.id ?? form?.bankAccountId ?? null,
+          bankAccountId: byNumber?.id ?? form?.bankAccountId ?? only?.id ?? null,
           accountNumber: read.accountNumber,
           earlier: earlier ? { ...view(earlier), again: true } : null,
         }

@@ -74,7 +74,9 @@ export function ColumnsStep({ file, preview, busy, starting, onRead, onStart, on
         {isTable && (
           <Columns preview={preview} busy={busy} onChange={next => onRead(account ?? undefined, next)} />
         )}
-        {missing && <p className={css.bad}>{missing}</p>}
+        {(missing !== undefined || account === null) && (
+          <p className={css.bad}>{missing ?? say('needAccount')}</p>
+        )}
       </section>
       <Lines preview={preview} />
       <div className={css.bar}>

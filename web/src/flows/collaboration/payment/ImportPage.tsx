@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react'
-import { type StatementColumns, statementRoutes } from '#collaboration/payment/api.ts'
+import { type StatementColumns, type StatementView, statementRoutes } from '#collaboration/payment/api.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useGo, useUrlState } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
@@ -176,29 +176,29 @@ function Count({ label, value, main = false }: { label: string; value: number; m
 function Earlier() {
   const say = useText(importTexts)
   const { data } = useQuery(statementsQuery)
+  const nameOf = ({ kind, name }: StatementView) =>
+    kind === 'webhook' ? say('fromProgram', { day: name.slice(-10) }) : name
   if (!data || data.items.length === 0) return null
   return (
     <section className={css.list}>
       <h2>{say('earlierImports')}</h2>
-      <div className={css.table}>
-        <SimpleTable
-          label={say('earlierImports')}
-          items={data.items.slice(0, 10)}
-          rowKey={row => row.id}
-          columns={[
-            { key: 'file', title: say('file'), phone: 'title', render: row => row.name },
-            { key: 'account', title: say('bankAccount'), render: row => row.bankAccount },
-            { key: 'fresh', title: say('resultFresh'), numeric: true, render: row => row.fresh },
-            { key: 'known', title: say('resultKnown'), numeric: true, render: row => row.known },
-            {
-              key: 'when',
-              title: say('when'),
-              phone: 'context',
-              render: row => <RelativeTime at={row.createdAt} />,
-            },
-          ]}
-        />
-      </div>
+      <SimpleTable
+        label={say('earlierImports')}
+        items={data.items.slice(0, 10)}
+        rowKey={row => row.id}
+        columns={[
+          { key: 'file', title: say('file'), phone: 'title', render: nameOf },
+          { key: 'account', title: say('bankAccount'), render: row => row.bankAccount },
+          { key: 'fresh', title: say('resultFresh'), numeric: true, render: row => row.fresh },
+          { key: 'known', title: say('resultKnown'), numeric: true, render: row => row.known },
+          {
+            key: 'when',
+            title: say('when'),
+            phone: 'context',
+            render: row => <RelativeTime at={row.createdAt} />,
+          },
+        ]}
+      />
     </section>
   )
 }

@@ -167,17 +167,19 @@ export function WithReason(props: {
   button: ReactNode
 }) {
   return (
-    <div className={css.bar}>
+    <div>
       <Fault error={props.error} />
-      <Input
-        style={{ flex: 1, minWidth: 160 }}
-        aria-label={props.label}
-        placeholder={props.label}
-        maxLength={200}
-        value={props.reason}
-        onChange={event => props.onReason(event.target.value)}
-      />
-      {props.button}
+      <div className={css.bar}>
+        <Input
+          style={{ flex: 1, minWidth: 160 }}
+          aria-label={props.label}
+          placeholder={props.label}
+          maxLength={200}
+          value={props.reason}
+          onChange={event => props.onReason(event.target.value)}
+        />
+        {props.button}
+      </div>
     </div>
   )
 }

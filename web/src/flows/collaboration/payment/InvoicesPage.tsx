@@ -4,10 +4,12 @@ import { useText } from '../../../app/i18n.ts'
 import { ListPage } from '../../../crm/ListPage.tsx'
 import { useListPage } from '../../../crm/useListPage.ts'
 import type { Column } from '../../../ui/DataTable.tsx'
-import { amountColumn, dealColumn, sinceColumn, stateColumn } from '../columns.tsx'
+import { moneyExact } from '../../../ui/format.ts'
+import { dealColumn, sinceColumn, stateColumn } from '../columns.tsx'
 import { invoicesQuery } from './data.ts'
 import { InvoiceSheet } from './InvoiceSheet.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
+import css from './payment.module.css'
 import { invoiceState } from './words.ts'
 
 const shown = [...invoiceStatuses, 'red'] as const
@@ -51,7 +53,21 @@ function useColumns(): Column<InvoiceView>[] {
     dealColumn(say('customer'), row => `${row.dealName} · ${row.contractNumber}`),
     { key: 'kind', title: say('invoiceKind'), render: row => say(row.kind) },
     stateColumn(say('status'), row => invoiceState(row, say)),
-    amountColumn('amount', say('amount'), row => row.amount - row.credited),
+    {
+      key: 'amount',
+      title: say('amount'),
+      numeric: true,
+      render: ({ amount, credited, currency }) => (
+        <>
+          <span className="num nowrap">{moneyExact(amount, currency)}</span>
+          {credited > 0 && (
+            <span className={css.sub}>
+              {say('left')} {moneyExact(amount - credited, currency)}
+            </span>
+          )}
+        </>
+      ),
+    },
     { key: 'number', title: say('number'), render: row => <span className="num">{row.number ?? '—'}</span> },
     sinceColumn('asked', say('askedAt'), row => row.askedAt),
   ]

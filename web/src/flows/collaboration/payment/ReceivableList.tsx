@@ -9,7 +9,6 @@ import { FilterBar } from '../../../ui/FilterBar.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
 import { amountColumn, dealColumn, ownerColumn, stateColumn } from '../columns.tsx'
 import { receivablesQuery, receivableTones } from './data.ts'
-import css from './payment.module.css'
 import { paymentTexts } from './texts.ts'
 import { paymentWords, stateWords } from './words.ts'
 
@@ -53,22 +52,20 @@ export function ReceivableList({ tab }: { tab: 'due' | 'overdue' | 'paid' }) {
         values={list.values}
         onValues={list.setValues}
       />
-      <div className={css.table}>
-        <DataTable<Receivable>
-          label={say(tab)}
-          columns={useColumns(tab, names.person)}
-          rows={rows.data}
-          rowKey={row => row.id}
-          state={list.state}
-          onState={list.setState}
-          onOpen={row => void go(`/quotes/${row.quoteId}?view=deal`)}
-          error={rows.data ? undefined : rows.error}
-          onRetry={() => void rows.refetch()}
-          {...(list.q || owner
-            ? {}
-            : { empty: <EmptyState icon="check" title={say(title)} hint={say(hint)} /> })}
-        />
-      </div>
+      <DataTable<Receivable>
+        label={say(tab)}
+        columns={useColumns(tab, names.person)}
+        rows={rows.data}
+        rowKey={row => row.id}
+        state={list.state}
+        onState={list.setState}
+        onOpen={row => void go(`/quotes/${row.quoteId}?view=deal`)}
+        error={rows.data ? undefined : rows.error}
+        onRetry={() => void rows.refetch()}
+        {...(list.q || owner
+          ? {}
+          : { empty: <EmptyState icon="check" title={say(title)} hint={say(hint)} /> })}
+      />
     </>
   )
 }

@@ -11,6 +11,7 @@ import {
 import { newId } from '#kernel/id.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
+import { Link } from '../../../app/link.tsx'
 import { useMay, useMe } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
@@ -46,7 +47,11 @@ export function Reds({ invoice }: { invoice: InvoiceView }) {
       {invoice.reds.map(red => (
         <Red key={red.id} red={red} invoice={invoice} />
       ))}
-      {invoice.credited > 0 && <p className="quiet small">{say('newBlue')}</p>}
+      {invoice.credited > 0 && (
+        <p className="quiet small">
+          {say('newBlue')} <Link to={`/quotes/${invoice.quoteId}?view=deal`}>{say('toDeal')}</Link>
+        </p>
+      )}
       {left > 0 && may('invoice.write') && !asking && (
         <>
           {invoice.reds.length === 0 && <p className="quiet small">{say('makeRedHint')}</p>}

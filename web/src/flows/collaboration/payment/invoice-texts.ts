@@ -91,7 +91,7 @@ export const invoiceTexts = texts('payment-invoice', {
     withdrawRed: '撤销',
     whyWithdraw: '为什么撤销，如 购方拒绝',
     redGone: '已撤销红冲',
-    newBlue: '需要重开的话，到成交页再申请一张发票。',
+    newBlue: '需要重开的话，再申请一张发票。',
     toDeal: '去成交页',
   },
   en: {
@@ -186,7 +186,7 @@ export const invoiceTexts = texts('payment-invoice', {
     withdrawRed: 'Withdraw',
     whyWithdraw: 'Why, e.g. the buyer refused',
     redGone: 'Red invoice withdrawn',
-    newBlue: 'To invoice it again, ask for a new one on the deal’s page.',
+    newBlue: 'To invoice it again, ask for a new one.',
     toDeal: 'To the deal',
   },
 })
