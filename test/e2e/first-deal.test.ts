@@ -77,7 +77,7 @@ test('whoever comes without a session is let in by their password, to where they
   await page.getByLabel('工作邮箱').fill('wang@chengyuan.example', patient)
   await page.getByLabel('密码', { exact: true }).fill('correct horse battery')
   await page.getByRole('button', { name: '登录' }).click()
-  await page.getByRole('link', { name: /HT\d{8}-001/ }).waitFor(patient)
+  await page.getByText(/HT\d{8}-001/).waitFor(patient)
 })
 
 /** A quote for a customer and a product that are both entered on the way. */

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
 import { type LetterView, letterKept, listLetters } from '#platform/letterbox/api.ts'
 import { call } from '../../app/http.ts'
 import { useText } from '../../app/i18n.ts'
@@ -8,6 +9,7 @@ import { useMay, useMe } from '../../app/session.ts'
 import { useUrlState } from '../../app/url-state.ts'
 import { usePhone } from '../../theme/preferences.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
+import { Icon } from '../../ui/icons.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../ui/PageHead.tsx'
 import { EmptyState } from '../../ui/States.tsx'
@@ -100,17 +102,19 @@ function List({ items, chosen, onChoose }: ListProps) {
 function Letter({ letter, onBack }: { letter: LetterView; onBack: () => void }) {
   const say = useText(letterboxTexts)
   const phone = usePhone()
+  const { name, address } = letter.to
   const code = /^\d{6}(?= )/.exec(letter.subject)?.[0]
   return (
     <article className={`card ${css.letter}`}>
       {phone && (
-        <button type="button" className="link" onClick={onBack}>
+        <Button size="small" icon={<Icon name="back" size={14} />} onClick={onBack}>
           {say('back')}
-        </button>
+        </Button>
       )}
       <h2>{letter.subject}</h2>
       <p className="quiet small">
-        {say('to')} {letter.to.name} {`<${letter.to.address}>`} · <RelativeTime at={letter.at} />
+        {say('to', { who: [name, `<${address}>`].filter(Boolean).join(' ') })} ·{' '}
+        <RelativeTime at={letter.at} />
       </p>
       {code && (
         <p>
