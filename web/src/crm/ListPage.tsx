@@ -10,7 +10,6 @@ import { Icon, type IconName } from '../ui/icons.tsx'
 import { PageBody, PageHead } from '../ui/PageHead.tsx'
 import { EmptyState } from '../ui/States.tsx'
 import type { Rows } from '../ui/types.ts'
-import css from './crm.module.css'
 import type { ListView } from './useListPage.ts'
 
 interface Props<T> {
@@ -61,20 +60,18 @@ export function ListPage<T extends { id: string }>(props: Props<T>) {
           actions={!phone && views}
         />
         {props.hint}
-        <div className={css.table}>
-          <DataTable<T>
-            label={title}
-            columns={props.columns}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={props.onOpen}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(list.unfiltered ? { empty: <EmptyState {...props.empty} action={add} /> } : {})}
-          />
-        </div>
+        <DataTable<T>
+          label={title}
+          columns={props.columns}
+          rows={rows.data}
+          rowKey={row => row.id}
+          state={list.state}
+          onState={list.setState}
+          onOpen={props.onOpen}
+          error={rows.data ? undefined : rows.error}
+          onRetry={() => void rows.refetch()}
+          {...(list.unfiltered ? { empty: <EmptyState {...props.empty} action={add} /> } : {})}
+        />
       </PageBody>
       {props.children}
     </>

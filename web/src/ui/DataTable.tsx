@@ -40,8 +40,16 @@ export interface DataTableProps<T> {
 
 /** A list whose paging, sorting and filtering the server does; cards on the phone. Enter opens a row, arrows move. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const say = useText(uiTexts)
   const phone = usePhone()
+  return (
+    <div className={phone ? undefined : css.frame}>
+      <Content {...props} phone={phone} />
+    </div>
+  )
+}
+
+function Content<T extends object>({ phone, ...props }: DataTableProps<T> & { phone: boolean }) {
+  const say = useText(uiTexts)
   if (props.error)
     return <ErrorState error={props.error} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />
   if (!props.rows) return <SkeletonTable columns={Math.min(6, props.columns.length)} />

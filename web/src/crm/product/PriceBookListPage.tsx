@@ -36,51 +36,47 @@ export default function PriceBookListPage() {
       <PageBody>
         <Loaded query={query}>
           {({ items }) => (
-            <div className={css.table}>
-              <SimpleTable<PriceBookItem>
-                label={say('priceBooks')}
-                items={items}
-                rowKey={row => row.id}
-                onOpen={row => void go(`/price-books/${row.id}`)}
-                empty={
-                  <EmptyState icon="tag" title={say('noBooks')} hint={say('noBooksHint')} action={add} />
-                }
-                columns={[
-                  {
-                    key: 'name',
-                    title: say('name'),
-                    phone: 'title',
-                    render: row => (
-                      <Link to={`/price-books/${row.id}`} className={css.name}>
-                        {row.name}
-                      </Link>
-                    ),
-                  },
-                  { key: 'state', title: '', phone: 'badge', render: row => <BookState book={row} /> },
-                  {
-                    key: 'currency',
-                    title: say('currency'),
-                    render: row => `${row.currency} · ${say(row.taxMode)}`,
-                  },
-                  {
-                    key: 'days',
-                    title: say('validFrom'),
-                    render: row => (
-                      <span className="num nowrap">{`${row.validFrom} – ${row.validTo ?? say('openEnd')}`}</span>
-                    ),
-                  },
-                  { key: 'segment', title: say('segment'), render: row => row.segment ?? say('everybody') },
-                  { key: 'entries', title: say('entries'), numeric: true, render: row => row.entries },
-                  {
-                    key: 'version',
-                    title: say('version'),
-                    phone: 'hidden',
-                    numeric: true,
-                    render: row => row.version,
-                  },
-                ]}
-              />
-            </div>
+            <SimpleTable<PriceBookItem>
+              label={say('priceBooks')}
+              items={items}
+              rowKey={row => row.id}
+              onOpen={row => void go(`/price-books/${row.id}`)}
+              empty={<EmptyState icon="tag" title={say('noBooks')} hint={say('noBooksHint')} action={add} />}
+              columns={[
+                {
+                  key: 'name',
+                  title: say('name'),
+                  phone: 'title',
+                  render: row => (
+                    <Link to={`/price-books/${row.id}`} className={css.name}>
+                      {row.name}
+                    </Link>
+                  ),
+                },
+                { key: 'state', title: '', phone: 'badge', render: row => <BookState book={row} /> },
+                {
+                  key: 'currency',
+                  title: say('currency'),
+                  render: row => `${row.currency} · ${say(row.taxMode)}`,
+                },
+                {
+                  key: 'days',
+                  title: say('validFrom'),
+                  render: row => (
+                    <span className="num nowrap">{`${row.validFrom} – ${row.validTo ?? say('openEnd')}`}</span>
+                  ),
+                },
+                { key: 'segment', title: say('segment'), render: row => row.segment ?? say('everybody') },
+                { key: 'entries', title: say('entries'), numeric: true, render: row => row.entries },
+                {
+                  key: 'version',
+                  title: say('version'),
+                  phone: 'hidden',
+                  numeric: true,
+                  render: row => row.version,
+                },
+              ]}
+            />
           )}
         </Loaded>
       </PageBody>

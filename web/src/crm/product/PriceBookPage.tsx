@@ -19,7 +19,6 @@ import { FilterBar } from '../../ui/FilterBar.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../ui/PageHead.tsx'
 import { EmptyState } from '../../ui/States.tsx'
-import css from '../crm.module.css'
 import { useListPage } from '../useListPage.ts'
 import { BookSheet } from './BookSheet.tsx'
 import { booksQuery, productsQuery } from './data.ts'
@@ -120,23 +119,21 @@ function Book({ book }: { book: PriceBookItem }) {
             )
           }
         />
-        <div className={css.table}>
-          <DataTable<ProductItem>
-            label={book.name}
-            dense
-            onOpen={setOpened}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            columns={columns}
-            {...(list.q
-              ? {}
-              : { empty: <EmptyState icon="tag" title={say('noEntries')} hint={say('noEntriesHint')} /> })}
-          />
-        </div>
+        <DataTable<ProductItem>
+          label={book.name}
+          dense
+          onOpen={setOpened}
+          rows={rows.data}
+          rowKey={row => row.id}
+          state={list.state}
+          onState={list.setState}
+          error={rows.data ? undefined : rows.error}
+          onRetry={() => void rows.refetch()}
+          columns={columns}
+          {...(list.q
+            ? {}
+            : { empty: <EmptyState icon="tag" title={say('noEntries')} hint={say('noEntriesHint')} /> })}
+        />
       </PageBody>
       <OfferSheet book={book} product={opened} onClose={() => setOpened(undefined)} />
       <BookSheet book={book} open={editing} onClose={() => setEditing(false)} />

@@ -54,20 +54,18 @@ export default function ApprovalsPage() {
             label: value === 'waiting' && waiting > 0 ? `${say(value)} ${waiting}` : say(value),
           }))}
         />
-        <div className={css.table}>
-          <DataTable<CaseItem>
-            label={say('approvals')}
-            columns={useColumns(box)}
-            rows={query.data && { items: query.data.items, total: query.data.total, totalIsCapped: false }}
-            rowKey={row => row.id}
-            state={{ page, pageSize }}
-            onState={state => change({ page: state.page > 1 ? String(state.page) : undefined })}
-            onOpen={row => void go(`/approvals/${row.id}`)}
-            error={query.data ? undefined : query.error}
-            onRetry={() => void query.refetch()}
-            empty={<EmptyState icon="shield" title={say(empty[box].title)} hint={say(empty[box].hint)} />}
-          />
-        </div>
+        <DataTable<CaseItem>
+          label={say('approvals')}
+          columns={useColumns(box)}
+          rows={query.data && { items: query.data.items, total: query.data.total, totalIsCapped: false }}
+          rowKey={row => row.id}
+          state={{ page, pageSize }}
+          onState={state => change({ page: state.page > 1 ? String(state.page) : undefined })}
+          onOpen={row => void go(`/approvals/${row.id}`)}
+          error={query.data ? undefined : query.error}
+          onRetry={() => void query.refetch()}
+          empty={<EmptyState icon="shield" title={say(empty[box].title)} hint={say(empty[box].hint)} />}
+        />
       </PageBody>
     </>
   )

@@ -60,31 +60,29 @@ export default function ContractListPage() {
           values={list.values}
           onValues={list.setValues}
         />
-        <div className={css.table}>
-          <DataTable<ContractItem>
-            label={say('contracts')}
-            columns={useColumns(names)}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={row => void go(`/contracts/${row.id}`)}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(unfiltered
-              ? {
-                  empty: (
-                    <EmptyState
-                      icon="document"
-                      title={say('none')}
-                      hint={say('noneHint')}
-                      action={<Button onClick={() => void go('/quotes')}>{say('toQuotes')}</Button>}
-                    />
-                  ),
-                }
-              : {})}
-          />
-        </div>
+        <DataTable<ContractItem>
+          label={say('contracts')}
+          columns={useColumns(names)}
+          rows={rows.data}
+          rowKey={row => row.id}
+          state={list.state}
+          onState={list.setState}
+          onOpen={row => void go(`/contracts/${row.id}`)}
+          error={rows.data ? undefined : rows.error}
+          onRetry={() => void rows.refetch()}
+          {...(unfiltered
+            ? {
+                empty: (
+                  <EmptyState
+                    icon="document"
+                    title={say('none')}
+                    hint={say('noneHint')}
+                    action={<Button onClick={() => void go('/quotes')}>{say('toQuotes')}</Button>}
+                  />
+                ),
+              }
+            : {})}
+        />
       </PageBody>
     </>
   )

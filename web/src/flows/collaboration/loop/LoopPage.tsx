@@ -223,19 +223,17 @@ function List({
     },
   ]
   return (
-    <div className={css.table}>
-      <DataTable<LoopLine>
-        label={say('title')}
-        columns={columns}
-        rows={rows.data}
-        rowKey={line => line.quoteId}
-        state={list.state}
-        onState={list.setState}
-        onOpen={line => void go(`/quotes/${line.quoteId}?view=deal`)}
-        error={rows.data ? undefined : rows.error}
-        {...(list.unfiltered ? { empty: <Nothing /> } : {})}
-      />
-    </div>
+    <DataTable<LoopLine>
+      label={say('title')}
+      columns={columns}
+      rows={rows.data}
+      rowKey={line => line.quoteId}
+      state={list.state}
+      onState={list.setState}
+      onOpen={line => void go(`/quotes/${line.quoteId}?view=deal`)}
+      error={rows.data ? undefined : rows.error}
+      {...(list.unfiltered ? { empty: <Nothing /> } : {})}
+    />
   )
 }
 

@@ -24,66 +24,60 @@ export function RevisionsPanel({ quote }: { quote: QuoteView }) {
     return <EmptyState icon="history" title={say('noRevisions')} hint={say('noRevisionsHint')} />
   return (
     <>
-      <div className={css.table}>
-        <SimpleTable<RevisionItem>
-          label={say('revisions')}
-          items={quote.revisions}
-          rowKey={row => row.hash}
-          columns={[
-            {
-              key: 'number',
-              title: say('revision'),
-              phone: 'title',
-              render: row => say('revisionOf', { number: row.number }),
-            },
-            {
-              key: 'total',
-              title: say('total'),
-              numeric: true,
-              render: row => <span className="num">{exact(row.gross, row.currency)}</span>,
-            },
-            {
-              key: 'at',
-              title: say('issuedAt'),
-              phone: 'context',
-              render: row => <span className="num">{exactTime(row.issuedAt)}</span>,
-            },
-            { key: 'by', title: say('issuedBy'), render: row => names.person(row.issuedBy) },
-            {
-              key: 'valid',
-              title: say('valid'),
-              render: row => <span className="num">{isoDay(row.validUntil - 1)}</span>,
-            },
-            {
-              key: 'hash',
-              title: say('hash'),
-              phone: 'hidden',
-              render: row => (
-                <code className={css.hash} title={`${say('hashHint')}\n${row.hash}`}>
-                  {row.hash.slice(0, 12)}
-                </code>
-              ),
-            },
-            {
-              key: 'files',
-              title: '',
-              render: row => (
-                <Button
-                  size="small"
-                  href={addressOf(
-                    quoteRoutes.pdf.path,
-                    { id: quote.id, number: row.number },
-                    { lang: locale },
-                  )}
-                  target="_blank"
-                >
-                  PDF
-                </Button>
-              ),
-            },
-          ]}
-        />
-      </div>
+      <SimpleTable<RevisionItem>
+        label={say('revisions')}
+        items={quote.revisions}
+        rowKey={row => row.hash}
+        columns={[
+          {
+            key: 'number',
+            title: say('revision'),
+            phone: 'title',
+            render: row => say('revisionOf', { number: row.number }),
+          },
+          {
+            key: 'total',
+            title: say('total'),
+            numeric: true,
+            render: row => <span className="num">{exact(row.gross, row.currency)}</span>,
+          },
+          {
+            key: 'at',
+            title: say('issuedAt'),
+            phone: 'context',
+            render: row => <span className="num">{exactTime(row.issuedAt)}</span>,
+          },
+          { key: 'by', title: say('issuedBy'), render: row => names.person(row.issuedBy) },
+          {
+            key: 'valid',
+            title: say('valid'),
+            render: row => <span className="num">{isoDay(row.validUntil - 1)}</span>,
+          },
+          {
+            key: 'hash',
+            title: say('hash'),
+            phone: 'hidden',
+            render: row => (
+              <code className={css.hash} title={`${say('hashHint')}\n${row.hash}`}>
+                {row.hash.slice(0, 12)}
+              </code>
+            ),
+          },
+          {
+            key: 'files',
+            title: '',
+            render: row => (
+              <Button
+                size="small"
+                href={addressOf(quoteRoutes.pdf.path, { id: quote.id, number: row.number }, { lang: locale })}
+                target="_blank"
+              >
+                PDF
+              </Button>
+            ),
+          },
+        ]}
+      />
       {quote.revisions.length > 1 && <Compare quote={quote} />}
     </>
   )

@@ -65,20 +65,18 @@ export default function DocumentListPage() {
           values={list.values}
           onValues={list.setValues}
         />
-        <div className={css.table}>
-          <DataTable<DocumentItem>
-            label={say('documents')}
-            columns={columns(say, locale)}
-            rows={rows.data}
-            rowKey={row => row.id}
-            state={list.state}
-            onState={list.setState}
-            onOpen={row => void go(`/documents/${row.id}`)}
-            error={rows.data ? undefined : rows.error}
-            onRetry={() => void rows.refetch()}
-            {...(list.q || kind.success ? {} : { empty })}
-          />
-        </div>
+        <DataTable<DocumentItem>
+          label={say('documents')}
+          columns={columns(say, locale)}
+          rows={rows.data}
+          rowKey={row => row.id}
+          state={list.state}
+          onState={list.setState}
+          onOpen={row => void go(`/documents/${row.id}`)}
+          error={rows.data ? undefined : rows.error}
+          onRetry={() => void rows.refetch()}
+          {...(list.q || kind.success ? {} : { empty })}
+        />
       </PageBody>
       <UploadSheet open={uploading} onClose={() => setUploading(false)} />
     </>

@@ -19,7 +19,6 @@ import { EmptyState } from '../../../ui/States.tsx'
 import { RelativeTime } from '../../../ui/Values.tsx'
 import { kitListQuery, kitsKey } from './data.ts'
 import { emptyVariant } from './edit.ts'
-import css from './playkit.module.css'
 import { kitTexts } from './texts.ts'
 
 /** Play kits: what reps are handed when a strategy fires. */
@@ -51,22 +50,20 @@ export default function KitsPage() {
     <>
       <PageHead title={say('kits')} subtitle={say('kitsHint')} actions={add} />
       <PageBody>
-        <div className={css.table}>
-          <Loaded query={query}>
-            {items => (
-              <SimpleTable
-                label={say('kits')}
-                columns={columns}
-                items={items}
-                rowKey={kit => kit.id}
-                onOpen={kit => void go(`/kits/${kit.id}`)}
-                empty={
-                  <EmptyState icon="briefcase" title={say('noKits')} hint={say('noKitsHint')} action={add} />
-                }
-              />
-            )}
-          </Loaded>
-        </div>
+        <Loaded query={query}>
+          {items => (
+            <SimpleTable
+              label={say('kits')}
+              columns={columns}
+              items={items}
+              rowKey={kit => kit.id}
+              onOpen={kit => void go(`/kits/${kit.id}`)}
+              empty={
+                <EmptyState icon="briefcase" title={say('noKits')} hint={say('noKitsHint')} action={add} />
+              }
+            />
+          )}
+        </Loaded>
       </PageBody>
     </>
   )

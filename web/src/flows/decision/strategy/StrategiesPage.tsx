@@ -39,27 +39,25 @@ export default function StrategiesPage() {
     <>
       <PageHead title={say('strategies')} actions={add} />
       <PageBody>
-        <div className={css.table}>
-          <Loaded query={query}>
-            {items => (
-              <SimpleTable
-                label={say('strategies')}
-                columns={columns}
-                items={items}
-                rowKey={item => item.id}
-                onOpen={item => void go(`/strategies/${item.id}`)}
-                empty={
-                  <EmptyState
-                    icon="flow"
-                    title={say('none')}
-                    hint={say(phone ? 'noneHintPhone' : 'noneHint')}
-                    action={add}
-                  />
-                }
-              />
-            )}
-          </Loaded>
-        </div>
+        <Loaded query={query}>
+          {items => (
+            <SimpleTable
+              label={say('strategies')}
+              columns={columns}
+              items={items}
+              rowKey={item => item.id}
+              onOpen={item => void go(`/strategies/${item.id}`)}
+              empty={
+                <EmptyState
+                  icon="flow"
+                  title={say('none')}
+                  hint={say(phone ? 'noneHintPhone' : 'noneHint')}
+                  action={add}
+                />
+              }
+            />
+          )}
+        </Loaded>
       </PageBody>
       <NewStrategy open={adding} onClose={() => setAdding(false)} />
     </>
