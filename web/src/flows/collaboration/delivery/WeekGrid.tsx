@@ -181,7 +181,7 @@ function Block({
       title={`${name} · ${say(word)}`}
     >
       <span className="clip">{name}</span>
-      <small>{say(word)}</small>
+      <small>{say(word === 'unpaid' ? 'unpaidShort' : word)}</small>
     </button>
   )
 }

@@ -6,6 +6,7 @@ import { useText } from '../../../app/i18n.ts'
 import { useGo, useUrlState } from '../../../app/url-state.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Fault } from '../../../ui/Fault.tsx'
+import { count } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { PageBody, PageHead } from '../../../ui/PageHead.tsx'
@@ -189,8 +190,8 @@ function Earlier() {
         columns={[
           { key: 'file', title: say('file'), phone: 'title', render: nameOf },
           { key: 'account', title: say('bankAccount'), render: row => row.bankAccount },
-          { key: 'fresh', title: say('resultFresh'), numeric: true, render: row => row.fresh },
-          { key: 'known', title: say('resultKnown'), numeric: true, render: row => row.known },
+          { key: 'fresh', title: say('resultFresh'), numeric: true, render: row => count(row.fresh) },
+          { key: 'known', title: say('resultKnown'), numeric: true, render: row => count(row.known) },
           {
             key: 'when',
             title: say('when'),

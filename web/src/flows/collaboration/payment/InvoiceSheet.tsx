@@ -14,12 +14,13 @@ import { isoDay, moneyExact } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
-import { invoiceQuery, invoiceTones, mainUnits, minorOf, refreshPayments } from './data.ts'
+import { invoiceQuery, mainUnits, minorOf, refreshPayments } from './data.ts'
 import { Field } from './Field.tsx'
 import look from './invoice.module.css'
 import { invoiceTexts } from './invoice-texts.ts'
 import css from './payment.module.css'
 import { Reds } from './Reds.tsx'
+import { invoiceState } from './words.ts'
 
 /** One invoice: what to copy into the tax office's system, its next step, and how it is taken back. */
 export function InvoiceSheet({ id, onClose }: { id: string | undefined; onClose: () => void }) {
@@ -45,11 +46,12 @@ const facts = ['title', 'creditCode', 'address', 'phone', 'bank', 'bankNumber'] 
 
 function Invoice({ invoice }: { invoice: InvoiceView }) {
   const say = useText(invoiceTexts)
+  const [tone, state] = invoiceState(invoice, say)
   return (
     <div className={css.stack}>
       <div>
-        <Chip tone={invoiceTones[invoice.status]} dot>
-          {[say(invoice.status), invoice.number, invoice.issuedDay].filter(Boolean).join(' · ')}
+        <Chip tone={tone} dot>
+          {[state, invoice.number, invoice.issuedDay].filter(Boolean).join(' · ')}
         </Chip>
       </div>
       <Link to={`/quotes/${invoice.quoteId}?view=deal`} className={css.deal}>
