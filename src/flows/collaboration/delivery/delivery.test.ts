@@ -237,7 +237,12 @@ test('the first payment is taken back: what had not begun waits by itself, what 
   await paid('payment.confirmed', true)
   expect((await slotOf(quoteId)).delivery).toMatchObject({ state: 'started', unpaid: null })
   expect(await titles('rep')).toContain('首付款重新到账，交付照常')
-  expect((await told(quoteId)).slice(3)).toEqual(
+  const { version } = (await slotOf(quoteId)).delivery
+  await call('delivery', 'POST', `/deliveries/${slot.id}/done`, { version })
+  await paid('payment.reversed', false)
+  expect((await slotOf(quoteId)).delivery).toMatchObject({ state: 'done', unpaid: null })
+  expect(await titles('rep')).toContain('首付款被收回，交付已完成')
+  expect((await told(quoteId)).slice(3, -1)).toEqual(
     ['waiting', 'started', 'unpaid', 'paused', 'undecided', 'went-on', 'paused', 'paid-again'].map(
       each => `delivery.${each}`,
     ),

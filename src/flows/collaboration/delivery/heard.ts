@@ -103,6 +103,14 @@ export function makeHeard(ports: DeliveryPorts, { end }: Pick<Slots, 'end'>) {
       if (!deal?.coveredAt) return
       await store.uncover(tx, workspaceId, quoteId)
       const row = await store.lockStanding(tx, workspaceId, quoteId)
+      if (row?.state === 'done')
+        await warn(tx, workspaceId, [row.ownerId], quoteId, {
+          title: { 'zh-CN': '首付款被收回，交付已完成', en: 'First payment taken back after the delivery' },
+          text: {
+            'zh-CN': `${row.title} 已经交付，首付款却被收回了。请尽快和客户核对。`,
+            en: `${row.title} is delivered, and its first payment was taken back. Settle it with the customer.`,
+          },
+        })
       if (row?.state !== 'started') return
       const at = new Date(clock.now())
       const team = (await selectTeams(tx, workspaceId, [row.teamId]))[0]!

@@ -27,9 +27,8 @@ export function DayView({ data, day, setDay, onOpen }: Props) {
               className={each.workday ? '' : css.off}
               onClick={() => setDay(each.day)}
             >
-              <small>
-                {weekdayOf(each.day, locale)} <DayMark {...each} />
-              </small>
+              <small>{weekdayOf(each.day, locale)}</small>
+              <DayMark {...each} />
               <b className="num">{Number(each.day.slice(8))}</b>
             </button>
           </li>

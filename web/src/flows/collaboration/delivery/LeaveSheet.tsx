@@ -61,9 +61,9 @@ function Form() {
         />
       </Labelled>
       <div className={css.moveRow}>
-        <Labelled label={say('from')}>
+        <Labelled label={say('leaveFrom')}>
           <DayInput
-            label={say('from')}
+            label={say('leaveFrom')}
             value={from}
             onChange={day => {
               setFrom(day)
@@ -71,8 +71,8 @@ function Form() {
             }}
           />
         </Labelled>
-        <Labelled label={say('to')}>
-          <DayInput label={say('to')} value={to} onChange={setTo} />
+        <Labelled label={say('leaveTo')}>
+          <DayInput label={say('leaveTo')} value={to} onChange={setTo} />
         </Labelled>
       </div>
       <Input
