@@ -145,7 +145,7 @@ export function makeFiles(ports: ContractPorts, library: Library, record: Record
     await db.tx(workspaceId, async tx => {
       const row = await needLocked(tx, actor, id)
       if (row.fileHash !== null) return
-      await store.updateContract(tx, row, { fileKey, fileHash }, new Date(clock.now()))
+      await store.updateContract(tx, row, { fileKey, fileHash }, row.updatedAt)
       await record(tx, actor, row, { type: 'sealed', body: { hash: row.hash, fileHash, by } })
     })
     outbox.wake()
