@@ -11,6 +11,7 @@ interface Waiting {
 export function threadedTypesetter(): Typesetter & { close(): Promise<void> } {
   let worker: Worker | undefined
   let last = 0
+  let closed = false
   const waiting = new Map<number, Waiting>()
 
   const fail = (error: Error) => {
@@ -35,6 +36,7 @@ export function threadedTypesetter(): Typesetter & { close(): Promise<void> } {
   }
   const run = (format: TypesetJob['format'], source: string, data: unknown) =>
     new Promise<Uint8Array | string>((resolve, reject) => {
+      if (closed) return reject(stopping())
       const job: TypesetJob = { id: ++last, format, source, data }
       waiting.set(job.id, { resolve, reject })
       started().postMessage(job)
@@ -45,8 +47,11 @@ export function threadedTypesetter(): Typesetter & { close(): Promise<void> } {
     svg: async (source, data) => (await run('svg', source, data)) as string,
     close: async () => {
       const ending = worker
-      fail(new Error('The server is stopping.'))
+      closed = true
+      fail(stopping())
       await ending?.terminate()
     },
   }
 }
+
+const stopping = () => new Error('The server is stopping.')

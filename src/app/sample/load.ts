@@ -40,27 +40,33 @@ export async function loadSample(
   const loaded = await loadNouns(app, password)
   progress('two years of deals')
   await app.crm.opportunities.importPast(loaded.actor, pastOpportunities(loaded, app.clock.now()))
-  progress('documents')
+  progress('four months of quotes and contracts, a month of behaviour')
+  // Neither knows of the other: what one waits for the database, the other works.
+  const [documentIds] = await Promise.all([loadBehaviour(app, loaded), loadCollaboration(app, loaded)])
+  await actNow(app, loaded, documentIds)
+  return loaded
+}
+
+/** Documents, strategies, what customers did and what came of it. */
+async function loadBehaviour(app: App, loaded: LoadedSample): Promise<DocumentIds> {
   const documentIds = await loadDocuments(app, loaded)
-  progress('prices and mandates')
-  const catalogue = await loadPrices(app, loaded)
-  await loadRules(app, loaded)
-  progress('four months of quotes and contracts')
+  await loadPlays(app, loaded)
+  await playHistory(app, loaded, documentIds)
+  await playPast(app, loaded)
+  return documentIds
+}
+
+/** Prices and mandates, the deals of four months, and where they stand this morning. */
+async function loadCollaboration(app: App, loaded: LoadedSample): Promise<void> {
   const release = app.jobs.hold()
   try {
+    const catalogue = await loadPrices(app, loaded)
+    await loadRules(app, loaded)
     await playDeals(app, loaded, catalogue)
     await loadToday(app, loaded, catalogue)
   } finally {
     release()
   }
-  progress('play kits and strategies')
-  await loadPlays(app, loaded)
-  progress('a month of behaviour')
-  await playHistory(app, loaded, documentIds)
-  progress('what came of it')
-  await playPast(app, loaded)
-  await actNow(app, loaded, documentIds)
-  return loaded
 }
 
 /** What deals are judged, delivered and paid by, in force before the first of them. */
