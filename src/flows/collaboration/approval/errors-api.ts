@@ -78,7 +78,7 @@ export const errors = errorCodes({
   ],
   'approval.flow-stale': [
     'conflict',
-    '{by} 刚存了第 {version} 版。请刷新，看过再改；你的修改还没有存。',
+    '{by}刚存了第 {version} 版。请刷新，看过再改；你的修改还没有存。',
     '{by} has just saved version {version}. Refresh and look before you change it; yours is not saved.',
   ],
   'approval.flow-faulty': [

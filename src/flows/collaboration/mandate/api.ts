@@ -9,7 +9,7 @@ export * from './verdict-api.ts'
 export const errors = errorCodes({
   'mandate.stale': [
     'conflict',
-    '{by} 刚改过授权草案。请刷新，看过再改。',
+    '{by}刚改过授权草案。请刷新，看过再改。',
     '{by} has just changed the draft. Refresh, look, and change it again.',
   ],
   'mandate.no-draft': [
@@ -56,12 +56,12 @@ export const errors = errorCodes({
   ],
   'mandate.nothing-to-lend': [
     'invalid',
-    '{name} 自己没有可以交出的授权。代别人行使的授权不能再转出。',
+    '{name}自己没有可以交出的授权。代别人行使的授权不能再转出。',
     '{name} has no mandate of their own to lend. What was lent to them can’t be passed on.',
   ],
   'mandate.above-own': [
     'invalid',
-    '代理的上限高过了 {name} 自己的授权，请改低。',
+    '代理的上限高过了{name}自己的授权，请改低。',
     'The limit is above {name}’s own mandate. Lower it.',
   ],
   'mandate.delegation-missing': [
