@@ -76,7 +76,7 @@ test('the first payment goes back after the work began: the lead pauses, takes t
   site.server.clock.set(begun)
   await tell('payment.reversed', { contractId, quoteId, first: true, covered: false })
   const page = await site.openAs('delivery', '/delivery', desktop, begun)
-  await page.getByRole('button', { name: /云洲市第一人民医院.*首付款被收回/ }).click()
+  await page.getByRole('button', { name: /云洲市第一人民医院.*款被收回/ }).click()
   await page.getByRole('button', { name: '暂停交付' }).click()
   await page.getByText('交付已暂停；再到账会自动恢复').waitFor()
   await expectAccessible(page)
