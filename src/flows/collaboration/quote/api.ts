@@ -361,6 +361,8 @@ export const quoteRoutes = {
     params: idParams,
     body: z
       .object({
+        /** Of the link: sent again with the same one, it answers the first. */
+        id,
         contactId: id.nullable(),
         recipient: z.string().trim().max(60).nullable(),
         channel: z.string().max(30).nullable(),

@@ -322,6 +322,12 @@ test('the PDF is shared as a tracked document whose sections are the quote’s: 
     call('rep', 'POST', `/quotes/${quote.id}/share`, { recipient: '赵主任' }),
     call('rep', 'POST', `/quotes/${quote.id}/share`, { recipient: '钱院长' }),
   ])
+  // Pressed twice, the same link is meant.
+  const id = newId()
+  const twice = await Promise.all(
+    [1, 2].map(() => call('rep', 'POST', `/quotes/${quote.id}/share`, { id, recipient: '孙科长' })),
+  )
+  expect(twice.map(({ body }) => body.url)).toEqual([twice[0]!.body.url, twice[0]!.body.url])
   const { documentId, url } = shared.body
   expect(url).toMatch(/\/s\/\w{20,}/)
   await app.documents.files.settled()
@@ -330,7 +336,7 @@ test('the PDF is shared as a tracked document whose sections are the quote’s: 
   expect(titles).toEqual(expect.arrayContaining(['价格表', '参数表', '付款', '条款']))
   const document = (await call('rep', 'GET', `/documents/${documentId}`)).body
   expect(document).toMatchObject({ kind: 'quote', account: { id: account } })
-  expect(document.links).toHaveLength(2)
+  expect(document.links).toHaveLength(3)
   const next = (await issue((await save(quote, { note: '二版' })).body)).body as QuoteView
   const again = await call('rep', 'POST', `/quotes/${next.id}/share`, { recipient: '孙科长' })
   expect(again.body.documentId).toBe(documentId)

@@ -36,6 +36,7 @@ export function makePapers(ports: QuotePorts, issuing: Issuing) {
     const { download = true, contactId = null, recipient = null, channel = null } = to
     const link = await documents.links.create(actor, documentId, {
       ...{ contactId, recipient, channel, download, accountId: row.accountId },
+      ...(to.id && { id: to.id }),
     })
     return { documentId, linkId: link.id, url: link.url }
   }

@@ -268,6 +268,7 @@ export const documentRoutes = {
     body: z
       .object({
         ...linkSettings,
+        id,
         accountId: id.nullable(),
         contactId: id.nullable(),
         recipient: z.string().trim().max(60).nullable(),

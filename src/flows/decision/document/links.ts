@@ -18,23 +18,28 @@ export type Links = ReturnType<typeof makeLinks>
 
 /** Use cases of the staff over share links. */
 export function makeLinks({ db, clock, mail, linkBase, outbox }: DocumentPorts, tell: Tell) {
-  const check = (workspaceId: Id, settings: { emailCheck?: boolean; download?: boolean; watermark?: boolean }) => {
-    if (settings.emailCheck && mail.kindOf(workspaceId) === 'none') throw new AppError(errors['share.no-mail'])
+  const check = (
+    workspaceId: Id,
+    settings: { emailCheck?: boolean; download?: boolean; watermark?: boolean },
+  ) => {
+    if (settings.emailCheck && mail.kindOf(workspaceId) === 'none')
+      throw new AppError(errors['share.no-mail'])
     if (settings.download && settings.watermark) throw new AppError(errors['share.watermark-download'])
   }
 
   return {
-    /** Makes a link for one recipient and tells that the document was shared. */
+    /** Makes a link for one recipient and tells that the document was shared. Sent again with the same `id`, it answers the first one. */
     create: async (actor: Actor, documentId: Id, body: CreateBody): Promise<LinkView> => {
       check(actor.workspaceId, definedOf(body))
       const passwordHash = body.password ? await hashPassword(body.password) : null
       const made = await db.tx(actor.workspaceId, async tx => {
         const { document } = await need(tx, actor, documentId)
         const recipient = await recipientOf(tx, actor, body, document.accountId)
-        const id = newId(clock.now())
+        const id = body.id ?? newId(clock.now())
         const row = { workspaceId: actor.workspaceId, id, documentId, token: newToken(), createdBy: actor.id }
         const createdAt = new Date(clock.now())
-        await store.insertLink(tx, { ...row, ...recipient, ...settingsOf(body), passwordHash, createdAt })
+        const link = { ...row, ...recipient, ...settingsOf(body), passwordHash, createdAt }
+        if (!(await store.insertLink(tx, link))) return needLink(tx, actor, id, documentId)
         await audit(tx, actor, {
           act: 'share-link.created',
           subject: { kind: 'document', id: documentId },
@@ -84,8 +89,9 @@ async function recipientOf(tx: Tx, actor: Actor, body: CreateBody, documentAccou
 }
 
 /** A link of a document the actor may see. @throws AppError share.missing */
-async function needLink(tx: Tx, actor: Actor, id: Id): Promise<store.NamedLink> {
-  const row = await store.selectLink(tx, actor.workspaceId, id)
+async function needLink(tx: Tx, actor: Actor, id: Id, documentId?: Id): Promise<store.NamedLink> {
+  const found = await store.selectLink(tx, actor.workspaceId, id)
+  const row = documentId && found?.link.documentId !== documentId ? undefined : found
   const document = row && (await store.selectDocument(tx, actor, row.link.documentId))
   if (!row || !document) throw new AppError(errors['share.missing'])
   return row

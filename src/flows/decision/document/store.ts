@@ -271,8 +271,10 @@ export async function selectLink(tx: Tx, workspaceId: Id, id: Id) {
   return row
 }
 
-export async function insertLink(tx: Tx, row: typeof shareLink.$inferInsert): Promise<void> {
-  await tx.insert(shareLink).values(row)
+/** @returns false if a link with this id is there already */
+export async function insertLink(tx: Tx, row: typeof shareLink.$inferInsert): Promise<boolean> {
+  const target = [shareLink.workspaceId, shareLink.id]
+  return (await tx.insert(shareLink).values(row).onConflictDoNothing({ target })).rowCount === 1
 }
 
 export async function updateLink(

@@ -68,9 +68,7 @@ function Loaded({ deal }: { deal: OpportunityItem }) {
         }
         actions={
           <>
-            {may('quote.write') && deal.outcome === 'open' && (
-              <QuoteFrom opportunityId={deal.id} />
-            )}
+            {may('quote.write') && deal.outcome === 'open' && <QuoteFrom opportunityId={deal.id} />}
             {may('crm.delete') && <Delete deal={deal} />}
           </>
         }

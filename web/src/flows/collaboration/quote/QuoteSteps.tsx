@@ -19,6 +19,7 @@ import { StepRecord } from '../loop/StepRecord.tsx'
 import { loopTexts } from '../loop/texts.ts'
 import { MandatePanel } from '../mandate/MandatePanel.tsx'
 import { PaymentPanel } from '../payment/PaymentPanel.tsx'
+import { ReadingPanel } from './ReadingPanel.tsx'
 import css from './steps.module.css'
 
 /** What a panel gets: the quote as its page has read it. Each reads its own route by the quote's id. */
@@ -26,8 +27,9 @@ export interface DealPanelProps {
   quote: QuoteView
 }
 
-/** The panels of a deal from top to bottom, one line each: mandate, approval, contract, slot, payment. */
+/** The panels of a deal from top to bottom, one line each: reading, mandate, approval, contract, slot, payment. */
 const panels: { step: LoopStep; key: string; Panel: ComponentType<DealPanelProps> }[] = [
+  { step: 'quote', key: 'reading', Panel: ReadingPanel },
   { step: 'approval', key: 'mandate', Panel: MandatePanel },
   { step: 'approval', key: 'approval', Panel: ApprovalPanel },
   { step: 'contract', key: 'contract', Panel: ContractPanel },

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Form, Input, Select, Switch } from 'antd'
+import { useState } from 'react'
 import { type QuoteView, quoteRoutes } from '#collaboration/quote/api.ts'
 import { documentRoutes } from '#decision/document/api.ts'
+import { newId } from '#kernel/id.ts'
 import { addressOf, call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useSave } from '../../../app/useSave.ts'
@@ -35,19 +37,22 @@ export function ShareQuoteSheet({ quote, open, onClose }: Props) {
       subtitle={say('shareNewest', { number: quote.revision ?? 0 })}
       width={420}
     >
-      <Body quote={quote} />
+      {open && <Body quote={quote} />}
     </Sheet>
   )
 }
 
 function Body({ quote }: { quote: QuoteView }) {
   const say = useText(quoteTexts)
+  // Pressed twice it makes one link.
+  const [id] = useState(newId)
   const people = useQuery(contactsQuery({ account: quote.accountId, size: 50 }))
   const share = useSave(
     (fields: Fields) =>
       call(quoteRoutes.share, {
         params: { id: quote.id },
         body: {
+          id,
           ...{ contactId: fields.contactId ?? null, recipient: fields.recipient || null },
           ...{ channel: fields.channel ?? null, download: fields.download },
         },
