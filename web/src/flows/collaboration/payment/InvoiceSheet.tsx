@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { type InvoiceStatus, type InvoiceView, invoiceRoutes } from '#collaboration/payment/api.ts'
 import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
@@ -14,12 +14,13 @@ import { isoDay, moneyExact } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
-import { invoiceQuery, mainUnits, minorOf, refreshPayments } from './data.ts'
+import { amountOrZero, invoiceQuery, mainUnits, refreshPayments } from './data.ts'
 import { Field } from './Field.tsx'
 import look from './invoice.module.css'
 import { invoiceTexts } from './invoice-texts.ts'
 import css from './payment.module.css'
 import { Reds } from './Reds.tsx'
+import { WithReason } from './WithReason.tsx'
 import { invoiceState } from './words.ts'
 
 /** One invoice: what to copy into the tax office's system, its next step, and how it is taken back. */
@@ -160,32 +161,6 @@ function Steps({ invoice }: { invoice: InvoiceView }) {
   )
 }
 
-/** A reason, and the button that needs it. */
-export function WithReason(props: {
-  error: unknown
-  label: string
-  reason: string
-  onReason: (reason: string) => void
-  button: ReactNode
-}) {
-  return (
-    <div>
-      <Fault error={props.error} />
-      <div className={css.bar}>
-        <Input
-          style={{ flex: 1, minWidth: 160 }}
-          aria-label={props.label}
-          placeholder={props.label}
-          maxLength={200}
-          value={props.reason}
-          onChange={event => props.onReason(event.target.value)}
-        />
-        {props.button}
-      </div>
-    </div>
-  )
-}
-
 /** What stands on the invoice that the tax office's system has issued. */
 function Issue({ invoice, onDone }: { invoice: InvoiceView; onDone: (now: InvoiceView) => void }) {
   const say = useText(invoiceTexts)
@@ -241,7 +216,3 @@ function Issue({ invoice, onDone }: { invoice: InvoiceView; onDone: (now: Invoic
     </>
   )
 }
-
-/** As `minorOf`, but nothing at all and 0 are amounts of tax too: undefined, and 0. */
-export const amountOrZero = (text: string): number | undefined =>
-  /^\s*0+([.]0*)?\s*$/.test(text) ? 0 : minorOf(text)

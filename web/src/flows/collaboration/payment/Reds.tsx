@@ -18,12 +18,12 @@ import { Chip } from '../../../ui/Badge.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
 import { exactTime, isoDay, moneyExact } from '../../../ui/format.ts'
 import { useUndo } from '../../../ui/useUndo.tsx'
-import { mainUnits, minorOf, redTones, refreshPayments } from './data.ts'
+import { amountOrZero, mainUnits, minorOf, redTones, refreshPayments } from './data.ts'
 import { Field } from './Field.tsx'
-import { amountOrZero, WithReason } from './InvoiceSheet.tsx'
 import look from './invoice.module.css'
 import { invoiceTexts } from './invoice-texts.ts'
 import css from './payment.module.css'
+import { WithReason } from './WithReason.tsx'
 
 const states = {
   asked: 'redAskedState',

@@ -170,3 +170,7 @@ export function minorOf(text: string): number | undefined {
 }
 
 export const mainUnits = (minor: number): string => (minor / 100).toFixed(2)
+
+/** As `minorOf`, but nothing at all and 0 are amounts of tax too: undefined, and 0. */
+export const amountOrZero = (text: string): number | undefined =>
+  /^\s*0+([.]0*)?\s*$/.test(text) ? 0 : minorOf(text)
