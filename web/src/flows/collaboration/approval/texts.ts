@@ -219,7 +219,7 @@ export const approvalTexts = texts('approval', {
     intentShow: 'See the evidence',
     intentTitle: 'Evidence for {{account}}',
     intentNone: 'This customer lies outside what you may see, so the evidence isn’t shown.',
-    intentChance: 'Chance of {{target}}',
+    intentChance: 'Chance that the customer {{target}}',
     lines: 'Lines',
     linesAsked: 'Lines in question',
     otherLines: '{{count}} other lines',
