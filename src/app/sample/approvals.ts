@@ -6,7 +6,7 @@ import { colleague } from './stage.ts'
 
 /** The distributor's flow. */
 export async function loadFlow(loaded: LoadedSample, past: Past): Promise<void> {
-  await past.approval.flows.save(actingAs(loaded, 'jiangwei'), 'quote', {
+  await past.approval.flows.save(actingAs(loaded, 'fangzhe'), 'quote', {
     base: 0,
     note: '按年度销售政策',
     steps: [

@@ -93,7 +93,7 @@ const rows: Row[] = [
   [13, 'chenyu', 'jinze', '白光冷光源 2 台', [['CY-LS-200', '2']], '50/45/5', '腔镜', { paying: 'other-payer' }],
   [11, 'hejun', 'hengkang', '无创呼吸机 6 台', [['CY-NV-12', '6']], 'all', '呼吸', { paying: 'together' }],
   [11, 'hejun', 'hengkang', '4K 医用监视器 3 台', [['CY-MN-55', '3']], 'all', '腔镜', { paying: 'together' }],
-  [10, 'shenruolan', 'nanhu', '双筒高压注射器 1 台', [['CY-CT-INJ', '1', '3']], '40/50/10', '影像', { paying: 'soon' }],
+  [7, 'shenruolan', 'nanhu', '双筒高压注射器 1 台', [['CY-CT-INJ', '1', '3']], '40/50/10', '影像', { paying: 'soon' }],
   [9, 'chenyu', 'liangxi', '影像工作站软件 6 点', [['CY-SW-PACS', '6']], 'all', '影像', { paying: 'soon' }],
   [9, 'linxiao', 'yunzhou', '延长保修 2 年', [['CY-SV-EXT', '2']], 'all', '腔镜', { turn: 'no-slot' }],
   [7, 'shenruolan', 'yongjiang', '4K 荧光腹腔镜 4 套', [['CY-FL-4000', '4', '4'], ['CY-FL-210', '4', '4'], ['CY-MN-55', '8', '4'], ['CY-SC-30', '12', '4']], '30/60/10', '腔镜', { turn: 'to-seal', why: '四间一体化手术室一次装齐，院方当年预算。' }],

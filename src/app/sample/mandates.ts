@@ -39,13 +39,13 @@ const everything: Limits = {
   ...{ amount: null, paymentDays: null, nonStandardClause: null, liability: null, seal: null },
 }
 
-/** The distributor's matrix as its general manager put it in force. */
+/** The distributor's matrix as its administrator put it in force. */
 export async function loadMandates(app: App, loaded: LoadedSample, past: Past): Promise<void> {
   const { matrix } = past.mandate
-  const head = actingAs(loaded, 'jiangwei')
+  const admin = actingAs(loaded, 'fangzhe')
   const rows = await rowsOf(app, loaded)
-  const { edit } = await matrix.saveDraft(head, { rows, splitDays: 30, edit: 0 })
-  await matrix.putInForce(head, edit, '按年度销售政策')
+  const { edit } = await matrix.saveDraft(admin, { rows, splitDays: 30, edit: 0 })
+  await matrix.putInForce(admin, edit, '按年度销售政策')
 }
 
 /** One manager is on leave, and a colleague stands in. */

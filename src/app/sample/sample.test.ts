@@ -23,6 +23,26 @@ test('the sample gives its reps something to do, documents with heat, and scores
   const deals = await rows(sql`select outcome, count(*)::int as n from opportunity group by 1 order by 1`)
   expect(deals.map(row => row.outcome)).toEqual(['lost', 'won', null])
   expect(deals.reduce((sum, row) => sum + Number(row.n), 0)).toBeGreaterThan(300)
+  const lines = await rows(sql`select state, step, why, inside, covered_at, signed_at from loop_line`)
+  const [agreed] = await rows(sql`select
+    (select count(*) from contract where status = 'effective')::int as contracts,
+    (select count(*) from payment_plan)::int as plans,
+    (select count(*) from quote where status = 'accepted')::int as accepted,
+    (select count(*) from contract where status = 'signed-by-customer')::int as "to seal",
+    (select count(*) from delivery where state in ('started', 'done'))::int as started`)
+  const signed = lines.filter(line => line.signed_at !== null).length
+  expect(signed).toBeGreaterThan(25)
+  expect(agreed).toMatchObject({ contracts: signed, plans: signed })
+  expect(agreed!.accepted).toBe(signed + Number(agreed!['to seal']))
+  // One that was paid for stands without a slot.
+  expect(agreed!.started).toBe(lines.filter(line => line.covered_at !== null).length - 1)
+  const standing = lines.filter(line => line.state === 'open').map(line => `${line.step} ${line.why}`)
+  expect(standing).toEqual(
+    expect.arrayContaining([
+      ...['quote write', 'approval ask', 'approval approve', 'contract prepare', 'contract contract-approve'],
+      ...['contract we-sign', 'contract customer-sign', 'slot slot', 'payment pay', 'payment overdue'],
+    ]),
+  )
   await vi.waitFor(
     async () => {
       const scored = await rows(sql`select count(*) as n from account where score_log_odds is not null`)
