@@ -40,7 +40,7 @@ async function main(args: string[]): Promise<void> {
     .option(
       '--workspace <name>',
       context.text(
-        '工作区的名称或 id(只有一个时不用写)',
+        '工作区的名称或 id（只有一个时不用写）',
         'name or id of the workspace (not needed when there is one)',
       ),
     )
