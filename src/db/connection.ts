@@ -11,6 +11,8 @@ export interface Db {
   tx<T>(workspaceId: Id, work: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs `work` in one transaction of no workspace: it sees only what SECURITY DEFINER functions give. */
   outside<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same on a connection of its own, for work that goes on by itself and must not wait in line behind requests. */
+  aside: Pick<Db, 'tx' | 'outside'>
   /** The pool itself, for what a transaction per call would be too slow for: the log's appender, who asks. */
   pool: pg.Pool
   close(): Promise<void>
@@ -27,18 +29,33 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
  * @param url a PostgreSQL connection string whose user may `SET ROLE loam_app`
  */
 export function connect(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): Db {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig = {
     connectionString: url,
     max: options.max ?? 12,
     options: `-c role=${appRole}`,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     pipeline: true,
-  })
-  // A stopping server ends idle connections; without a listener that would end the process.
-  pool.on('error', error => options.onError?.(error))
-  // So does one that a transaction has just taken: its query fails and says so, the event must not end the process.
-  pool.on('connect', client => client.on('error', () => {}))
+  }
+  const pools = [new pg.Pool(settings), new pg.Pool({ ...settings, max: 1 })] as const
+  for (const each of pools) {
+    // A stopping server ends idle connections; without a listener that would end the process.
+    each.on('error', error => options.onError?.(error))
+    // So does one that a transaction has just taken: its query fails and says so, the event must not end the process.
+    each.on('connect', client => client.on('error', () => {}))
+  }
+  const [pool, own] = pools
+  return {
+    ...transactionsOf(pool),
+    aside: transactionsOf(own),
+    pool,
+    close: async () => {
+      await Promise.all(pools.map(each => each.end()))
+    },
+  }
+}
+
+function transactionsOf(pool: pg.Pool): Pick<Db, 'tx' | 'outside'> {
   /**
    * What opens a transaction travels with its first statement. Where it fails, that statement and all after it fail too: nothing is
    * ever done outside of a transaction, or in one without its workspace.
@@ -66,11 +83,9 @@ export function connect(url: string, options: { max?: number; onError?: (error: 
     }
   }
   return {
-    pool,
     tx: (workspaceId, work) =>
       transaction(`begin; set local loam.workspace = ${pg.escapeLiteral(workspaceId)}`, work),
     outside: work => transaction('begin', work),
-    close: () => pool.end(),
   }
 }
 

@@ -41,7 +41,10 @@ const pollMs = 1_000
 const retrySeconds = [1, 5, 30, 120, 600]
 
 /** @param onError told of a hearer's failure; the event stays and is tried again later */
-export function makeOutbox(db: Db, onError: (error: unknown, event: { type: string }) => void): Outbox {
+export function makeOutbox(
+  { aside: db }: Pick<Db, 'aside'>,
+  onError: (error: unknown, event: { type: string }) => void,
+): Outbox {
   const hearers = new Map<string, Hearer[]>()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
