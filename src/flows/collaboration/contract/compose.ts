@@ -25,8 +25,8 @@ import {
   type Template,
 } from './api.ts'
 import { type Library, wordingsOf } from './library.ts'
-import { factsOf, liabilityOf } from './model.ts'
-import { quoteValues, snapshotOf, textFaults } from './snapshot.ts'
+import { liabilityOf } from './model.ts'
+import { factsOf, quoteValues, snapshotOf, textFaults } from './snapshot.ts'
 
 const usual: Record<ContractLanguage, Record<(typeof handVariables)[number], string>> = {
   'zh-CN': {

@@ -1,10 +1,7 @@
-import type { RevisionContent } from '#collaboration/quote/api.ts'
-import { inBooks } from '#collaboration/quote/index.ts'
 import { AppError } from '#kernel/error.ts'
 import type { Instant } from '#kernel/time.ts'
-import type { ContractFacts } from '#lib/contract/index.ts'
 import { pinyinOf, searchEntry } from '#lib/match/search-text.ts'
-import { type ContractDraft, type ContractState, errors, type Snapshot } from './api.ts'
+import { type ContractState, errors } from './api.ts'
 
 /** With the customer, waiting for signatures; these expire. */
 export const openStates = ['sent', 'signed-by-us', 'signed-by-customer'] as const
@@ -48,24 +45,6 @@ export function after(act: Act, row: Standing, now: Instant): ContractState {
   const next = machine[act][stateOf(row, now)]
   if (!next) throw new AppError(errors['contract.wrong-state'])
   return next
-}
-
-/** What decides about mandatory clauses. */
-export function factsOf(
-  content: RevisionContent,
-  snapshot: Snapshot,
-  draft: Pick<ContractDraft, 'personalData' | 'coCreation'>,
-): ContractFacts {
-  const { lines } = content
-  return {
-    services: lines.some(({ kind }) => kind === 'service'),
-    subscriptions: lines.some(({ kind }) => kind === 'subscription'),
-    retention: snapshot.payment.some(({ kind }) => kind === 'retention'),
-    foreignCurrency: snapshot.currency !== 'CNY',
-    personalData: draft.personalData,
-    coCreation: draft.coCreation,
-    amount: inBooks(content),
-  }
 }
 
 /** The cap of liability in percent of the price; null where it is no number: unlimited, as far as a mandate is concerned. */

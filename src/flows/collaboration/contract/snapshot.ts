@@ -1,8 +1,14 @@
 import type { RevisionContent } from '#collaboration/quote/api.ts'
-import { amountText } from '#collaboration/quote/index.ts'
+import { amountText, inBooks } from '#collaboration/quote/index.ts'
 import { AppError } from '#kernel/error.ts'
-import { canonicalJson, foreignFigures, type KnownFigures, placeholdersOf } from '#lib/contract/index.ts'
-import { type ContractLanguage, errors, type Snapshot } from './api.ts'
+import {
+  type ContractFacts,
+  canonicalJson,
+  foreignFigures,
+  type KnownFigures,
+  placeholdersOf,
+} from '#lib/contract/index.ts'
+import { type ContractDraft, type ContractLanguage, errors, type Snapshot } from './api.ts'
 import { put, wordsOf } from './words.ts'
 
 /** What a contract takes from a quote's revision: copied, never computed anew. */
@@ -26,6 +32,24 @@ export function snapshotOf(content: RevisionContent, hash: string): Snapshot {
     delivery,
     validDay,
     clauses,
+  }
+}
+
+/** What decides about mandatory clauses. */
+export function factsOf(
+  content: RevisionContent,
+  snapshot: Snapshot,
+  draft: Pick<ContractDraft, 'personalData' | 'coCreation'>,
+): ContractFacts {
+  const { lines } = content
+  return {
+    services: lines.some(({ kind }) => kind === 'service'),
+    subscriptions: lines.some(({ kind }) => kind === 'subscription'),
+    retention: snapshot.payment.some(({ kind }) => kind === 'retention'),
+    foreignCurrency: snapshot.currency !== 'CNY',
+    personalData: draft.personalData,
+    coCreation: draft.coCreation,
+    amount: inBooks(content),
   }
 }
 
