@@ -1,4 +1,7 @@
+import { minorDigits } from '#crm/opportunity/index.ts'
 import type { Locale } from '#kernel/error.ts'
+import type { Instant } from '#kernel/time.ts'
+import { wallClock } from '#lib/calendar/index.ts'
 import type { LoopLine, LoopState, LoopStep } from './api.ts'
 
 const heads: Record<Locale, string[]> = {
@@ -49,14 +52,28 @@ function cell(value: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
+const yesNo: Record<Locale, [string, string]> = { 'zh-CN': ['是', '否'], en: ['yes', 'no'] }
+
+/** In main units, with the decimal places of its currency. */
+function amountOf({ amount, currency }: LoopLine): string {
+  const digits = minorDigits(currency)
+  return (amount / 10 ** digits).toFixed(digits)
+}
+
+/** On the wall in Shanghai. */
+function dayAndTime(at: Instant): string {
+  const { date, minute } = wallClock(at, 'Asia/Shanghai')
+  return `${date} ${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+}
+
 /** Lines as CSV with a byte-order mark, so that Excel reads Chinese. @param person a name by id */
 export function csvOf(lines: readonly LoopLine[], person: (id: string) => string, locale: Locale): string {
   const rows = lines.map(line => [
-    ...[line.number, line.name, line.accountName ?? '', (line.amount / 100).toFixed(2), line.currency],
+    ...[line.number, line.name, line.accountName ?? '', amountOf(line), line.currency],
     ...[states[locale][line.state], steps[locale][line.step]],
     line.waits === 'people' ? line.waitsFor.map(person).join('、') : others[locale][line.waits],
-    new Date(line.since).toISOString(),
-    line.inside === null ? '' : line.inside ? '1' : '0',
+    dayAndTime(line.since),
+    line.inside === null ? '' : yesNo[locale][line.inside ? 0 : 1],
   ])
   return `\uFEFF${[heads[locale], ...rows].map(row => row.map(cell).join(',')).join('\r\n')}\r\n`
 }

@@ -177,6 +177,8 @@ test('the export says the same in both languages, and no name becomes a formula'
   expect(csv.startsWith('\uFEFF编号,名称,客户')).toBe(true)
   expect(csv).toContain(`"'=HYPERLINK(""http://x"",""y"")"`)
   expect(csv).toContain('进行中,报价,rep')
+  // Days and hours as a person reads them, in Shanghai.
+  expect(csv).toMatch(/,\d{4}-\d\d-\d\d \d\d:\d\d,/)
   expect((await call('rep', 'GET', '/loop/export?lang=en&q=HYPERLINK')).raw.body).toContain('open,quote,rep')
   expect((await lineOf(quoteId)).state).toBe('open')
 })

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Deals in the step each is at, the longest waiting on top; on the phone one step at a time. */
-export function Board({ lines, steps, open }: Props) {
+export function Board({ lines, steps, total, open }: Props) {
   const say = useText(loopTexts)
   const phone = usePhone()
   const at = (step: LoopStep) => lines.filter(line => line.step === step)
@@ -28,9 +28,13 @@ export function Board({ lines, steps, open }: Props) {
     open ? (steps.find(each => each.step === step)?.n ?? 0) : at(step).length
   const [chosen, setChosen] = useState<LoopStep>()
   const shown = chosen ?? loopSteps.find(step => at(step).length > 0) ?? 'quote'
+  const cut = total > lines.length && (
+    <p className="quiet small">{say('longestShown', { shown: lines.length, total })}</p>
+  )
   if (phone)
     return (
       <>
+        {cut}
         <ol className={css.strip} aria-label={say('step')}>
           {loopSteps.map(step => (
             <li key={step}>
@@ -44,17 +48,20 @@ export function Board({ lines, steps, open }: Props) {
       </>
     )
   return (
-    <div className={css.board}>
-      {loopSteps.map(step => (
-        <section key={step} aria-label={say(step)}>
-          <header>
-            <h2>{say(step)}</h2>
-            <span className="num quiet">{count(step)}</span>
-          </header>
-          <Cards lines={at(step)} />
-        </section>
-      ))}
-    </div>
+    <>
+      {cut}
+      <div className={css.board}>
+        {loopSteps.map(step => (
+          <section key={step} aria-label={say(step)}>
+            <header>
+              <h2>{say(step)}</h2>
+              <span className="num quiet">{count(step)}</span>
+            </header>
+            <Cards lines={at(step)} />
+          </section>
+        ))}
+      </div>
+    </>
   )
 }
 
