@@ -48,8 +48,8 @@ export function Templates({ clauses, language, onEdit }: Props) {
                 <p className="quiet">
                   {template.clauseIds
                     .flatMap(named)
-                    .map((title, i) => `${i + 1}. ${title}`)
-                    .join('  ')}
+                    .map((title, i) => `${i + 1}.\u00a0${title}`)
+                    .join('\u2003')}
                 </p>
               </article>
             ))}
