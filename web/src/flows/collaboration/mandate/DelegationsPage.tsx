@@ -98,7 +98,9 @@ function Item({ item }: { item: DelegationView }) {
   const running = from <= today
   const caps = (Object.entries(item.caps) as [keyof typeof item.caps, number | null][]).flatMap(
     ([measure, cap]) =>
-      cap === null ? [] : [`${measureName(measure, locale)}\u00a0≤\u00a0${measureValue(measure, cap, locale)}`],
+      cap === null
+        ? []
+        : [`${measureName(measure, locale)}\u00a0≤\u00a0${measureValue(measure, cap, locale)}`],
   )
   return (
     <li>
