@@ -204,7 +204,7 @@ export function wire({ config, db, ownerUrl, clock, secret, localToken }: WireOp
     eventLog,
     ingest,
     keepLetters: async () => {
-      if (config.smtp) return
+      if (config.smtp || !config.sample) return
       for (const { id, sample } of await identity.workspaces()) if (sample) letterbox.open(id)
     },
     start: async () => {

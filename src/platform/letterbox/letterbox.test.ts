@@ -32,7 +32,7 @@ const sample = async (one: TestWorkspace, of: Awaited<ReturnType<typeof testApp>
 }
 
 test('without a mail server the sample’s letters are kept for everybody in it, and for nobody else', async () => {
-  const installation = await testApp()
+  const installation = await testApp({ LOAM_SAMPLE: '1' })
   const [demo, real] = [await installation.workspace(), await installation.workspace()]
   await sample(demo, installation)
 
@@ -53,7 +53,7 @@ test('without a mail server the sample’s letters are kept for everybody in it,
 })
 
 test('the newest 200 are kept, sealed, until a person is erased or the sample goes', async () => {
-  const installation = await testApp()
+  const installation = await testApp({ LOAM_SAMPLE: '1' })
   const { app, db, clock } = installation
   const demo = await sample(await installation.workspace(), installation)
   for (let number = 1; number <= 203; number++) {
@@ -86,9 +86,16 @@ test('the newest 200 are kept, sealed, until a person is erased or the sample go
 test('with a mail server there is no letter box, the sample’s included', async () => {
   const post = await smtpServer()
   onTestFinished(() => post.close())
-  const installation = await testApp({ SMTP_URL: post.url, SMTP_FROM: 'loam@example.com' })
+  const installation = await testApp({ LOAM_SAMPLE: '1', SMTP_URL: post.url, SMTP_FROM: 'loam@example.com' })
   const demo = await sample(await installation.workspace(), installation)
   expect((await invite(demo, 'new@example.com')).isMailed).toBe(true)
   expect(post.mails.map(({ to }) => to)).toEqual([['new@example.com']])
+  expect((await read(demo, 'admin')).statusCode).toBe(404)
+})
+
+test('with LOAM_SAMPLE=0 there is none either', async () => {
+  const installation = await testApp({ LOAM_SAMPLE: '0' })
+  const demo = await sample(await installation.workspace(), installation)
+  expect((await invite(demo, 'new@example.com')).isMailed).toBe(false)
   expect((await read(demo, 'admin')).statusCode).toBe(404)
 })
