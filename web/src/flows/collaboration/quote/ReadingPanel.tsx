@@ -98,6 +98,8 @@ function Read({ reading }: { reading: Reading }) {
 /** Time per part of the quote, in the order in which they stand; a part may run over several pages. */
 function partsOf({ sections }: Reading): { title: string; ms: number }[] {
   const parts = new Map<string, number>()
-  for (const { title, ms } of sections) parts.set(title, (parts.get(title) ?? 0) + ms)
+  // What stands above the first heading has no name.
+  for (const { title, ms } of sections.filter(each => each.title !== ''))
+    parts.set(title, (parts.get(title) ?? 0) + ms)
   return [...parts].map(([title, ms]) => ({ title, ms }))
 }
