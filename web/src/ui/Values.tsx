@@ -4,7 +4,7 @@ import { useLocale, useText } from '../app/i18n.ts'
 import { ago, exactTime, maskPhone, money, moneyExact } from './format.ts'
 import { uiTexts } from './texts.ts'
 
-/** An amount by size, exact on hover. `minor` is in 1/100 of the currency. */
+/** An amount by size, exact on hover. `minor` is in the currency’s minor unit. */
 export function Money({ minor, currency = 'CNY' }: { minor: number | string; currency?: string }) {
   const locale = useLocale()
   return (

@@ -1,6 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ago, clock, due, duration, maskPhone, money, moneyExact, roundToSum, signed } from './format.ts'
+import {
+  ago,
+  clock,
+  due,
+  duration,
+  mainUnits,
+  maskPhone,
+  money,
+  moneyExact,
+  roundToSum,
+  signed,
+} from './format.ts'
 
 const at = (text: string) => new Date(text).getTime()
 const now = at('2026-11-24T10:26:04')
@@ -40,6 +51,15 @@ test('money by size, exact to the fen even beyond what a double holds', () => {
   expect(money(486_000_000, 'en')).toBe('¥4.86M')
   expect(moneyExact('123456789012345678901')).toBe('¥1,234,567,890,123,456,789.01')
   expect(moneyExact(-5)).toBe('−¥0.05')
+})
+
+test('a currency has its own decimal places', () => {
+  expect(moneyExact(1_200_000, 'JPY')).toBe('JPY 1,200,000')
+  expect(moneyExact(-5, 'JPY')).toBe('−JPY 5')
+  expect(moneyExact(1_234, 'KWD')).toBe('KWD 1.234')
+  expect(money(1_200_000, 'en', 'JPY')).toBe('JPY 1.2M')
+  expect(mainUnits(1_200, 'JPY')).toBe('1200')
+  expect(mainUnits(-5, 'USD')).toBe('-0.05')
 })
 
 test('durations as people say them', () => {

@@ -65,12 +65,16 @@ export function count(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 2 })
 }
 
+/** Decimal places of a currency (ISO 4217): 2 for CNY, 0 for JPY. */
+export const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+
 /**
  * An amount in minor units (分), by size: "486 万元", "1.2 亿元", "¥4.86M" in English.
- * @param minor whole number of 1/100 yuan, as a number or a decimal string
+ * @param minor whole number of the currency's minor unit, as a number or a decimal string
  */
 export function money(minor: number | string, locale: Locale, currency = 'CNY'): string {
-  const value = Number(minor) / 100
+  const value = Number(minor) / 10 ** digitsOf(currency)
   const size = Math.abs(value)
   const sign = value < 0 ? minus : ''
   if (locale === 'zh-CN' && currency === 'CNY') {
@@ -84,12 +88,24 @@ export function money(minor: number | string, locale: Locale, currency = 'CNY'):
   return `${sign}${symbol}${count(size)}`
 }
 
-/** The exact amount: "¥4,860,000.00". */
+/** The exact amount in the currency's own decimal places: "¥4,860,000.00", "JPY 12,000". */
 export function moneyExact(minor: number | string, currency = 'CNY'): string {
-  const digits = String(minor).replace('-', '').padStart(3, '0')
-  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  const [whole = '', parts] = plain(minor, digitsOf(currency)).split('.')
   const symbol = currency === 'CNY' ? '¥' : `${currency} `
-  return `${String(minor).startsWith('-') ? minus : ''}${symbol}${whole}.${digits.slice(-2)}`
+  const amount = whole.replace('-', '').replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return `${whole.startsWith('-') ? minus : ''}${symbol}${amount}${parts === undefined ? '' : `.${parts}`}`
+}
+
+/** As one types it into a field: "4860000.00", "12000". */
+export const mainUnits = (minor: number, currency: string): string => plain(minor, digitsOf(currency))
+
+/** Minor units as a decimal number, exact beyond what a double holds. */
+function plain(minor: number | string, digits: number): string {
+  const figures = String(minor)
+    .replace('-', '')
+    .padStart(digits + 1, '0')
+  const sign = String(minor).startsWith('-') ? '-' : ''
+  return sign + (digits === 0 ? figures : `${figures.slice(0, -digits)}.${figures.slice(-digits)}`)
 }
 
 /** Up to three significant places, no trailing zeros: 486, 37.5, 1,326, 1.2. */

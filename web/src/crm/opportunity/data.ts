@@ -11,7 +11,7 @@ import {
 import type { Locale } from '#kernel/error.ts'
 import { call } from '../../app/http.ts'
 import { pick, useLocale } from '../../app/i18n.ts'
-import { money } from '../../ui/format.ts'
+import { digitsOf, money } from '../../ui/format.ts'
 
 export const opportunitiesQuery = (query: z.input<typeof listOpportunities.query>) =>
   queryOptions({
@@ -62,9 +62,6 @@ export function usePipeline(): Pipeline {
   }, [data, locale])
 }
 
-const digitsOf = (currency: string) =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-
 /** Minor units as people write them: 9600000 → "96000". */
 export const toMain = (minor: number, currency: string): number => minor / 10 ** digitsOf(currency)
 
@@ -77,11 +74,11 @@ export function toMinor(text: string, currency: string): number | undefined {
 
 /** An amount by size. */
 export const amountText = (minor: number, currency: string, locale: Locale): string =>
-  money(toMain(minor, currency) * 100, locale, currency)
+  money(minor, locale, currency)
 
 /** An estimated amount: parts of the main unit would promise too much. */
 export const roughText = (minor: number, currency: string, locale: Locale): string =>
-  money(Math.round(toMain(minor, currency)) * 100, locale, currency)
+  money(Math.round(toMain(minor, currency)) * 10 ** digitsOf(currency), locale, currency)
 
 /** The main unit as people call it: 元, CNY. */
 export const unitOf = (currency: string, locale: Locale): string =>

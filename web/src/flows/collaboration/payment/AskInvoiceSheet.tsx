@@ -13,10 +13,10 @@ import { call } from '../../../app/http.ts'
 import { pick, useLocale, useText } from '../../../app/i18n.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Fault } from '../../../ui/Fault.tsx'
-import { moneyExact } from '../../../ui/format.ts'
+import { mainUnits, moneyExact } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
-import { mainUnits, minorOf, refreshPayments, taxDataQuery } from './data.ts'
+import { minorOf, refreshPayments, taxDataQuery } from './data.ts'
 import { Field } from './Field.tsx'
 import { invoiceTexts } from './invoice-texts.ts'
 import css from './payment.module.css'
@@ -57,10 +57,10 @@ function Form({ plan, known, onClose }: { plan: PlanView; known: TaxData; onClos
   const left = plan.amount - plan.invoiced
   const [id] = useState(() => newId())
   const [kind, setKind] = useState<InvoiceKind>('digital-special')
-  const [amount, setAmount] = useState(mainUnits(left))
+  const [amount, setAmount] = useState(mainUnits(left, plan.currency))
   const [buyer, setBuyer] = useState(known)
   const [note, setNote] = useState('')
-  const minor = minorOf(amount)
+  const minor = minorOf(amount, plan.currency)
   const set = (field: keyof TaxData) => (event: { target: { value: string } }) =>
     setBuyer({ ...buyer, [field]: event.target.value })
   const ask = useSave(

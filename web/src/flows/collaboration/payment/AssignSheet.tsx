@@ -6,10 +6,10 @@ import { call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Fault } from '../../../ui/Fault.tsx'
-import { moneyExact } from '../../../ui/format.ts'
+import { mainUnits, moneyExact } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
-import { mainUnits, minorOf, openQuery, refreshPayments } from './data.ts'
+import { minorOf, openQuery, refreshPayments } from './data.ts'
 import css from './payment.module.css'
 import { paymentTexts } from './texts.ts'
 import { payerWords, paymentWords } from './words.ts'
@@ -42,7 +42,7 @@ export function AssignSheet({
 function beginning(line: BankLineView): Row[] {
   const rows = (line.proposal?.shares ?? []).flatMap(({ dueId, amount }) => {
     const due = line.dues.find(({ id }) => id === dueId)
-    return due ? [{ due, amount: mainUnits(amount), taken: '' }] : []
+    return due ? [{ due, amount: mainUnits(amount, due.currency), taken: '' }] : []
   })
   return line.state === 'part' ? [] : rows
 }
@@ -52,8 +52,8 @@ function Assign({ line, onClose }: { line: BankLineView; onClose: () => void }) 
   const [rows, setRows] = useState<Row[]>(() => beginning(line))
   const parts = rows.map(({ due, amount, taken }) => ({
     receivableId: due.id,
-    amount: minorOf(amount),
-    taken: due.currency === line.currency ? minorOf(amount) : minorOf(taken),
+    amount: minorOf(amount, due.currency),
+    taken: minorOf(due.currency === line.currency ? amount : taken, line.currency),
     same: due.currency === line.currency,
   }))
   const used = parts.reduce((sum, { taken }) => sum + (taken ?? 0), 0)
@@ -78,8 +78,11 @@ function Assign({ line, onClose }: { line: BankLineView; onClose: () => void }) 
   const add = (due: Receivable) => {
     const amount = Math.min(due.amount - due.received, Math.max(left, 0))
     const same = due.currency === line.currency
-    const taken = same ? '' : mainUnits(Math.max(left, 0))
-    setRows([...rows, { due, amount: mainUnits(same ? amount : due.amount - due.received), taken }])
+    const taken = same ? '' : mainUnits(Math.max(left, 0), line.currency)
+    setRows([
+      ...rows,
+      { due, amount: mainUnits(same ? amount : due.amount - due.received, due.currency), taken },
+    ])
   }
   const change = (at: number, next: Partial<Row>) =>
     setRows(rows.map((row, i) => (i === at ? { ...row, ...next } : row)))
@@ -140,7 +143,7 @@ function ShareRow({
         inputMode="decimal"
         aria-label={`${say('credited')} ${due.currency}`}
         {...(two && { suffix: due.currency })}
-        status={minorOf(row.amount) ? '' : 'error'}
+        status={minorOf(row.amount, due.currency) ? '' : 'error'}
         value={row.amount}
         onChange={event => onChange({ amount: event.target.value })}
       />
@@ -149,7 +152,7 @@ function ShareRow({
           inputMode="decimal"
           aria-label={`${say('takenFrom')} ${line.currency}`}
           suffix={line.currency}
-          status={minorOf(row.taken) ? '' : 'error'}
+          status={minorOf(row.taken, line.currency) ? '' : 'error'}
           value={row.taken}
           onChange={event => onChange({ taken: event.target.value })}
         />

@@ -10,11 +10,11 @@ import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
-import { isoDay, moneyExact } from '../../../ui/format.ts'
+import { isoDay, mainUnits, moneyExact } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { Sheet } from '../../../ui/Sheet.tsx'
 import { useUndo } from '../../../ui/useUndo.tsx'
-import { amountOrZero, invoiceQuery, mainUnits, refreshPayments } from './data.ts'
+import { amountOrZero, invoiceQuery, refreshPayments } from './data.ts'
 import { Field } from './Field.tsx'
 import look from './invoice.module.css'
 import { invoiceTexts } from './invoice-texts.ts'
@@ -164,11 +164,11 @@ function Steps({ invoice }: { invoice: InvoiceView }) {
 /** What stands on the invoice that the tax office's system has issued. */
 function Issue({ invoice, onDone }: { invoice: InvoiceView; onDone: (now: InvoiceView) => void }) {
   const say = useText(invoiceTexts)
-  const { usualTax } = invoice
+  const { usualTax, currency } = invoice
   const [number, setNumber] = useState('')
   const [day, setDay] = useState(isoDay(Date.now()))
-  const [tax, setTax] = useState(usualTax === null ? '' : mainUnits(usualTax))
-  const minor = amountOrZero(tax)
+  const [tax, setTax] = useState(usualTax === null ? '' : mainUnits(usualTax, currency))
+  const minor = amountOrZero(tax, currency)
   const issue = useSave(
     () =>
       call(invoiceRoutes.issue, {

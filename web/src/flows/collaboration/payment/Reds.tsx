@@ -16,9 +16,9 @@ import { useMay, useMe } from '../../../app/session.ts'
 import { useSave } from '../../../app/useSave.ts'
 import { Chip } from '../../../ui/Badge.tsx'
 import { Fault } from '../../../ui/Fault.tsx'
-import { exactTime, isoDay, moneyExact } from '../../../ui/format.ts'
+import { exactTime, isoDay, mainUnits, moneyExact } from '../../../ui/format.ts'
 import { useUndo } from '../../../ui/useUndo.tsx'
-import { amountOrZero, mainUnits, minorOf, redTones, refreshPayments } from './data.ts'
+import { amountOrZero, minorOf, redTones, refreshPayments } from './data.ts'
 import { Field } from './Field.tsx'
 import look from './invoice.module.css'
 import { invoiceTexts } from './invoice-texts.ts'
@@ -67,13 +67,13 @@ function AskRed({ invoice, left, onClose }: { invoice: InvoiceView; left: number
   const say = useText(invoiceTexts)
   const [id] = useState(() => newId())
   const [reason, setReason] = useState<RedView['reason']>('error')
-  const [amount, setAmount] = useState(mainUnits(left))
+  const [amount, setAmount] = useState(mainUnits(left, invoice.currency))
   const [tax, setTax] = useState('')
   const [booked, setBooked] = useState(false)
   const [note, setNote] = useState('')
   const whole = reason === 'error'
-  const minor = whole ? left : minorOf(amount)
-  const minorTax = whole ? undefined : amountOrZero(tax)
+  const minor = whole ? left : minorOf(amount, invoice.currency)
+  const minorTax = whole ? undefined : amountOrZero(tax, invoice.currency)
   const ask = useSave(
     () =>
       call(invoiceRoutes.askRed, {
@@ -110,7 +110,7 @@ function AskRed({ invoice, left, onClose }: { invoice: InvoiceView; left: number
             inputMode="decimal"
             disabled={whole}
             status={minor ? '' : 'error'}
-            value={whole ? mainUnits(left) : amount}
+            value={whole ? mainUnits(left, invoice.currency) : amount}
             onChange={event => setAmount(event.target.value)}
           />
         </Field>

@@ -18,6 +18,7 @@ import { addressOf, call, send } from '../../../app/http.ts'
 import { refetchOn } from '../../../app/live.ts'
 import { queries } from '../../../app/queries.ts'
 import type { ChipTone } from '../../../ui/Badge.tsx'
+import { digitsOf } from '../../../ui/format.ts'
 
 const all = ['payments'] as const
 
@@ -160,17 +161,16 @@ export const redTones: Record<RedStatus, ChipTone> = {
 export const sharesOf = (line: BankLineView) =>
   (line.proposal?.shares ?? []).map(({ dueId, amount }) => ({ receivableId: dueId, amount }))
 
-/** "1234.50" in main units as minor units; undefined for what is no amount. */
-export function minorOf(text: string): number | undefined {
+/** "1234.50" in main units as minor units of the currency; undefined for what is no amount. */
+export function minorOf(text: string, currency: string): number | undefined {
+  const digits = digitsOf(currency)
   const plain = text.normalize('NFKC').replace(/[\s,¥￥元]/g, '')
-  if (!/^\d{1,13}(\.\d{0,2})?$/.test(plain)) return undefined
-  const [whole = '', fraction = ''] = plain.split('.')
-  const minor = Number(whole + fraction.padEnd(2, '0'))
+  const [, whole = '', fraction = ''] = /^(\d{1,13})(?:\.(\d*))?$/.exec(plain) ?? []
+  if (whole === '' || fraction.length > digits) return undefined
+  const minor = Number(whole + fraction.padEnd(digits, '0'))
   return minor > 0 ? minor : undefined
 }
 
-export const mainUnits = (minor: number): string => (minor / 100).toFixed(2)
-
 /** As `minorOf`, but nothing at all and 0 are amounts of tax too: undefined, and 0. */
-export const amountOrZero = (text: string): number | undefined =>
-  /^\s*0+([.]0*)?\s*$/.test(text) ? 0 : minorOf(text)
+export const amountOrZero = (text: string, currency: string): number | undefined =>
+  /^\s*0+([.]0*)?\s*$/.test(text) ? 0 : minorOf(text, currency)

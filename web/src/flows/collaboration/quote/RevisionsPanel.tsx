@@ -6,12 +6,11 @@ import { addressOf } from '../../../app/http.ts'
 import { useLocale, useText } from '../../../app/i18n.ts'
 import { useNames } from '../../../crm/data.ts'
 import { Chip } from '../../../ui/Badge.tsx'
-import { exactTime, isoDay } from '../../../ui/format.ts'
+import { exactTime, isoDay, moneyExact } from '../../../ui/format.ts'
 import { Loaded } from '../../../ui/Loaded.tsx'
 import { SimpleTable } from '../../../ui/SimpleTable.tsx'
 import { EmptyState } from '../../../ui/States.tsx'
 import { compareQuery } from './data.ts'
-import { exact } from './edit/live.ts'
 import css from './quote.module.css'
 import { type QuoteText, quoteTexts } from './texts.ts'
 
@@ -39,7 +38,7 @@ export function RevisionsPanel({ quote }: { quote: QuoteView }) {
             key: 'total',
             title: say('total'),
             numeric: true,
-            render: row => <span className="num">{exact(row.gross, row.currency)}</span>,
+            render: row => <span className="num">{moneyExact(row.gross, row.currency)}</span>,
           },
           {
             key: 'at',
@@ -111,7 +110,7 @@ const changeWords = { added: 'added', removed: 'removedLine', changed: 'changedL
 /** What differs, most telling first: the total, then lines, then everything else. */
 export function Differences({ data }: { data: Comparison }) {
   const say = useText(quoteTexts)
-  const money = (minor: number | null) => (minor === null ? '—' : exact(minor, data.currency))
+  const money = (minor: number | null) => (minor === null ? '—' : moneyExact(minor, data.currency))
   const word = useFieldWord()
   if (data.lines.length === 0 && data.terms.length === 0)
     return <p className="quiet">{say('noDifference')}</p>

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import type { DraftBundle, DraftLine } from '#collaboration/quote/api.ts'
 import { useText } from '../../../../app/i18n.ts'
+import { moneyExact } from '../../../../ui/format.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import { Sheet } from '../../../../ui/Sheet.tsx'
 import { EmptyState } from '../../../../ui/States.tsx'
@@ -10,7 +11,7 @@ import { quoteTexts } from '../texts.ts'
 import { newLine, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
 import { BundleForm, LineSheet } from './LineForm.tsx'
-import { exact, nameOf } from './live.ts'
+import { nameOf } from './live.ts'
 import { PhonePicker } from './PhonePicker.tsx'
 import { Stepper } from './Stepper.tsx'
 import { editTexts } from './texts.ts'
@@ -97,7 +98,7 @@ function LineCard({ line, editing, onOpen }: { line: DraftLine; editing: Editing
             onValue={quantity => editing.setLine(line.id, { quantity })}
           />
         )}
-        <strong className="num">{priced ? exact(priced.amount, draft.currency) : '—'}</strong>
+        <strong className="num">{priced ? moneyExact(priced.amount, draft.currency) : '—'}</strong>
       </div>
     </article>
   )
@@ -140,7 +141,7 @@ function BundleCard({
           disabled={readOnly}
           onValue={quantity => setBundle(bundle.id, { quantity })}
         />
-        <strong className="num">{amount === undefined ? '—' : exact(amount, draft.currency)}</strong>
+        <strong className="num">{amount === undefined ? '—' : moneyExact(amount, draft.currency)}</strong>
       </div>
       <ul className={css.parts} aria-label={sayEdit('bundleParts')}>
         {parts.map(part => (

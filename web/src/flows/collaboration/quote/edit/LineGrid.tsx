@@ -4,6 +4,7 @@ import type { DraftLine } from '#collaboration/quote/api.ts'
 import { taxRates } from '#crm/product/api.ts'
 import { useText } from '../../../../app/i18n.ts'
 import { useMay } from '../../../../app/session.ts'
+import { moneyExact } from '../../../../ui/format.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
@@ -12,7 +13,7 @@ import { Cell } from './Cell.tsx'
 import { readDiscount, readNumber, showDiscount, withCommas } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
 import { LineSheet } from './LineForm.tsx'
-import { exact, lineMargin, tierPrice } from './live.ts'
+import { lineMargin, tierPrice } from './live.ts'
 import { NewProduct } from './NewProduct.tsx'
 import { PasteReport } from './PasteReport.tsx'
 import { ProductSearch } from './ProductSearch.tsx'
@@ -224,7 +225,7 @@ function Line({ line, row, editing, sees, paste, onOpen }: LineProps) {
           ))}
         </select>
       </td>
-      <td className={`${css.right} num`}>{priced ? exact(priced.amount, draft.currency) : '—'}</td>
+      <td className={`${css.right} num`}>{priced ? moneyExact(priced.amount, draft.currency) : '—'}</td>
       {sees && <td className={`${css.right} num quiet`}>{lineMargin(line, editing)}</td>}
       <td className={css.lineActs}>
         {!readOnly && <LineActs line={line} row={row} editing={editing} onOpen={onOpen} />}

@@ -2,13 +2,14 @@ import { Button, Input, Select } from 'antd'
 import { instalmentKinds, type QuoteDraft } from '#collaboration/quote/api.ts'
 import { newId } from '#kernel/id.ts'
 import { useText } from '../../../../app/i18n.ts'
+import { moneyExact } from '../../../../ui/format.ts'
 import { Icon } from '../../../../ui/icons.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { Cell } from './Cell.tsx'
 import { readNumber } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { exact, isWhole } from './live.ts'
+import { isWhole } from './live.ts'
 
 type Instalment = QuoteDraft['payment'][number]
 
@@ -82,7 +83,7 @@ export function PaymentPlan({ editing }: { editing: Editing }) {
             onValue={days => set(one.id, { days: Number(days) })}
           />
           <span className={`${css.right} num`}>
-            {amounts.has(one.id) ? exact(amounts.get(one.id)!, draft.currency) : '—'}
+            {amounts.has(one.id) ? moneyExact(amounts.get(one.id)!, draft.currency) : '—'}
           </span>
           <button
             type="button"

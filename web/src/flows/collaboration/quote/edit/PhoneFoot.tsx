@@ -1,12 +1,11 @@
 import { useText } from '../../../../app/i18n.ts'
 import { useMay } from '../../../../app/session.ts'
-import { percent } from '../../../../ui/format.ts'
+import { moneyExact, percent } from '../../../../ui/format.ts'
 import { IssueButton } from '../QuoteActions.tsx'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import type { DraftState } from '../useDraft.ts'
 import type { Editing } from './EditPanel.tsx'
-import { exact } from './live.ts'
 
 /** The total and the next act, always in reach of the thumb. */
 export function PhoneFoot({ editing, state }: { editing: Editing; state: DraftState }) {
@@ -17,7 +16,9 @@ export function PhoneFoot({ editing, state }: { editing: Editing; state: DraftSt
   return (
     <div className={css.foot}>
       <div>
-        <strong className="num">{live.priced ? exact(live.priced.totals.gross, draft.currency) : '—'}</strong>
+        <strong className="num">
+          {live.priced ? moneyExact(live.priced.totals.gross, draft.currency) : '—'}
+        </strong>
         <span className="quiet small num">
           {live.priced && live.measures.blendedDiscount !== null
             ? `${say('blended')} ${percent(live.measures.blendedDiscount, 1)}`

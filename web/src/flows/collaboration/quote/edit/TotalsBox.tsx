@@ -2,13 +2,13 @@ import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useText } from '../../../../app/i18n.ts'
 import { useMay } from '../../../../app/session.ts'
-import { percent } from '../../../../ui/format.ts'
+import { moneyExact, percent } from '../../../../ui/format.ts'
 import css from '../quote.module.css'
 import { quoteTexts } from '../texts.ts'
 import { Cell } from './Cell.tsx'
 import { readDiscount, showDiscount } from './cells.ts'
 import type { Editing } from './EditPanel.tsx'
-import { exact, lineOf } from './live.ts'
+import { lineOf } from './live.ts'
 
 /** Sums, taxes and what the price really is, while one types. */
 export function TotalsBox({ editing }: { editing: Editing }) {
@@ -35,24 +35,24 @@ export function TotalsBox({ editing }: { editing: Editing }) {
           <dl className={css.sums}>
             {live.priced.totals.list !== live.priced.totals.amount && (
               <>
-                <Row label={say('listTotal')}>{exact(live.priced.totals.list, draft.currency)}</Row>
+                <Row label={say('listTotal')}>{moneyExact(live.priced.totals.list, draft.currency)}</Row>
                 <Row label={say('off')}>
-                  {exact(live.priced.totals.amount - live.priced.totals.list, draft.currency)}
+                  {moneyExact(live.priced.totals.amount - live.priced.totals.list, draft.currency)}
                 </Row>
               </>
             )}
-            <Row label={say('net')}>{exact(live.priced.totals.net, draft.currency)}</Row>
+            <Row label={say('net')}>{moneyExact(live.priced.totals.net, draft.currency)}</Row>
             {live.priced.byRate.map(({ rate, tax }) => (
               <Row key={rate} label={say('tax', { rate })}>
-                {exact(tax, draft.currency)}
+                {moneyExact(tax, draft.currency)}
               </Row>
             ))}
             <Row label={say('gross')} strong>
-              {exact(live.priced.totals.gross, draft.currency)}
+              {moneyExact(live.priced.totals.gross, draft.currency)}
             </Row>
             {live.priced.base && (
               <Row label={say('base', { currency: live.priced.base.currency })}>
-                {exact(live.priced.base.gross, live.priced.base.currency)}
+                {moneyExact(live.priced.base.gross, live.priced.base.currency)}
               </Row>
             )}
           </dl>

@@ -1,6 +1,6 @@
 import type { QuoteDraft } from '#collaboration/quote/api.ts'
 import type { PriceBookItem } from '#crm/product/api.ts'
-import { digitsOf } from './live.ts'
+import { digitsOf } from '../../../../ui/format.ts'
 
 /** A draft on another book, or on none. Other prices follow: the server fills them in with the next save. */
 export const onBook =

@@ -10,7 +10,7 @@ import {
   priceQuote,
 } from '#lib/price/index.ts'
 
-import { moneyExact, percent } from '../../../../ui/format.ts'
+import { digitsOf, percent } from '../../../../ui/format.ts'
 
 export type Catalogue = ReadonlyMap<string, ProductItem>
 
@@ -26,17 +26,6 @@ export type Live =
 
 export const catalogueOf = (items: readonly ProductItem[]): Catalogue =>
   new Map(items.map(item => [item.id, item]))
-
-/** Decimal places of a currency (ISO 4217). */
-export const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-
-/** The exact amount, in the currency's own decimal places. */
-export function exact(minor: number, currency: string): string {
-  const digits = digitsOf(currency)
-  if (digits === 2) return moneyExact(minor, currency)
-  return `${currency} ${(minor / 10 ** digits).toLocaleString('en-US', { minimumFractionDigits: digits })}`
-}
 
 /** A line with master data and list price. */
 export function lineOf(line: DraftLine, catalogue: Catalogue): PriceLine & { name: string; unit: string } {
