@@ -26,7 +26,7 @@ import { expiryOf, firstDay, stateBy } from './model.ts'
 import type { DeliveryPorts, QuoteBrief } from './ports.ts'
 import * as store from './store.ts'
 import { lockTeam, selectTeams, type TeamRow } from './team-store.ts'
-import { makeTell } from './tell.ts'
+import { type Act, makeTell } from './tell.ts'
 import { viewOf } from './view.ts'
 
 export type Slots = ReturnType<typeof makeSlots>
@@ -43,21 +43,11 @@ export function makeSlots(ports: DeliveryPorts) {
   const within = changing(db, outbox)
   const tell = makeTell(ports)
 
-  /**
-   * Takes days for a delivery, which has none now.
-   * @throws delivery.day-off, delivery.taken
-   */
-  const take = async (
-    tx: Tx,
-    team: TeamRow,
-    wish: { skill: string | null; people: number; days: number; from: LocalDate },
-    deliveryId: Id,
-  ): Promise<LocalDate[]> => {
-    if (!isWorkday(wish.from) || wish.from < firstDay(clock.now(), team.opens))
-      throw new AppError(errors['delivery.day-off'], { day: wish.from })
-    const days = workdaysFrom(wish.from, wish.days, isWorkday)
-    await takeDays(tx, team, wish, days, deliveryId)
-    return days
+  /** The days that a wish takes. @throws delivery.day-off */
+  const daysOf = (team: TeamRow, { from, days }: { from: LocalDate; days: number }): LocalDate[] => {
+    if (!isWorkday(from) || from < firstDay(clock.now(), team.opens))
+      throw new AppError(errors['delivery.day-off'], { day: from })
+    return workdaysFrom(from, days, isWorkday)
   }
 
   return {
@@ -98,18 +88,20 @@ export function makeSlots(ports: DeliveryPorts) {
         if (before && same(before, wish)) return readOne(tx, actor, quoteId)
         if (!open.has(quote.state) && !deal?.signedAt) throw new AppError(errors['delivery.no-hold'])
         if (before && before.state !== 'held') throw await signed(tx, workspaceId, before.teamId)
-        const team = await needTeam(tx, workspaceId, wish.teamId)
-        if (before) await store.freeDays(tx, workspaceId, before.id)
-        const row = before ?? (await begin(tx, actor, quote, deal, wish))
-        const days = await take(tx, team, wish, row.id)
+        const days = daysOf(await needTeam(tx, workspaceId, wish.teamId), wish)
         const { teamId, skill, people } = wish
-        const now = await store.updateDelivery(tx, workspaceId, row.id, {
+        const place = {
           ...{ teamId, skill, people, days: wish.days, startsOn: days[0]!, endsOn: days.at(-1)! },
           ...{ since: new Date(clock.now()), expiresAt: expiryOf(deal, quote, clock.now()) },
-        })
-        await tell(tx, actor, before ? 'moved' : 'held', now)
-        if (now.state !== 'held') await tell(tx, actor, 'reserved', now)
-        if (now.state === 'started') await tell(tx, actor, 'started', now)
+        }
+        const now = before
+          ? await store.updateDelivery(tx, workspaceId, before.id, place)
+          : await store.insertDelivery(tx, { ...begun(actor, quote, deal), ...place })
+        for (const act of holding(before, now)) await tell(tx, actor, act, now)
+        // Whoever books this team waits for its lock, so it comes last: if the days are gone, nothing of the above was.
+        const team = await needTeam(tx, workspaceId, teamId, { lock: true })
+        if (before) await store.freeDays(tx, workspaceId, before.id)
+        await takeDays(tx, team, wish, days, now.id)
         return readOne(tx, actor, quoteId)
       }),
 
@@ -139,9 +131,10 @@ export function makeSlots(ports: DeliveryPorts) {
           return { delivery: await readOne(tx, actor, row.quoteId), was }
         if (row.version !== version) throw new AppError(errors['delivery.stale'])
         if (row.state === 'done') throw new AppError(errors['delivery.state'])
-        const team = await needTeam(tx, workspaceId, teamId)
+        const team = await needTeam(tx, workspaceId, teamId, { lock: true })
         await store.freeDays(tx, workspaceId, id)
-        const days = await take(tx, team, { ...row, from }, id)
+        const days = daysOf(team, { ...row, from })
+        await takeDays(tx, team, row, days, id)
         const place = { teamId, startsOn: days[0]!, endsOn: days.at(-1)! }
         await tell(tx, actor, 'moved', await store.updateDelivery(tx, workspaceId, id, place))
         return { delivery: await readOne(tx, actor, row.quoteId), was }
@@ -152,21 +145,15 @@ export function makeSlots(ports: DeliveryPorts) {
     takeDays,
   }
 
-  /** The delivery of a quote that had none; its days come next. */
-  async function begin(
-    tx: Tx,
-    actor: Actor,
-    quote: QuoteBrief,
-    deal: store.DealRow | undefined,
-    { from, ...wish }: Hold,
-  ): Promise<store.DeliveryRow> {
-    const at = new Date(clock.now())
-    return store.insertDelivery(tx, {
-      ...{ workspaceId: actor.workspaceId, id: newId(clock.now()), quoteId: quote.id, title: quote.name },
+  /** The delivery of a quote that had none. */
+  function begun(actor: Actor, quote: QuoteBrief, deal: store.DealRow | undefined) {
+    const { workspaceId, id: createdBy } = actor
+    return {
+      ...{ workspaceId, id: newId(clock.now()), quoteId: quote.id, title: quote.name },
       ...{ accountId: quote.accountId, ownerId: quote.ownerId, departmentId: quote.departmentId },
-      ...{ contractId: deal?.contractId ?? null, state: stateBy(deal), ...wish },
-      ...{ startsOn: from, endsOn: from, since: at, createdAt: at, createdBy: actor.id },
-    })
+      ...{ contractId: deal?.contractId ?? null, state: stateBy(deal) },
+      ...{ createdAt: new Date(clock.now()), createdBy },
+    }
   }
 
   async function end(
@@ -206,11 +193,21 @@ async function takeDays(
   if (done < people * days.length) throw new AppError(errors['delivery.taken'])
 }
 
-/** A team that is in use, locked. @throws delivery.team-missing */
-async function needTeam(tx: Tx, workspaceId: Id, id: Id): Promise<TeamRow> {
-  const team = await lockTeam(tx, workspaceId, id)
+/** A team that is in use. @throws delivery.team-missing */
+async function needTeam(tx: Tx, workspaceId: Id, id: Id, { lock = false } = {}): Promise<TeamRow> {
+  const team = lock ? await lockTeam(tx, workspaceId, id) : (await selectTeams(tx, workspaceId, [id]))[0]
   if (!team || team.archivedAt) throw new AppError(errors['delivery.team-missing'])
   return team
+}
+
+/** What a hold does to a delivery, all at once where the contract is signed or paid already. */
+const holding = (before: store.DeliveryRow | undefined, { state }: store.DeliveryRow): Act[] => {
+  const first = before ? 'moved' : 'held'
+  return state === 'held'
+    ? [first]
+    : state === 'started'
+      ? [first, 'reserved', 'started']
+      : [first, 'reserved']
 }
 
 /** States of a quote for which a slot can be held. */

@@ -27,10 +27,13 @@ export async function selectTeams(tx: Tx, workspaceId: Id, ids?: readonly Id[]):
   }))
 }
 
-/** Locks a team: who books, enters leave or changes it waits for the one before. @returns it; undefined if there is none */
+/**
+ * Locks a team: who books, enters leave or changes it waits for the one before. Not against rows that refer to it: those are written before.
+ * @returns it; undefined if there is none
+ */
 export async function lockTeam(tx: Tx, workspaceId: Id, id: Id): Promise<TeamRow | undefined> {
   const where = and(eq(deliveryTeam.workspaceId, workspaceId), eq(deliveryTeam.id, id))
-  const locked = await tx.select({ id: deliveryTeam.id }).from(deliveryTeam).where(where).for('update')
+  const locked = await tx.select({ id: deliveryTeam.id }).from(deliveryTeam).where(where).for('no key update')
   return locked.length === 0 ? undefined : (await selectTeams(tx, workspaceId, [id]))[0]
 }
 
