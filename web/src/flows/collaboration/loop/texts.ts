@@ -178,11 +178,11 @@ export const loopTexts = texts('loop', {
     noneHere: 'No deal at this step',
     figures: 'How it goes',
     period: 'Period',
-    lastDays: 'Last {{count}} days',
+    lastDays: '{{count}} days',
     insideTitle: 'Closed with nobody asked',
     insideOf: '{{inside}} of {{n}} deals whose first payment came in then',
     handOffs: 'Fewer people asked',
-    handOffsOf: '{{n}} deals would have asked {{classic}}; {{asked}} were asked',
+    handOffsOf: 'The classic chain asks {{classic}} people in {{n}} deals; asked here: {{asked}}',
     times: '{{count}} times',
     times_one: 'once',
     handOffsHint:

@@ -3,6 +3,7 @@ import { Button, Form, Input, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { listContacts } from '#crm/contact/api.ts'
 import { type DocumentView, documentRoutes, type LinkView } from '#decision/document/api.ts'
+import { newId } from '#kernel/id.ts'
 import { DAY } from '#kernel/time.ts'
 import { addressOf, call } from '../../../app/http.ts'
 import { useText } from '../../../app/i18n.ts'
@@ -54,6 +55,8 @@ export function ShareSheet({ document, open, onClose, link }: Props) {
 function Body({ document, onClose, link }: Omit<Props, 'open'>) {
   const say = useText(documentTexts)
   const [made, setMade] = useState<LinkView>()
+  /** A double press makes one link. */
+  const [id] = useState(() => newId())
   const save = useSave(
     (fields: Fields) => {
       const settings = settingsOf(fields, link)
@@ -61,6 +64,7 @@ function Body({ document, onClose, link }: Omit<Props, 'open'>) {
       const { contactId, recipient, channel } = fields
       const body = {
         ...settings,
+        id,
         contactId: contactId ?? null,
         recipient: recipient || null,
         channel: channel ?? null,
