@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { ContractEvent } from '#collaboration/contract/api.ts'
 import { newId } from '#kernel/id.ts'
-import { desktop, expectAccessible, openSite, phone, type Site, shoot } from './site.ts'
+import { desktop, expectAccessible, openSite, patient, phone, type Site, shoot } from './site.ts'
 
 // What is issued and started is taken back in a real browser: an invoice by a red one, a delivery whose first payment went back by a pause.
 
@@ -42,8 +42,10 @@ test('an invoice is asked for and issued on the phone, then taken back by a red 
   await rep.getByRole('button', { name: '申请开票' }).click()
   await rep.getByLabel('发票种类').click()
   await rep.getByTitle('数电普票').click()
+  // The sheet has it, before it is sent.
+  await rep.getByRole('dialog').getByText('数电普票').waitFor(patient)
   await rep.getByRole('button', { name: '提交申请' }).click()
-  await rep.getByText('已申请开票 ¥113,000.00').waitFor()
+  await rep.getByText('已申请开票 ¥113,000.00').waitFor(patient)
 
   const page = await site.openAs('finance', '/payments/invoices', phone, start)
   await page.getByText('云洲市第一人民医院').first().click()

@@ -19,11 +19,12 @@ test('files are set one beside another, data stays text, and a broken source spo
   expect(svg).toMatch(/^<svg/)
 }, 30_000)
 
-test('after it was closed it starts anew', async () => {
+test('closing ends what is under way and begins nothing any more, so that a server that stops is not kept', async () => {
+  const under = typesetter.pdf('#lorem(200000)').then(
+    () => 'set',
+    (error: Error) => error.message,
+  )
   await typesetter.close()
-  expect(
-    Buffer.from(await typesetter.pdf('again'))
-      .subarray(0, 5)
-      .toString(),
-  ).toBe('%PDF-')
+  expect(await under).toBe('The server is stopping.')
+  await expect(typesetter.pdf('again')).rejects.toThrow('The server is stopping.')
 }, 30_000)

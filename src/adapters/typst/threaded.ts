@@ -7,7 +7,7 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** Typesets in a thread of its own: a long quote must not hold up what comes in meanwhile. Started with the first file. */
+/** Typesets in a thread of its own: a long quote must not hold up what comes in meanwhile. Started with the first file; once closed it refuses. */
 export function threadedTypesetter(): Typesetter & { close(): Promise<void> } {
   let worker: Worker | undefined
   let last = 0
