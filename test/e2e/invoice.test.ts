@@ -43,7 +43,8 @@ test('an invoice is asked for and issued on the phone, then taken back by a red 
   await rep.getByLabel('发票种类').click()
   await rep.getByTitle('数电普票').click()
   // The sheet has it, before it is sent.
-  await rep.getByRole('dialog').getByText('数电普票').waitFor(patient)
+  await rep.locator('.ant-select-dropdown').waitFor({ state: 'hidden', ...patient })
+  await rep.getByTitle('数电普票').filter({ visible: true }).waitFor(patient)
   await rep.getByRole('button', { name: '提交申请' }).click()
   await rep.getByText('已申请开票 ¥113,000.00').waitFor(patient)
 
