@@ -107,7 +107,7 @@ function linesOf(content: RevisionContent, words: PaperWords, money: (minor: num
       detail: [line.code, line.free ? words.free : '', periods].filter(Boolean).join(' · '),
       unit: line.unit,
       quantity,
-      price: priceText(line.listPrice ?? line.price ?? '0'),
+      price: priceText(line.listPrice ?? line.price ?? '0', content.terms.minorDigits),
       off: amount === list ? '' : money(amount - list),
       rate: `${line.taxRate}%`,
       amount: money(amount),
@@ -122,10 +122,11 @@ function linesOf(content: RevisionContent, words: PaperWords, money: (minor: num
   return [...lines.filter(({ bundleId }) => bundleId === null).map(row), ...sets]
 }
 
-/** `990000` as `990,000.00`; further decimals stay. */
-function priceText(price: string): string {
-  const [whole = '', fraction = ''] = price.split('.')
-  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}.${fraction.padEnd(2, '0')}`
+/** A unit price: `990000` as `990,000.00`, or `990,000` where the currency has no parts; further decimals stay. */
+export function priceText(price: string, digits: number): string {
+  const [whole = '', given = ''] = price.split('.')
+  const fraction = given.padEnd(digits, '0')
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (fraction && `.${fraction}`)
 }
 
 /** Each product's parameters once. */

@@ -8,7 +8,7 @@ import { caller, testApp } from '#test/app.ts'
 import { measures } from '../mandate/api.ts'
 import type { DraftLine, QuoteDraft, QuoteView, RevisionContent } from './api.ts'
 import { endOf } from './model.ts'
-import { amountText } from './paper.ts'
+import { amountText, priceText } from './paper.ts'
 import { quoteRevision } from './tables.ts'
 
 const { app, db, clock, workspace } = await testApp()
@@ -376,4 +376,7 @@ test('canonical JSON sorts keys and leaves out what is undefined', () => {
   )
   expect(amountText(-123456789, 2)).toBe('−1,234,567.89')
   expect(amountText(5, 2)).toBe('0.05')
+  expect(priceText('990000', 2)).toBe('990,000.00')
+  expect(priceText('1200.125', 2)).toBe('1,200.125')
+  expect(priceText('990000', 0)).toBe('990,000')
 })
