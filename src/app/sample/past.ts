@@ -11,13 +11,13 @@ export interface MovableClock extends Clock {
   set(at: Instant): void
 }
 
-/** A clock that stands where it was set. */
+/** A clock that stands where it was set, on a whole millisecond: hashes bind to instants as they are kept. */
 export function movableClock(): MovableClock {
   let at = 0
   return {
     now: () => at,
     set: next => {
-      at = next
+      at = Math.round(next)
     },
   }
 }

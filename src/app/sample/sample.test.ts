@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect, test, vi } from 'vitest'
+import { checkChain } from '#lib/contract/index.ts'
 import { testApp, testPassword } from '#test/app.ts'
 import { accounts } from './accounts.ts'
 import { loadSample } from './load.ts'
@@ -36,6 +37,12 @@ test('the sample gives its reps something to do, documents with heat, and scores
   expect(agreed!.accepted).toBe(signed + Number(agreed!['to seal']))
   // One that was paid for stands without a slot.
   expect(agreed!.started).toBe(lines.filter(line => line.covered_at !== null).length - 1)
+  const acts = await rows(sql`
+    select e.contract_id, json_agg(json_build_object('seq', e.seq, 'type', e.type, 'at', extract(epoch from e.at) * 1000, 'previous', e.previous,
+      'body', e.body, 'personHash', e.person_hash, 'hash', e.hash, 'person', p.person) order by e.seq) as chain
+    from contract_event e left join contract_person p using (workspace_id, contract_id, seq) group by 1`)
+  expect(acts.length).toBeGreaterThan(25)
+  for (const { chain } of acts) expect(checkChain(chain as Parameters<typeof checkChain>[0])).toEqual([])
   const standing = lines.filter(line => line.state === 'open').map(line => `${line.step} ${line.why}`)
   expect(standing).toEqual(
     expect.arrayContaining([
